@@ -1,0 +1,80 @@
+import { createHash } from "node:crypto";
+import {
+  type ContestantId,
+  type DecisionId,
+  decisionId,
+  type FillId,
+  fillId,
+  type MarketId,
+  type OrderId,
+  orderId,
+  type SignalId,
+  signalId,
+} from "./ids.ts";
+
+const ID_DIGITS = 32;
+
+/** Returns the SHA-256 of the UTF-8 bytes of `text`, as 64 lower-case hex digits. */
+export function sha256Hex(text: string): string {
+  return createHash("sha256").update(text, "utf8").digest("hex");
+}
+
+/** Names a cause without ambiguity: JSON keeps `["a","bc"]` and `["ab","c"]` apart. */
+function causeDigits(...parts: readonly (string | number)[]): string {
+  return sha256Hex(JSON.stringify(parts)).slice(0, ID_DIGITS);
+}
+
+/** What a decision follows from. One contestant decides once per market and cause. */
+export interface DecisionCause {
+  readonly contestantId: ContestantId;
+  readonly marketId: MarketId;
+  /** The id of the round or signal that woke the contestant. */
+  readonly causationId: string;
+}
+
+/** Returns the id of the decision that `cause` leads to: the same cause always gives the same id. */
+export function deriveDecisionId(cause: DecisionCause): DecisionId {
+  return decisionId(
+    `d_${
+      causeDigits(
+        "decision",
+        cause.contestantId,
+        cause.marketId,
+        cause.causationId,
+      )
+    }`,
+  );
+}
+
+/** Returns the id of the one order that a decision may cause: `o_` and 32 hex digits. */
+export function deriveOrderId(decision: DecisionId): OrderId {
+  return orderId(`o_${causeDigits("order", decision)}`);
+}
+
+/**
+ * Returns the id of a fill: `f_` and 32 hex digits.
+ *
+ * @param order The order that it fills.
+ * @param venueFill The venue's own name of the fill, or its place among the order's fills from 0.
+ */
+export function deriveFillId(
+  order: OrderId,
+  venueFill: string | number,
+): FillId {
+  return fillId(`f_${causeDigits("fill", order, venueFill)}`);
+}
+
+/**
+ * Returns the id of a signal: `s_` and 32 hex digits.
+ *
+ * @param market The market that raised it.
+ * @param type Which rule raised it.
+ * @param cause What the rule fired on: the trade's id, or the event's time in Unix milliseconds.
+ */
+export function deriveSignalId(
+  market: MarketId,
+  type: string,
+  cause: string | number,
+): SignalId {
+  return signalId(`s_${causeDigits("signal", market, type, cause)}`);
+}

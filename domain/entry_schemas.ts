@@ -1,0 +1,244 @@
+import { z } from "zod";
+import type { Decision } from "./decision.ts";
+import { DENIAL_CODES, type DenialCode } from "./denial.ts";
+import * as field from "./field_schemas.ts";
+import type { Fill } from "./fill.ts";
+import type { EntryOf, JournalKind } from "./journal.ts";
+import type { Market, MarketPhase, Resolution } from "./market.ts";
+import type { Order } from "./order.ts";
+import type { MarketSignal, SignalScore } from "./signal.ts";
+
+const phaseSchema = z.enum([
+  "listed",
+  "open",
+  "paused",
+  "closed",
+  "proposed",
+  "disputed",
+  "final",
+  "void",
+]) satisfies z.ZodType<MarketPhase>;
+
+const resolutionSchema = z.discriminatedUnion("kind", [
+  z.strictObject({ kind: z.literal("yes") }),
+  z.strictObject({ kind: z.literal("no") }),
+  z.strictObject({ kind: z.literal("scalar"), yesPayout: field.yesPriceField }),
+  z.strictObject({ kind: z.literal("void") }),
+]) satisfies z.ZodType<Resolution>;
+
+const marketSchema = z.strictObject({
+  id: field.marketIdField,
+  venue: z.enum(["dflow", "kalshi", "polymarket", "predict", "hyperliquid"]),
+  ticker: z.string(),
+  eventTicker: z.string(),
+  title: z.string(),
+  phase: phaseSchema,
+  opensAtMs: field.timeField,
+  closesAtMs: field.timeField,
+  strike: z.string().nullable(),
+  priceRanges: field.priceRangesField,
+  quantityMin: field.quantityField,
+}) satisfies z.ZodType<Market>;
+
+const signalFields = {
+  id: field.signalIdField,
+  marketId: field.marketIdField,
+  ticker: z.string(),
+  timestamp: field.timeField,
+  midAtDetection: field.probabilityField.nullable(),
+};
+
+const signalSchema = z.discriminatedUnion("type", [
+  z.strictObject({
+    ...signalFields,
+    type: z.literal("price_swing"),
+    data: z.strictObject({
+      previousPrice: z.number(),
+      currentPrice: z.number(),
+      changePercent: z.number(),
+    }),
+  }),
+  z.strictObject({
+    ...signalFields,
+    type: z.literal("volume_spike"),
+    data: z.strictObject({
+      tradeId: z.string(),
+      volume: z.number(),
+      averageVolume: z.number(),
+      multiplier: z.number(),
+      takerSide: field.outcomeField,
+    }),
+  }),
+  z.strictObject({
+    ...signalFields,
+    type: z.literal("orderbook_imbalance"),
+    data: z.strictObject({
+      yesBidDepth: z.number(),
+      noBidDepth: z.number(),
+      ratio: z.number(),
+      direction: z.enum(["yes_heavy", "no_heavy"]),
+    }),
+  }),
+]) satisfies z.ZodType<MarketSignal>;
+
+const scoreSchema = z.strictObject({
+  signalId: field.signalIdField,
+  marketId: field.marketIdField,
+  type: z.enum(["price_swing", "volume_spike", "orderbook_imbalance"]),
+  pointed: z.enum(["up", "down"]),
+  midAtDetection: field.probabilityField,
+  midAtScore: field.probabilityField,
+  verdict: z.enum(["hit", "miss", "flat"]),
+  scoredAtMs: field.timeField,
+}) satisfies z.ZodType<SignalScore>;
+
+const decisionSchema = z.strictObject({
+  id: field.decisionIdField,
+  contestantId: field.contestantIdField,
+  marketId: field.marketIdField,
+  probabilityYes: field.probabilityField,
+  confidence: field.probabilityField,
+  reason: z.string(),
+  action: z.discriminatedUnion("kind", [
+    z.strictObject({ kind: z.literal("hold") }),
+    z.strictObject({
+      kind: z.literal("trade"),
+      side: field.orderSideField,
+      outcome: field.outcomeField,
+      quantity: field.quantityField,
+      limit: field.outcomePriceField,
+    }),
+  ]),
+  causationId: z.string(),
+  marketProbability: field.probabilityField.nullable(),
+  decidedAtMs: field.timeField,
+}) satisfies z.ZodType<Decision>;
+
+const orderSchema = z.strictObject({
+  id: field.orderIdField,
+  decisionId: field.decisionIdField,
+  contestantId: field.contestantIdField,
+  marketId: field.marketIdField,
+  side: field.orderSideField,
+  outcome: field.outcomeField,
+  quantity: field.quantityField,
+  limit: field.outcomePriceField,
+  timeInForce: z.enum(["ioc", "fok"]),
+  status: z.enum([
+    "initialized",
+    "denied",
+    "submitted",
+    "accepted",
+    "rejected",
+    "partially_filled",
+    "filled",
+    "pending_cancel",
+    "canceled",
+    "expired",
+  ]),
+  filledQuantity: field.quantityField,
+  filledNotional: field.usdField,
+  createdAtMs: field.timeField,
+}) satisfies z.ZodType<Order>;
+
+const fillSchema = z.strictObject({
+  id: field.fillIdField,
+  orderId: field.orderIdField,
+  contestantId: field.contestantIdField,
+  marketId: field.marketIdField,
+  side: field.orderSideField,
+  outcome: field.outcomeField,
+  quantity: field.quantityField,
+  price: field.outcomePriceField,
+  fee: field.usdField,
+  liquidity: z.enum(["taker", "maker"]),
+  occurredAtMs: field.timeField,
+}) satisfies z.ZodType<Fill>;
+
+const denialCodes = Object.keys(DENIAL_CODES) as [DenialCode, ...DenialCode[]];
+
+/** The schema of each kind of journal entry, as `canonicalJson` writes it. Unknown fields are refused. */
+export const ENTRY_SCHEMAS = {
+  contestant_enrolled: z.strictObject({
+    kind: z.literal("contestant_enrolled"),
+    contestantId: field.contestantIdField,
+    name: z.string(),
+    strategy: z.string(),
+    startingBalance: field.usdField,
+  }),
+  market_listed: z.strictObject({
+    kind: z.literal("market_listed"),
+    market: marketSchema,
+  }),
+  market_phase_changed: z.strictObject({
+    kind: z.literal("market_phase_changed"),
+    marketId: field.marketIdField,
+    phase: phaseSchema,
+    resolution: resolutionSchema.nullable(),
+  }),
+  signal_detected: z.strictObject({
+    kind: z.literal("signal_detected"),
+    signal: signalSchema,
+  }),
+  signal_scored: z.strictObject({
+    kind: z.literal("signal_scored"),
+    score: scoreSchema,
+  }),
+  decision_made: z.strictObject({
+    kind: z.literal("decision_made"),
+    decision: decisionSchema,
+  }),
+  order_denied: z.strictObject({
+    kind: z.literal("order_denied"),
+    order: orderSchema,
+    code: z.enum(denialCodes),
+    detail: z.string(),
+  }),
+  order_submitted: z.strictObject({
+    kind: z.literal("order_submitted"),
+    order: orderSchema,
+  }),
+  order_accepted: z.strictObject({
+    kind: z.literal("order_accepted"),
+    orderId: field.orderIdField,
+  }),
+  order_rejected: z.strictObject({
+    kind: z.literal("order_rejected"),
+    orderId: field.orderIdField,
+    reason: z.string(),
+  }),
+  order_filled: z.strictObject({
+    kind: z.literal("order_filled"),
+    fill: fillSchema,
+  }),
+  order_canceled: z.strictObject({
+    kind: z.literal("order_canceled"),
+    orderId: field.orderIdField,
+    reason: z.string(),
+  }),
+  order_expired: z.strictObject({
+    kind: z.literal("order_expired"),
+    orderId: field.orderIdField,
+  }),
+  position_settled: z.strictObject({
+    kind: z.literal("position_settled"),
+    contestantId: field.contestantIdField,
+    marketId: field.marketIdField,
+    outcome: field.outcomeField,
+    quantity: field.quantityField,
+    cost: field.usdField,
+    payout: field.usdField,
+    resolution: resolutionSchema,
+  }),
+  equity_marked: z.strictObject({
+    kind: z.literal("equity_marked"),
+    marks: z.array(z.strictObject({
+      contestantId: field.contestantIdField,
+      cash: field.usdField,
+      positionsAtBid: field.usdField,
+      equity: field.usdField,
+    })),
+  }),
+} satisfies {
+  [Kind in JournalKind]: z.ZodType<EntryOf<Kind>>;
+};

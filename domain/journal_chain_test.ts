@@ -1,0 +1,81 @@
+import { assertEquals, assertNotEquals, assertThrows } from "@std/assert";
+import { sha256Hex } from "./digest.ts";
+import { orderId } from "./ids.ts";
+import type { JournalDraft } from "./journal.ts";
+import {
+  ChainBrokenError,
+  chainRow,
+  checkRow,
+  GENESIS_HASH,
+  GENESIS_HEAD,
+  hashRow,
+} from "./journal_chain.ts";
+
+const DRAFT: JournalDraft = {
+  entry: { kind: "order_expired", orderId: orderId("o_1") },
+  causationId: "d_1",
+  correlationId: null,
+  occurredAtMs: 1_000,
+  recordedAtMs: 1_005,
+};
+
+Deno.test("chainRow() starts at sequence 1 after 64 zeros", () => {
+  const { row, payload } = chainRow(GENESIS_HEAD, DRAFT);
+  assertEquals(row.sequence, 1);
+  assertEquals(row.previousHash, "0".repeat(64));
+  assertEquals(payload, '{"kind":"order_expired","orderId":"o_1"}');
+  assertEquals(
+    row.hash,
+    sha256Hex(
+      `[1,"order_expired","{\\"kind\\":\\"order_expired\\",\\"orderId\\":\\"o_1\\"}","d_1",null,1000,1005,"${GENESIS_HASH}"]`,
+    ),
+  );
+  checkRow(GENESIS_HEAD, row);
+});
+
+Deno.test("hashRow() covers every field", () => {
+  const fields = {
+    sequence: 1,
+    kind: "order_expired" as const,
+    payload: "{}",
+    causationId: null,
+    correlationId: null,
+    occurredAtMs: 1,
+    recordedAtMs: 2,
+    previousHash: GENESIS_HASH,
+  };
+  const hash = hashRow(fields);
+  const changes = [
+    { sequence: 2 },
+    { kind: "order_accepted" as const },
+    { payload: "[]" },
+    { causationId: "" },
+    { correlationId: "" },
+    { occurredAtMs: 2 },
+    { recordedAtMs: 3 },
+    { previousHash: hash },
+  ];
+  assertEquals(changes.length, Object.keys(fields).length);
+  for (const change of changes) {
+    assertNotEquals(hashRow({ ...fields, ...change }), hash);
+  }
+});
+
+Deno.test("checkRow() finds a changed entry, a removed row and a forged hash", () => {
+  const first = chainRow(GENESIS_HEAD, DRAFT).row;
+  const second = chainRow(first, DRAFT).row;
+  checkRow(first, second);
+  const forgeries = [
+    [first, { ...second, recordedAtMs: 9 }, "its hash must be"],
+    [GENESIS_HEAD, second, "its sequence must be 1"],
+    [
+      first,
+      { ...second, previousHash: GENESIS_HASH },
+      "its previousHash must be",
+    ],
+    [first, { ...second, hash: GENESIS_HASH }, "its hash must be"],
+  ] as const;
+  for (const [previous, row, rule] of forgeries) {
+    assertThrows(() => checkRow(previous, row), ChainBrokenError, rule);
+  }
+});

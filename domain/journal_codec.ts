@@ -1,0 +1,76 @@
+import { z } from "zod";
+import { canonicalJson } from "./canonical_json.ts";
+import { ENTRY_SCHEMAS } from "./entry_schemas.ts";
+import type { JournalEntry, JournalKind } from "./journal.ts";
+
+/** Raised for a payload that is no journal entry, or not in its canonical form. */
+export class JournalDecodeError extends Error {
+  override readonly name = "JournalDecodeError";
+}
+
+/**
+ * Returns the canonical JSON payload of `entry`, its `kind` included.
+ *
+ * Dollars, prices and contracts are decimal strings (`"12.34"`), times are whole numbers, keys are sorted:
+ * equal entries give equal payloads, which the chain's hash covers.
+ *
+ * @throws {TypeError} If a number is not finite.
+ */
+export function encodeEntry(entry: JournalEntry): string {
+  return canonicalJson(entry);
+}
+
+/**
+ * Returns the entry that `payload` encodes.
+ *
+ * @throws {JournalDecodeError} If it is no JSON or no journal entry; the message names the field.
+ */
+export function decodeEntry(payload: string): JournalEntry {
+  let json: unknown;
+  try {
+    json = JSON.parse(payload);
+  } catch {
+    throw new JournalDecodeError(
+      `Cannot decode a journal entry as its payload must be JSON: current value is ${
+        JSON.stringify(payload.slice(0, 80))
+      }`,
+    );
+  }
+  return readEntry(json);
+}
+
+/**
+ * Returns the entry that parsed JSON stands for, such as a `jsonb` column that a driver has parsed.
+ *
+ * @throws {JournalDecodeError} If it is no journal entry; the message names the field.
+ */
+export function readEntry(json: unknown): JournalEntry {
+  const kind = kindOf(json);
+  if (kind === null) {
+    throw new JournalDecodeError(
+      `Cannot decode a journal entry as 'kind' must be known: current value is ${
+        JSON.stringify(json)?.slice(0, 80)
+      }`,
+    );
+  }
+  const result = ENTRY_SCHEMAS[kind].safeParse(json);
+  if (!result.success) {
+    throw new JournalDecodeError(
+      `Cannot decode a journal entry of kind ${kind} as it must match its schema: current value is wrong at ${
+        result.error.issues.map(({ path, message }) =>
+          `${path.join(".")} (${message})`
+        ).join("; ")
+      }`,
+    );
+  }
+  return result.data;
+}
+
+const kindSchema = z.looseObject({ kind: z.string() });
+
+function kindOf(json: unknown): JournalKind | null {
+  const { success, data } = kindSchema.safeParse(json);
+  return success && Object.hasOwn(ENTRY_SCHEMAS, data.kind)
+    ? data.kind as JournalKind
+    : null;
+}

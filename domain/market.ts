@@ -1,0 +1,54 @@
+import type { MarketId } from "./ids.ts";
+import type { Quantity } from "./money.ts";
+import type { PriceRange, YesPrice } from "./price.ts";
+
+/** The venues that this arena knows how to speak to, and the one it imitates. */
+export type VenueId =
+  | "dflow"
+  | "kalshi"
+  | "polymarket"
+  | "predict"
+  | "hyperliquid";
+
+/** Where a market is on its way from listing to payment. Only `open` takes orders. */
+export type MarketPhase =
+  | "listed"
+  | "open"
+  | "paused"
+  | "closed"
+  | "proposed"
+  | "disputed"
+  | "final"
+  | "void";
+
+/** What a market resolved to. `scalar` pays `yesPayout` per YES contract and the rest of a dollar per NO. */
+export type Resolution =
+  | { readonly kind: "yes" }
+  | { readonly kind: "no" }
+  | { readonly kind: "scalar"; readonly yesPayout: YesPrice }
+  | { readonly kind: "void" };
+
+/** A binary market as its venue lists it. Times are Unix milliseconds. */
+export interface Market {
+  readonly id: MarketId;
+  readonly venue: VenueId;
+  readonly ticker: string;
+  readonly eventTicker: string;
+  readonly title: string;
+  readonly phase: MarketPhase;
+  readonly opensAtMs: number;
+  readonly closesAtMs: number;
+  /** The level that the underlying is compared with, where the market has one, as the venue prints it. */
+  readonly strike: string | null;
+  /** At least one: the prices that its venue takes. */
+  readonly priceRanges: readonly PriceRange[];
+  readonly quantityMin: Quantity;
+}
+
+/** One side of a binary market. */
+export type Outcome = "yes" | "no";
+
+/** Returns the other side. */
+export function oppositeOutcome(outcome: Outcome): Outcome {
+  return outcome === "yes" ? "no" : "yes";
+}

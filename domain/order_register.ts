@@ -1,0 +1,69 @@
+import type { OrderId } from "./ids.ts";
+import type { EntryOf } from "./journal.ts";
+import type { Order } from "./order.ts";
+import { isClosed, transition } from "./order_transitions.ts";
+
+/** Closed orders kept whole, newest last. */
+const CLOSED_KEPT = 200;
+
+/**
+ * Orders by id: every one that is not closed, the 200 closed last, and the ids of all ever seen, so that
+ * memory grows with what is open and a repeated order is still known as one.
+ */
+export class OrderRegister {
+  readonly #working = new Map<OrderId, Order>();
+  readonly #closed = new Map<OrderId, Order>();
+  readonly #seen = new Set<OrderId>();
+
+  /** Orders that are not closed, in the order of submission. */
+  get working(): ReadonlyMap<OrderId, Order> {
+    return this.#working;
+  }
+
+  /** The orders closed last, oldest first. */
+  get closed(): ReadonlyMap<OrderId, Order> {
+    return this.#closed;
+  }
+
+  /** Whether the order was ever seen, kept or not. */
+  has(id: OrderId): boolean {
+    return this.#seen.has(id);
+  }
+
+  /** Returns the order; `null` if it was never seen or closed too long ago. */
+  get(id: OrderId): Order | null {
+    return this.#working.get(id) ?? this.#closed.get(id) ?? null;
+  }
+
+  /** Puts an order in the place that its status gives it. */
+  set(order: Order): void {
+    this.#seen.add(order.id);
+    if (!isClosed(order)) {
+      this.#working.set(order.id, order);
+      return;
+    }
+    this.#working.delete(order.id);
+    this.#closed.set(order.id, order);
+    if (this.#closed.size > CLOSED_KEPT) {
+      for (const oldest of this.#closed.keys()) {
+        this.#closed.delete(oldest);
+        break;
+      }
+    }
+  }
+}
+
+/**
+ * Returns the order that a row records, `denied` or `submitted`. The row may hold it as it was before that
+ * event or as it was after.
+ *
+ * @throws {InvalidTransitionError} If it holds the order in any other status.
+ */
+export function receivedOrder(
+  entry: EntryOf<"order_denied" | "order_submitted">,
+): Order {
+  const after = entry.kind === "order_denied" ? "denied" : "submitted";
+  return entry.order.status === after
+    ? entry.order
+    : transition(entry.order, entry);
+}

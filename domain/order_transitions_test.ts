@@ -1,0 +1,173 @@
+import { assertEquals, assertStrictEquals, assertThrows } from "@std/assert";
+import { contestantId, fillId, orderId } from "./ids.ts";
+import { printUsd, quantity } from "./money.ts";
+import type { OrderStatus } from "./order.ts";
+import {
+  InvalidFillError,
+  InvalidTransitionError,
+  isCancelable,
+  isClosed,
+  isInFlight,
+  isOpen,
+  ORDER_EVENT_KINDS,
+  type OrderEvent,
+  type OrderEventKind,
+  transition,
+  TRANSITIONS,
+} from "./order_transitions.ts";
+import { SAMPLE_FILL, SAMPLE_ORDER } from "./samples.ts";
+
+type Table = Record<OrderStatus, Partial<Record<OrderEventKind, OrderStatus>>>;
+
+/** The table once more, by hand: status, then where each event leads; a fill here leaves something open. */
+const EXPECTED = {
+  initialized: { order_denied: "denied", order_submitted: "submitted" },
+  denied: {},
+  submitted: {
+    order_accepted: "accepted",
+    order_rejected: "rejected",
+    order_filled: "partially_filled",
+    order_cancel_requested: "pending_cancel",
+    order_canceled: "canceled",
+    order_expired: "expired",
+  },
+  accepted: {
+    order_rejected: "rejected",
+    order_filled: "partially_filled",
+    order_cancel_requested: "pending_cancel",
+    order_canceled: "canceled",
+    order_expired: "expired",
+  },
+  rejected: {},
+  partially_filled: {
+    order_accepted: "partially_filled",
+    order_filled: "partially_filled",
+    order_cancel_requested: "pending_cancel",
+    order_canceled: "canceled",
+    order_expired: "expired",
+  },
+  filled: { order_accepted: "filled" },
+  pending_cancel: {
+    order_accepted: "pending_cancel",
+    order_rejected: "rejected",
+    order_filled: "pending_cancel",
+    order_cancel_requested: "pending_cancel",
+    order_canceled: "canceled",
+    order_expired: "expired",
+  },
+  canceled: { order_filled: "canceled" },
+  expired: { order_filled: "expired" },
+} satisfies Table;
+const STATUSES = Object.keys(EXPECTED) as OrderStatus[];
+
+function eventOf(kind: OrderEventKind): OrderEvent {
+  return kind === "order_filled" ? { kind, fill: SAMPLE_FILL } : { kind };
+}
+
+for (const status of STATUSES) {
+  for (const kind of ORDER_EVENT_KINDS) {
+    const to = (EXPECTED as Table)[status][kind];
+    Deno.test(`transition() of ${status} by ${kind} ${to ? `leads to ${to}` : "is invalid"}`, () => {
+      const order = { ...SAMPLE_ORDER, status };
+      if (to === undefined) {
+        assertThrows(
+          () => transition(order, eventOf(kind)),
+          InvalidTransitionError,
+          `current value is ${status}`,
+        );
+        return;
+      }
+      assertEquals(transition(order, eventOf(kind)).status, to);
+      assertEquals(order.status, status);
+    });
+  }
+}
+
+Deno.test("transition() leads to filled from every status that takes fills", () => {
+  const fill = { ...SAMPLE_FILL, quantity: SAMPLE_ORDER.quantity };
+  for (const status of STATUSES) {
+    if (!("order_filled" in TRANSITIONS[status])) continue;
+    const order = { ...SAMPLE_ORDER, status };
+    const filled = transition(order, { kind: "order_filled", fill });
+    assertEquals(filled.status, "filled");
+    assertStrictEquals(filled.filledQuantity, SAMPLE_ORDER.quantity);
+  }
+});
+
+Deno.test("transition() adds up what was filled and what it cost", () => {
+  const first = transition(SAMPLE_ORDER, {
+    kind: "order_filled",
+    fill: SAMPLE_FILL,
+  });
+  const second = transition(first, {
+    kind: "order_filled",
+    fill: { ...SAMPLE_FILL, id: fillId("f_2"), quantity: quantity("6") },
+  });
+  assertEquals(first.status, "partially_filled");
+  assertEquals(printUsd(first.filledNotional), "2.20");
+  assertEquals(second.status, "filled");
+  assertEquals(printUsd(second.filledNotional), "5.50");
+});
+
+Deno.test("transition() refuses to fill more than is left", () => {
+  const overfill = { ...SAMPLE_FILL, quantity: quantity("10.000001") };
+  assertThrows(
+    () => transition(SAMPLE_ORDER, { kind: "order_filled", fill: overfill }),
+    InvalidFillError,
+    "must grow and stay <= 10000000",
+  );
+});
+
+Deno.test("transition() refuses an empty fill and one of another order", () => {
+  const wrong = [
+    { quantity: quantity("0") },
+    { orderId: orderId("o_2") },
+    { contestantId: contestantId("hold") },
+    { side: "sell" as const },
+    { outcome: "no" as const },
+  ];
+  for (const change of wrong) {
+    assertThrows(
+      () =>
+        transition(SAMPLE_ORDER, {
+          kind: "order_filled",
+          fill: { ...SAMPLE_FILL, ...change },
+        }),
+      InvalidFillError,
+    );
+  }
+});
+
+Deno.test("transition() refuses to reject an order that has fills", () => {
+  const order = {
+    ...SAMPLE_ORDER,
+    status: "pending_cancel" as const,
+    filledQuantity: quantity("1"),
+  };
+  assertThrows(
+    () => transition(order, { kind: "order_rejected" }),
+    InvalidTransitionError,
+  );
+});
+
+Deno.test("predicates sort every status", () => {
+  const sorted = STATUSES.map((status) => [
+    status,
+    isOpen({ status }),
+    isInFlight({ status }),
+    isClosed({ status }),
+    isCancelable({ status }),
+  ]);
+  assertEquals(sorted, [
+    ["initialized", false, false, false, false],
+    ["denied", false, false, true, false],
+    ["submitted", false, true, false, true],
+    ["accepted", true, false, false, true],
+    ["rejected", false, false, true, false],
+    ["partially_filled", true, false, false, true],
+    ["filled", false, false, true, false],
+    ["pending_cancel", true, true, false, false],
+    ["canceled", false, false, true, false],
+    ["expired", false, false, true, false],
+  ]);
+});

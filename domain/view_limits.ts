@@ -1,0 +1,18 @@
+/** How much of everything a view holds at most; the oldest goes first. */
+export const VIEW_LIMITS = {
+  contestants: 64,
+  /** Markets that still trade or await their result, soonest to close first. */
+  openMarkets: 48,
+  /** Markets with a result, newest first. */
+  resolvedMarkets: 24,
+  signals: 100,
+  decisions: 50,
+  orders: 100,
+  fills: 100,
+  settlements: 50,
+  /** Moments of the equity chart; when full, every second one is dropped. */
+  equityPoints: 600,
+  actors: 256,
+  /** Characters of a contestant's reason. */
+  reasonLength: 240,
+} as const;

@@ -1,0 +1,247 @@
+/**
+ * Small views and every kind of change, for tests. Only tests import it.
+ *
+ * @module
+ */
+import fc from "fast-check";
+import type {
+  ActorView,
+  ContestantView,
+  DecisionView,
+  FillView,
+  MarketView,
+  OrderView,
+  SettlementView,
+  SignalView,
+} from "./view.ts";
+import type { ViewChange } from "./view_delta.ts";
+import type { ViewOrigin } from "./view_reducer.ts";
+
+export const SAMPLE_ORIGIN: ViewOrigin = {
+  startedAtMs: 1_000,
+  mode: "paper",
+  venue: { id: "dflow", label: "Built-in venue" },
+};
+
+const PLACED = {
+  contestantId: "mirror",
+  contestantName: "Mirror",
+  marketId: "dflow:M",
+  marketTitle: "Above 100,000?",
+  atMs: 2_000,
+  offset: 7,
+};
+
+export function sampleContestant(
+  id: string,
+  equity: string,
+): ContestantView {
+  return {
+    id,
+    name: id,
+    strategy: "rule-based",
+    startingBalance: "1000.00",
+    cash: equity,
+    positions: "0.00",
+    equity,
+    return: Number(equity) / 1_000 - 1,
+    realizedPnl: "0.00",
+    decisions: 0,
+    orders: 0,
+    fills: 0,
+    denied: 0,
+    wins: 0,
+    losses: 0,
+    offset: 1,
+  };
+}
+
+export function sampleMarket(
+  id: string,
+  fields: Partial<MarketView> = {},
+): MarketView {
+  return {
+    id,
+    ticker: id,
+    title: `Market ${id}`,
+    phase: "open",
+    closesAtMs: 60_000,
+    strike: null,
+    yesBid: null,
+    yesAsk: null,
+    quotedAtMs: null,
+    resolution: null,
+    resolvedAtMs: null,
+    offset: 1,
+    ...fields,
+  };
+}
+
+export function sampleSignal(id: string): SignalView {
+  return {
+    id,
+    type: "price_swing",
+    marketId: "dflow:M",
+    marketTitle: "Above 100,000?",
+    ticker: "M",
+    timestamp: 2_000,
+    midAtDetection: 0.5,
+    verdict: null,
+    offset: 7,
+    data: { previousPrice: 0.4, currentPrice: 0.5, changePercent: 0.25 },
+  };
+}
+
+export function sampleDecision(id: string): DecisionView {
+  return {
+    ...PLACED,
+    id,
+    probabilityYes: 0.6,
+    confidence: 0.5,
+    marketProbability: null,
+    reason: "No edge",
+    action: { kind: "hold" },
+  };
+}
+
+export function sampleOrder(
+  id: string,
+  status: OrderView["status"] = "submitted",
+): OrderView {
+  return {
+    ...PLACED,
+    id,
+    side: "buy",
+    outcome: "yes",
+    quantity: "10.00",
+    filledQuantity: "0.00",
+    limit: "0.56",
+    status,
+    denialCode: null,
+  };
+}
+
+export function sampleFill(id: string): FillView {
+  return {
+    ...PLACED,
+    id,
+    orderId: "o_1",
+    side: "buy",
+    outcome: "yes",
+    quantity: "4.00",
+    price: "0.55",
+    fee: "0.07",
+    liquidity: "taker",
+  };
+}
+
+export const SAMPLE_SETTLEMENT: SettlementView = {
+  ...PLACED,
+  outcome: "yes",
+  quantity: "4.00",
+  cost: "2.20",
+  payout: "4.00",
+  profit: "1.80",
+  resolution: { kind: "yes" },
+};
+
+export function sampleActor(
+  path: string,
+  fields: Partial<ActorView> = {},
+): ActorView {
+  return {
+    path,
+    kind: "actor",
+    status: "running",
+    mailboxDepth: 0,
+    mailboxCapacity: 64,
+    oldestAgeMs: 0,
+    handled: 0,
+    failed: 0,
+    restarts: 0,
+    dropped: 0,
+    lastError: null,
+    ...fields,
+  };
+}
+
+const ids = fc.integer({ min: 0, max: 150 }).map((number) => `id_${number}`);
+const whole = fc.nat(100_000);
+const equities = whole.map((amount) => `${amount}.00`);
+
+/** Any change of a view, of every kind, with ids that repeat often. */
+export const viewChanges: fc.Arbitrary<ViewChange> = fc.oneof(
+  fc.record({
+    kind: fc.constant("standings_changed" as const),
+    contestants: fc.array(
+      fc.tuple(ids, equities).map(([id, equity]) =>
+        sampleContestant(id, equity)
+      ),
+      { maxLength: 4 },
+    ),
+  }),
+  fc.record({
+    kind: fc.constant("market_changed" as const),
+    market: fc.record({
+      id: ids,
+      phase: fc.constantFrom("open" as const, "final" as const),
+      closesAtMs: whole,
+      offset: whole,
+    }).map((fields) => sampleMarket(fields.id, fields)),
+  }),
+  fc.record({
+    kind: fc.constant("quotes_changed" as const),
+    quotes: fc.array(
+      ids.map((id) => ({
+        id,
+        yesBid: "0.40",
+        yesAsk: "0.42",
+        quotedAtMs: 3_000,
+      })),
+      { maxLength: 3 },
+    ),
+  }),
+  ids.map((id): ViewChange => ({
+    kind: "signal_detected",
+    signal: sampleSignal(id),
+  })),
+  ids.map((signalId): ViewChange => ({
+    kind: "signal_scored",
+    signalId,
+    verdict: "hit",
+  })),
+  ids.map((id): ViewChange => ({
+    kind: "decision_made",
+    decision: sampleDecision(id),
+  })),
+  fc.tuple(ids, fc.constantFrom("accepted" as const, "filled" as const)).map((
+    [id, status],
+  ): ViewChange => ({
+    kind: "order_changed",
+    order: sampleOrder(id, status),
+  })),
+  ids.map((id): ViewChange => ({ kind: "order_filled", fill: sampleFill(id) })),
+  fc.constant<ViewChange>({
+    kind: "position_settled",
+    settlement: SAMPLE_SETTLEMENT,
+  }),
+  fc.tuple(whole, ids, whole).map((
+    [atMs, contestantId, dollars],
+  ): ViewChange => ({
+    kind: "equity_marked",
+    point: { atMs, offset: 1, equity: [{ contestantId, dollars }] },
+  })),
+  fc.array(ids, { maxLength: 5 }).map((paths): ViewChange => ({
+    kind: "actors_listed",
+    actors: paths.map((path) => sampleActor(path)),
+  })),
+  ids.map((path): ViewChange => ({
+    kind: "actors_changed",
+    actors: [sampleActor(path, { handled: 9 })],
+  })),
+  whole.map((nowMs): ViewChange => ({
+    kind: "clock_ticked",
+    nowMs,
+    journalSequence: nowMs,
+  })),
+);
