@@ -1,0 +1,1 @@
+export default () => <p>A test is no route</p>;
