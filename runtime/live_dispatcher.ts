@@ -1,0 +1,162 @@
+import { afterEventLoopTurn, SystemClock } from "./clock.ts";
+import type { Dispatcher, DispatcherHost, Runnable } from "./dispatcher.ts";
+import { Ring } from "./ring.ts";
+
+/** Options of `LiveDispatcher`. */
+export interface LiveDispatcherOptions {
+  /** Messages that one actor may handle before the next one's turn, 1 or more. @default {64} */
+  readonly quantum?: number;
+  /** How long actors may hold the event loop, in milliseconds, more than 0. @default {0.5} */
+  readonly sliceMs?: number;
+  /** Monotonic milliseconds. @default {new SystemClock().monotonicMs} */
+  readonly monotonicMs?: () => number;
+  /** Runs its callback after timers and I/O had their turn. @default {afterEventLoopTurn} */
+  readonly afterEventLoopTurn?: (callback: () => void) => void;
+}
+
+/** Messages between two looks at the clock, at most: one look costs about as much as ten messages. */
+const MESSAGES_PER_LOOK_MAX = 256;
+/** The same before anything is known about the handlers. */
+const MESSAGES_PER_LOOK_FIRST = 64;
+
+/**
+ * Runs actors in turn on the event loop.
+ *
+ * - Fair: one run queue, first in first out, a bounded batch per actor.
+ * - Polite: after `sliceMs` of work, timers and I/O get their turn, also across wake-ups within one turn.
+ * - Slow handlers shrink the batch, down to one message between two looks at the clock.
+ * - Idle, it holds no timer and does not keep the process alive.
+ */
+export class LiveDispatcher implements Dispatcher {
+  readonly #quantum: number;
+  readonly #sliceMs: number;
+  readonly #monotonicMs: () => number;
+  readonly #afterEventLoopTurn: (callback: () => void) => void;
+  readonly #queue = new Ring<Runnable>();
+  readonly #wakeInSameTurn = (): void => this.#drain();
+  readonly #wakeInNextTurn = (): void => {
+    this.#usedMs = 0;
+    this.#drain();
+  };
+  #host: DispatcherHost | null = null;
+  #awake = false;
+  #usedMs = 0;
+  #coarseMs: number;
+  #messagesPerLook = MESSAGES_PER_LOOK_FIRST;
+
+  /** @throws {RangeError} If an option is outside its range. */
+  constructor(options: LiveDispatcherOptions = {}) {
+    const { quantum = 64, sliceMs = 0.5 } = options;
+    checkQuantum(quantum);
+    if (!(sliceMs > 0)) {
+      throw new RangeError(
+        `Cannot dispatch as 'sliceMs' must be more than 0: current value is ${sliceMs}`,
+      );
+    }
+    const clock = new SystemClock();
+    this.#quantum = quantum;
+    this.#sliceMs = sliceMs;
+    this.#monotonicMs = options.monotonicMs ?? (() => clock.monotonicMs());
+    this.#afterEventLoopTurn = options.afterEventLoopTurn ?? afterEventLoopTurn;
+    this.#coarseMs = this.#monotonicMs();
+  }
+
+  /** @throws {Error} If it serves a system already. */
+  attach(host: DispatcherHost): void {
+    checkUnattached(this.#host);
+    this.#host = host;
+  }
+
+  schedule(runnable: Runnable): void {
+    this.#queue.push(runnable);
+    if (this.#awake) return;
+    this.#awake = true;
+    this.#coarseMs = this.#monotonicMs();
+    this.#wake();
+  }
+
+  isIdle(): boolean {
+    return !this.#awake;
+  }
+
+  coarseMs(): number {
+    return this.#coarseMs;
+  }
+
+  lookMs(): number {
+    this.#coarseMs = this.#monotonicMs();
+    return this.#coarseMs;
+  }
+
+  monotonicMs(): number {
+    return this.#monotonicMs();
+  }
+
+  /** A microtask as long as this turn's slice lasts: wake-ups by promises alone would starve timers otherwise. */
+  #wake(): void {
+    if (this.#usedMs < this.#sliceMs) queueMicrotask(this.#wakeInSameTurn);
+    else this.#afterEventLoopTurn(this.#wakeInNextTurn);
+  }
+
+  #drain(): void {
+    const queue = this.#queue;
+    const quantum = this.#quantum;
+    let lookedAtMs = this.lookMs();
+    do {
+      let budget = this.#messagesPerLook;
+      while (budget > 0 && queue.size > 0) {
+        const runnable = queue.shift() as Runnable;
+        const done = runnable.run(quantum < budget ? quantum : budget);
+        budget -= done > 0 ? done : 1;
+      }
+      const startedAtMs = lookedAtMs;
+      lookedAtMs = this.#look(lookedAtMs);
+      if (budget <= 0) this.#adapt(lookedAtMs - startedAtMs);
+    } while (queue.size > 0 && this.#usedMs < this.#sliceMs);
+    if (queue.size > 0) return this.#wake();
+    this.#awake = false;
+    this.#host?.idle();
+  }
+
+  /** Reads the clock and charges this turn's slice. */
+  #look(lookedAtMs: number): number {
+    const nowMs = this.#monotonicMs();
+    this.#coarseMs = nowMs;
+    this.#usedMs += nowMs - lookedAtMs;
+    return nowMs;
+  }
+
+  /** Fits the messages between two looks to how long the last ones took. */
+  #adapt(elapsedMs: number): void {
+    const isSlow = elapsedMs > this.#sliceMs / 4;
+    this.#messagesPerLook = isSlow
+      ? Math.max(1, this.#messagesPerLook >> 1)
+      : Math.min(MESSAGES_PER_LOOK_MAX, this.#messagesPerLook << 1);
+  }
+}
+
+/**
+ * Validates a dispatcher's quantum.
+ *
+ * @throws {RangeError} If it is no integer of 1 or more.
+ */
+export function checkQuantum(quantum: number): void {
+  if (!Number.isInteger(quantum) || quantum < 1) {
+    throw new RangeError(
+      `Cannot dispatch as 'quantum' must be an integer of 1 or more: current value is ${quantum}`,
+    );
+  }
+}
+
+/**
+ * Validates that a dispatcher is free.
+ *
+ * @throws {Error} If it serves a system already.
+ */
+export function checkUnattached(host: DispatcherHost | null): void {
+  if (host !== null) {
+    throw new Error(
+      "Cannot attach the dispatcher as it must be free: current value is attached",
+    );
+  }
+}

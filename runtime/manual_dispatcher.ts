@@ -1,0 +1,82 @@
+import type { Dispatcher, DispatcherHost, Runnable } from "./dispatcher.ts";
+import { checkQuantum, checkUnattached } from "./live_dispatcher.ts";
+import { Ring } from "./ring.ts";
+
+/** Options of `ManualDispatcher`. */
+export interface ManualDispatcherOptions {
+  /** Messages that one actor may handle before the next one's turn, 1 or more. @default {64} */
+  readonly quantum?: number;
+  /** Whether it also wakes itself in a microtask, so that awaiting is enough. @default {true} */
+  readonly autoRun?: boolean;
+}
+
+/**
+ * Runs actors in turn when it is told to: the dispatcher of a replay.
+ *
+ * - First in first out, so the same input gives the same order.
+ * - `runUntilIdle()` drains synchronously: no promise, no macrotask.
+ * - It does not yield to the event loop and has no time of its own.
+ */
+export class ManualDispatcher implements Dispatcher {
+  readonly #quantum: number;
+  readonly #autoRun: boolean;
+  readonly #queue = new Ring<Runnable>();
+  readonly #wakeUp = (): void => {
+    this.#isWoken = false;
+    this.runUntilIdle();
+  };
+  #host: DispatcherHost | null = null;
+  #isRunning = false;
+  #isWoken = false;
+
+  /** @throws {RangeError} If `quantum` is outside its range. */
+  constructor({ quantum = 64, autoRun = true }: ManualDispatcherOptions = {}) {
+    checkQuantum(quantum);
+    this.#quantum = quantum;
+    this.#autoRun = autoRun;
+  }
+
+  /** @throws {Error} If it serves a system already. */
+  attach(host: DispatcherHost): void {
+    checkUnattached(this.#host);
+    this.#host = host;
+  }
+
+  schedule(runnable: Runnable): void {
+    this.#queue.push(runnable);
+    if (!this.#autoRun || this.#isRunning || this.#isWoken) return;
+    this.#isWoken = true;
+    queueMicrotask(this.#wakeUp);
+  }
+
+  isIdle(): boolean {
+    return this.#queue.size === 0 && !this.#isRunning;
+  }
+
+  coarseMs(): number {
+    return this.monotonicMs();
+  }
+
+  lookMs(): number {
+    return this.monotonicMs();
+  }
+
+  monotonicMs(): number {
+    return this.#host === null ? 0 : this.#host.clock.monotonicMs();
+  }
+
+  runUntilIdle(): number {
+    if (this.#isRunning || this.#queue.size === 0) return 0;
+    this.#isRunning = true;
+    let done = 0;
+    try {
+      while (this.#queue.size > 0) {
+        done += (this.#queue.shift() as Runnable).run(this.#quantum);
+      }
+    } finally {
+      this.#isRunning = false;
+    }
+    this.#host?.idle();
+    return done;
+  }
+}
