@@ -1,0 +1,167 @@
+import { assertAlmostEquals, assertEquals } from "@std/assert";
+import { marketId } from "../domain/ids.ts";
+import { quantity, usd } from "../domain/money.ts";
+import { CENT_GRID, noPrice, yesPrice } from "../domain/price.ts";
+import { BASE_RATE } from "./base_rate.ts";
+import { HOLD_CASH } from "./hold.ts";
+import { MARKET_MIRROR } from "./market_mirror.ts";
+import { MOMENTUM } from "./momentum.ts";
+import { CONTROLS } from "./roster.ts";
+import { SEEDED_RANDOM } from "./seeded_random.ts";
+import type { StrategyState } from "./strategy.ts";
+
+const ID = marketId("kalshi", "T-1");
+
+const STATE: StrategyState = {
+  market: {
+    id: ID,
+    venue: "kalshi",
+    ticker: "T-1",
+    eventTicker: "T",
+    title: "Test",
+    phase: "open",
+    opensAtMs: 0,
+    closesAtMs: 900_000,
+    strike: null,
+    priceRanges: CENT_GRID,
+    quantityMin: quantity("1"),
+  },
+  quote: {
+    marketId: ID,
+    yesBid: yesPrice("0.59"),
+    yesAsk: yesPrice("0.61"),
+    occurredAtMs: 100_000,
+  },
+  mid: 0.6,
+  history: [],
+  held: { yes: quantity("0"), no: quantity("0") },
+  freeCash: usd("5000"),
+  resolved: { yes: 0, no: 0 },
+  signal: null,
+  draws: [0.3, 0.9, 0.1],
+  nowMs: 100_000,
+};
+
+Deno.test("CONTROLS give a probability, a confidence and a reason also when they hold", () => {
+  for (const strategy of CONTROLS) {
+    const unquoted = {
+      ...STATE,
+      mid: null,
+      quote: { ...STATE.quote, yesBid: null, yesAsk: null },
+    };
+    const opinion = strategy.evaluate({
+      ...unquoted,
+      resolved: { yes: 2, no: 2 },
+    });
+    assertEquals(opinion.action.kind, "hold", strategy.id);
+    assertEquals(
+      opinion.probabilityYes >= 0 && opinion.probabilityYes <= 1,
+      true,
+    );
+    assertEquals(opinion.confidence >= 0 && opinion.confidence <= 1, true);
+    assertEquals(opinion.reason.length > 0, true);
+  }
+});
+
+Deno.test("MARKET_MIRROR forecasts the mid and backs the favorite once", () => {
+  const opinion = MARKET_MIRROR.evaluate(STATE);
+  assertEquals(opinion.probabilityYes, 0.6);
+  // 2 % of 5,000 dollars buys 163 contracts at 61 cents.
+  assertEquals(opinion.action, {
+    kind: "trade",
+    side: "buy",
+    outcome: "yes",
+    quantity: quantity("163"),
+    limit: { outcome: "yes", price: yesPrice("0.61") },
+  });
+  const holding = { ...STATE, held: { yes: quantity("1"), no: quantity("0") } };
+  assertEquals(MARKET_MIRROR.evaluate(holding).action.kind, "hold");
+});
+
+Deno.test("MARKET_MIRROR buys NO at one minus the YES bid", () => {
+  const quote = {
+    ...STATE.quote,
+    yesBid: yesPrice("0.19"),
+    yesAsk: yesPrice("0.21"),
+  };
+  const { action } = MARKET_MIRROR.evaluate({ ...STATE, quote, mid: 0.2 });
+  assertEquals(action.kind === "trade" && action.limit, {
+    outcome: "no",
+    price: noPrice("0.81"),
+  });
+});
+
+Deno.test("SEEDED_RANDOM follows its draws alone", () => {
+  assertEquals(SEEDED_RANDOM.evaluate(STATE).probabilityYes, 0.3);
+  assertEquals(SEEDED_RANDOM.evaluate(STATE).action.kind, "hold");
+  const act = (side: number) => {
+    const { action } = SEEDED_RANDOM.evaluate({
+      ...STATE,
+      draws: [0.3, 0.24, side],
+    });
+    return action.kind === "trade" ? action.outcome : action.kind;
+  };
+  assertEquals([act(0.49), act(0.5)], ["yes", "no"]);
+  const holding = {
+    ...STATE,
+    held: { yes: quantity("0"), no: quantity("7") },
+    draws: [0.3, 0, 0] as const,
+  };
+  const { action } = SEEDED_RANDOM.evaluate(holding);
+  assertEquals(
+    action.kind === "trade" && [action.side, action.outcome, action.quantity],
+    [
+      "sell",
+      "no",
+      quantity("7"),
+    ],
+  );
+});
+
+Deno.test("HOLD_CASH never trades", () => {
+  assertEquals(HOLD_CASH.evaluate(STATE).action.kind, "hold");
+  assertEquals(HOLD_CASH.evaluate(STATE).probabilityYes, 0.5);
+});
+
+Deno.test("BASE_RATE forecasts by the rule of succession and trades only on a wide gap", () => {
+  const opinion = BASE_RATE.evaluate({ ...STATE, resolved: { yes: 7, no: 1 } });
+  assertAlmostEquals(opinion.probabilityYes, 0.8);
+  assertEquals(
+    opinion.action.kind === "trade" && opinion.action.outcome,
+    "yes",
+  );
+  const near = BASE_RATE.evaluate({ ...STATE, resolved: { yes: 6, no: 3 } });
+  assertEquals(near.action.kind, "hold");
+  const low = BASE_RATE.evaluate({ ...STATE, resolved: { yes: 1, no: 7 } });
+  assertEquals(low.action.kind === "trade" && low.action.outcome, "no");
+});
+
+Deno.test("BASE_RATE waits for five markets of the series", () => {
+  const kind = (yes: number) =>
+    BASE_RATE.evaluate({ ...STATE, resolved: { yes, no: 0 } }).action.kind;
+  assertEquals([kind(4), kind(5)], ["hold", "trade"]);
+});
+
+Deno.test("MOMENTUM buys what has moved by three cents and sells when that turns", () => {
+  const from = (mid: number) => ({
+    ...STATE,
+    history: [{ atMs: 50_000, mid }],
+  });
+  const outcome = (state: StrategyState) => {
+    const { action } = MOMENTUM.evaluate(state);
+    return action.kind === "trade"
+      ? `${action.side} ${action.outcome}`
+      : "hold";
+  };
+  assertEquals(outcome(from(0.56)), "buy yes");
+  assertEquals(outcome(from(0.58)), "hold");
+  assertEquals(outcome(from(0.64)), "buy no");
+  const long = { yes: quantity("5"), no: quantity("0") };
+  assertEquals(outcome({ ...from(0.64), held: long }), "sell yes");
+  assertEquals(outcome({ ...from(0.56), held: long }), "hold");
+});
+
+Deno.test("MOMENTUM ignores what is more than a minute old", () => {
+  const history = [{ atMs: 39_999, mid: 0.2 }, { atMs: 40_000, mid: 0.6 }];
+  assertEquals(MOMENTUM.evaluate({ ...STATE, history }).action.kind, "hold");
+});
