@@ -1,0 +1,263 @@
+import { assertNever } from "../../domain/assert_never.ts";
+import type { JournalRow } from "../../domain/journal.ts";
+import type { Quote } from "../../domain/quote.ts";
+import type { VenueStatus } from "../../domain/venue_status.ts";
+import type { ArenaPhase, ArenaView } from "../../domain/view.ts";
+import type {
+  QuoteView,
+  ViewChange,
+  ViewDelta,
+} from "../../domain/view_delta.ts";
+import {
+  emptyView,
+  reduce,
+  type ViewOrigin,
+} from "../../domain/view_reducer.ts";
+import type {
+  Actor,
+  ActorContext,
+  ActorInspection,
+  EventBus,
+} from "../../runtime/mod.ts";
+import type { Journal } from "../ports/journal.ts";
+import { JournalCursor } from "../ports/journal_cursor.ts";
+import type { ArenaTopics } from "../ports/topics.ts";
+import type { ViewStream } from "../ports/view_stream.ts";
+import { actorView, compareTrees } from "./actor_view.ts";
+import { type Cadence, DEFAULT_CADENCE } from "./cadence.ts";
+import { encodeFrame } from "./frame.ts";
+import { Projection } from "./projection.ts";
+import type { BroadcasterMessage } from "./protocol.ts";
+import { venueView } from "./wire.ts";
+
+export interface BroadcasterDependencies {
+  readonly journal: Journal;
+  readonly bus: EventBus<ArenaTopics>;
+  readonly stream: ViewStream;
+  readonly origin: ViewOrigin;
+  /** What the arena is doing now; asked at every inspection. */
+  readonly phase: () => ArenaPhase;
+  /** The supervision tree as it stands. */
+  readonly inspect: () => readonly ActorInspection[];
+  /** @default {DEFAULT_CADENCE} */
+  readonly cadence?: Cadence;
+}
+
+const RECOVERING: ArenaPhase = {
+  name: "recovering",
+  sentence: "Reading the journal back: every balance is being recomputed.",
+};
+
+/** Starts the broadcaster: rebuilds the view from the journal, then publishes every change of it. */
+export async function startBroadcaster(
+  dependencies: BroadcasterDependencies,
+  context: ActorContext<BroadcasterMessage>,
+): Promise<Actor<BroadcasterMessage>> {
+  const broadcaster = new Broadcaster(dependencies, context);
+  await broadcaster.recover();
+  return broadcaster;
+}
+
+class Broadcaster implements Actor<BroadcasterMessage> {
+  readonly #dependencies: BroadcasterDependencies;
+  readonly #context: ActorContext<BroadcasterMessage>;
+  readonly #cadence: Cadence;
+  readonly #cursor: JournalCursor;
+  readonly #projection = new Projection();
+  readonly #epoch: string;
+  readonly #quotes = new Map<string, QuoteView>();
+  /** While true, rows go straight into the view: whoever watches gets the result as a snapshot. */
+  #recovering = true;
+  #pending: ViewChange[] = [];
+  #view: ArenaView;
+  #flushedAtMs = 0;
+  /** When the armed flush is due, on the monotonic clock; `null` while none is armed. */
+  #flushDueAtMs: number | null = null;
+
+  constructor(
+    dependencies: BroadcasterDependencies,
+    context: ActorContext<BroadcasterMessage>,
+  ) {
+    this.#dependencies = dependencies;
+    this.#context = context;
+    this.#cadence = dependencies.cadence ?? DEFAULT_CADENCE;
+    this.#view = { ...emptyView(dependencies.origin), phase: RECOVERING };
+    this.#cursor = new JournalCursor(
+      dependencies.journal,
+      (row) => this.#fold(row),
+    );
+    this.#epoch = [
+      context.clock.nowMs(),
+      context.incarnation,
+      context.random.integer(2 ** 32),
+    ].map((part) => part.toString(36)).join("");
+  }
+
+  /** Subscribes before it reads, so that no row falls between the two. */
+  async recover(): Promise<void> {
+    this.#subscribe();
+    // After a restart viewers keep what they see until the view stands again.
+    if (this.#context.incarnation === 1) this.#publish([]);
+    await this.#cursor.catchUp();
+    this.#recovering = false;
+    this.#publish([]);
+    this.#inspect();
+    this.#context.schedule(
+      { kind: "inspection_due" },
+      this.#cadence.inspectMs,
+    );
+  }
+
+  #subscribe(): void {
+    const { bus } = this.#dependencies;
+    const { self } = this.#context;
+    bus.subscribe(
+      "row_committed",
+      self,
+      (row): BroadcasterMessage => ({ kind: "row_committed", row }),
+    );
+    bus.subscribe(
+      "quote_changed",
+      self,
+      (quote): BroadcasterMessage => ({ kind: "quote_changed", quote }),
+    );
+    bus.subscribe(
+      "venue_status_changed",
+      self,
+      (status): BroadcasterMessage => ({
+        kind: "venue_status_changed",
+        status,
+      }),
+    );
+  }
+
+  receive(message: BroadcasterMessage): void {
+    switch (message.kind) {
+      case "row_committed":
+        return this.#onRow(message.row);
+      case "quote_changed":
+        return this.#onQuote(message.quote);
+      case "venue_status_changed":
+        return this.#onVenueStatus(message.status);
+      case "tree_changed":
+        return this.#inspect();
+      case "inspection_due":
+        return this.#onInspectionDue();
+      case "flush_due":
+        return this.#onFlushDue();
+      default:
+        return assertNever(message);
+    }
+  }
+
+  #fold(row: JournalRow): void {
+    const changes = this.#projection.fold(row);
+    if (this.#recovering) {
+      this.#view = this.#deltas(changes).reduce(reduce, this.#view);
+    } else this.#pending.push(...changes);
+  }
+
+  #onRow(row: JournalRow): void {
+    if (!this.#cursor.accept(row)) return;
+    const { kind } = row.entry;
+    const urgent = kind === "order_filled" || kind === "position_settled";
+    this.#flushWithin(
+      urgent ? this.#cadence.urgentFlushMs : this.#cadence.flushMs,
+    );
+  }
+
+  #onQuote(quote: Quote): void {
+    const view = this.#projection.quote(quote);
+    if (view === null) return;
+    this.#quotes.set(view.id, view);
+    this.#flushWithin(this.#cadence.flushMs);
+  }
+
+  #onVenueStatus(status: VenueStatus): void {
+    const venue = venueView(status, this.#dependencies.origin.venue.label);
+    const urgent = venue.status !== this.#view.venue.status;
+    this.#pending.push({ kind: "venue_changed", venue });
+    this.#flushWithin(
+      urgent ? this.#cadence.urgentFlushMs : this.#cadence.flushMs,
+    );
+  }
+
+  #onInspectionDue(): void {
+    this.#context.schedule(
+      { kind: "inspection_due" },
+      this.#cadence.inspectMs,
+    );
+    this.#inspect();
+  }
+
+  /** Compares with the published tree: what is pending is flushed first, so nothing is compared twice. */
+  #inspect(): void {
+    this.#flush();
+    const { change, urgent } = compareTrees(
+      this.#view.actors,
+      this.#dependencies.inspect().map(actorView),
+    );
+    if (change !== null) this.#pending.push(change);
+    const phase = this.#dependencies.phase();
+    const phaseChanged = phase.name !== this.#view.phase.name ||
+      phase.sentence !== this.#view.phase.sentence;
+    if (phaseChanged) this.#pending.push({ kind: "phase_changed", phase });
+    this.#pending.push({
+      kind: "clock_ticked",
+      nowMs: this.#context.clock.nowMs(),
+      journalSequence: this.#cursor.sequence,
+    });
+    this.#flushWithin(
+      urgent || phaseChanged
+        ? this.#cadence.urgentFlushMs
+        : this.#cadence.flushMs,
+    );
+  }
+
+  /** Flushes at once where the last flush is `gapMs` ago, else as soon as it is. */
+  #flushWithin(gapMs: number): void {
+    const nowMs = this.#context.clock.monotonicMs();
+    const dueAtMs = this.#flushedAtMs + gapMs;
+    if (dueAtMs <= nowMs) return this.#flush();
+    if (this.#flushDueAtMs !== null && this.#flushDueAtMs <= dueAtMs) return;
+    this.#flushDueAtMs = dueAtMs;
+    this.#context.schedule({ kind: "flush_due" }, dueAtMs - nowMs);
+  }
+
+  /** A timer that a more urgent flush overtook finds nothing due and is let go. */
+  #onFlushDue(): void {
+    if (this.#flushDueAtMs !== null) this.#flush();
+  }
+
+  #flush(): void {
+    this.#flushDueAtMs = null;
+    const shown = new Set(this.#view.markets.map(({ id }) => id));
+    const quotes = [...this.#quotes.values()].filter(({ id }) => shown.has(id));
+    this.#quotes.clear();
+    if (quotes.length > 0) {
+      this.#pending.push({ kind: "quotes_changed", quotes });
+    }
+    const standings = this.#projection.takeStandings();
+    if (standings !== null) this.#pending.push(standings);
+    const changes = this.#pending;
+    this.#pending = [];
+    if (changes.length > 0) this.#publish(changes);
+  }
+
+  #publish(changes: readonly ViewChange[]): void {
+    const deltas = this.#deltas(changes);
+    this.#view = deltas.reduce(reduce, this.#view);
+    this.#flushedAtMs = this.#context.clock.monotonicMs();
+    this.#dependencies.stream.publish(
+      encodeFrame(this.#epoch, this.#view, deltas),
+    );
+  }
+
+  #deltas(changes: readonly ViewChange[]): readonly ViewDelta[] {
+    const { seq } = this.#view;
+    return changes.map((change, index) => ({
+      ...change,
+      seq: seq + 1 + index,
+    }));
+  }
+}

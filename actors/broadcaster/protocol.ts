@@ -1,0 +1,40 @@
+/**
+ * Messages of the broadcaster, which folds what happens into the view that browsers see.
+ *
+ * Rows, quotes and venue statuses arrive by the event bus; the rest it sends to itself, but for
+ * `tree_changed`, which whoever supervises sends when an actor fails or comes back. Rows are folded in
+ * sequence; quotes of one market, venue statuses and tree changes replace their queued predecessor. A
+ * restart rebuilds the view from the journal under a new epoch, so every watcher gets a fresh snapshot.
+ *
+ * @module
+ */
+import type { JournalRow } from "../../domain/journal.ts";
+import type { Quote } from "../../domain/quote.ts";
+import type { VenueStatus } from "../../domain/venue_status.ts";
+import type { MailboxOptions } from "../../runtime/mod.ts";
+
+export type BroadcasterMessage =
+  | { readonly kind: "row_committed"; readonly row: JournalRow }
+  | { readonly kind: "quote_changed"; readonly quote: Quote }
+  | { readonly kind: "venue_status_changed"; readonly status: VenueStatus }
+  | { readonly kind: "tree_changed" }
+  | { readonly kind: "inspection_due" }
+  | { readonly kind: "flush_due" };
+
+/** Rows keep their place; of everything else only the newest counts. */
+export const BROADCASTER_MAILBOX: MailboxOptions<BroadcasterMessage> = {
+  capacity: 16_384,
+  overflow: {
+    kind: "conflate",
+    key(message) {
+      switch (message.kind) {
+        case "row_committed":
+          return null;
+        case "quote_changed":
+          return `quote ${message.quote.marketId}`;
+        default:
+          return message.kind;
+      }
+    },
+  },
+};

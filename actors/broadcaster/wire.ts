@@ -1,0 +1,233 @@
+import type { Contestant } from "../../domain/contestant.ts";
+import type { Decision } from "../../domain/decision.ts";
+import type { DenialCode } from "../../domain/denial.ts";
+import type { Fill } from "../../domain/fill.ts";
+import type { EntryOf, EquityMark, JournalRow } from "../../domain/journal.ts";
+import type { Resolution } from "../../domain/market.ts";
+import type { MarketStanding } from "../../domain/market_register.ts";
+import {
+  printQuantity,
+  printUsd,
+  subtract,
+  type UsdMicros,
+  ZERO_USD,
+} from "../../domain/money.ts";
+import type { Order } from "../../domain/order.ts";
+import { printPrice, type YesPrice } from "../../domain/price.ts";
+import type { Quote } from "../../domain/quote.ts";
+import { isSettling } from "../../domain/settlement.ts";
+import type { MarketSignal } from "../../domain/signal.ts";
+import type { VenueStatus } from "../../domain/venue_status.ts";
+import type {
+  ContestantView,
+  DecisionView,
+  FillView,
+  MarketView,
+  OrderView,
+  ResolutionView,
+  SettlementView,
+  SignalView,
+  VenueView,
+} from "../../domain/view.ts";
+import type { EquityPoint, QuoteView } from "../../domain/view_delta.ts";
+import { VIEW_LIMITS } from "../../domain/view_limits.ts";
+
+/** What a row's item is shown with: the names that people know its contestant and market by. */
+export interface Labels {
+  readonly contestantName: string;
+  readonly marketTitle: string;
+  /** The journal row that it came from. */
+  readonly offset: number;
+}
+
+function printNullable(price: YesPrice | null): string | null {
+  return price === null ? null : printPrice(price);
+}
+
+export function quoteView(quote: Quote): QuoteView {
+  return {
+    id: quote.marketId,
+    yesBid: printNullable(quote.yesBid),
+    yesAsk: printNullable(quote.yesAsk),
+    quotedAtMs: quote.occurredAtMs,
+  };
+}
+
+export function venueView(status: VenueStatus, label: string): VenueView {
+  return {
+    id: status.venue,
+    label,
+    status: status.status,
+    reason: status.reason,
+    lastEventAtMs: status.lastEventAtMs,
+    eventsReceived: status.eventsReceived,
+    framesRejected: status.framesRejected,
+  };
+}
+
+export function resolutionView(resolution: Resolution): ResolutionView {
+  return resolution.kind === "scalar"
+    ? { kind: "scalar", yesPayout: printPrice(resolution.yesPayout) }
+    : { kind: resolution.kind };
+}
+
+/** Cash, positions and equity come from one mark, so that they add up; what is realized is after fees. */
+export function contestantView(
+  contestant: Contestant,
+  offset: number,
+): ContestantView {
+  const { startingBalance, mark } = contestant;
+  const equity = mark?.equity ?? startingBalance;
+  return {
+    id: contestant.id,
+    name: contestant.name,
+    strategy: contestant.strategy,
+    startingBalance: printUsd(startingBalance),
+    cash: printUsd(mark?.cash ?? startingBalance),
+    positions: printUsd(mark?.positionsAtBid ?? ZERO_USD),
+    equity: printUsd(equity),
+    return: startingBalance === 0n
+      ? 0
+      : Number(equity - startingBalance) / Number(startingBalance),
+    realizedPnl: printUsd(
+      subtract(contestant.realizedPnl, contestant.feesPaid),
+    ),
+    decisions: contestant.decisions,
+    orders: contestant.orders,
+    fills: contestant.fills,
+    denied: contestant.denials,
+    wins: contestant.wins,
+    losses: contestant.losses,
+    offset,
+  };
+}
+
+/** The market without its prices, which the journal does not know. */
+export function marketView(
+  { market, resolution, phaseSinceMs }: MarketStanding,
+  offset: number,
+): MarketView {
+  return {
+    id: market.id,
+    ticker: market.ticker,
+    title: market.title,
+    phase: market.phase,
+    closesAtMs: market.closesAtMs,
+    strike: market.strike,
+    yesBid: null,
+    yesAsk: null,
+    quotedAtMs: null,
+    resolution: resolution === null ? null : resolutionView(resolution),
+    resolvedAtMs: isSettling(market.phase) ? phaseSinceMs : null,
+    offset,
+  };
+}
+
+export function signalView(
+  signal: MarketSignal,
+  labels: Omit<Labels, "contestantName">,
+): SignalView {
+  const { marketTitle, offset } = labels;
+  return { ...signal, marketTitle, offset, verdict: null };
+}
+
+export function decisionView(
+  decision: Decision,
+  labels: Labels,
+): DecisionView {
+  const { action } = decision;
+  return {
+    ...labels,
+    id: decision.id,
+    contestantId: decision.contestantId,
+    marketId: decision.marketId,
+    atMs: decision.decidedAtMs,
+    probabilityYes: decision.probabilityYes,
+    confidence: decision.confidence,
+    marketProbability: decision.marketProbability,
+    reason: decision.reason.slice(0, VIEW_LIMITS.reasonLength),
+    action: action.kind === "hold" ? action : {
+      kind: "trade",
+      side: action.side,
+      outcome: action.outcome,
+      quantity: printQuantity(action.quantity),
+      limit: printPrice(action.limit.price),
+    },
+  };
+}
+
+export function orderView(
+  order: Order,
+  labels: Labels,
+  denialCode: DenialCode | null,
+): OrderView {
+  return {
+    ...labels,
+    id: order.id,
+    contestantId: order.contestantId,
+    marketId: order.marketId,
+    atMs: order.createdAtMs,
+    side: order.side,
+    outcome: order.outcome,
+    quantity: printQuantity(order.quantity),
+    filledQuantity: printQuantity(order.filledQuantity),
+    limit: printPrice(order.limit.price),
+    status: order.status,
+    denialCode,
+  };
+}
+
+export function fillView(fill: Fill, labels: Labels): FillView {
+  return {
+    ...labels,
+    id: fill.id,
+    orderId: fill.orderId,
+    contestantId: fill.contestantId,
+    marketId: fill.marketId,
+    atMs: fill.occurredAtMs,
+    side: fill.side,
+    outcome: fill.outcome,
+    quantity: printQuantity(fill.quantity),
+    price: printPrice(fill.price.price),
+    fee: printUsd(fill.fee),
+    liquidity: fill.liquidity,
+  };
+}
+
+export function settlementView(
+  settled: EntryOf<"position_settled">,
+  labels: Labels,
+  row: JournalRow,
+): SettlementView {
+  return {
+    ...labels,
+    contestantId: settled.contestantId,
+    marketId: settled.marketId,
+    atMs: row.occurredAtMs,
+    outcome: settled.outcome,
+    quantity: printQuantity(settled.quantity),
+    cost: printUsd(settled.cost),
+    payout: printUsd(settled.payout),
+    profit: printUsd(subtract(settled.payout, settled.cost)),
+    resolution: resolutionView(settled.resolution),
+  };
+}
+
+export function equityPoint(
+  marks: readonly EquityMark[],
+  row: JournalRow,
+): EquityPoint {
+  return {
+    atMs: row.occurredAtMs,
+    offset: row.sequence,
+    equity: marks.map(({ contestantId, equity }) => ({
+      contestantId,
+      dollars: toDollars(equity),
+    })),
+  };
+}
+
+/** For drawing only: a float, and so not for arithmetic. */
+function toDollars(amount: UsdMicros): number {
+  return Number(amount) / 1e6;
+}

@@ -1,0 +1,344 @@
+import { assertEquals } from "@std/assert";
+import type { Approved } from "../../domain/approval.ts";
+import { fillId, type OrderId, orderId } from "../../domain/ids.ts";
+import type { JournalEntry } from "../../domain/journal.ts";
+import { quantity } from "../../domain/money.ts";
+import type { Order } from "../../domain/order.ts";
+import { SAMPLE_FILL, SAMPLE_ORDER } from "../../domain/samples.ts";
+import { booksOf, ENROLLED } from "../../domain/story.ts";
+import { ActorStage } from "../../tests/actors/actor_stage.ts";
+import { approvedOrder } from "../../tests/actors/approved_order.ts";
+import { HeldJournal } from "../../tests/actors/held_journal.ts";
+import {
+  AmbiguousOutcomeError,
+  type Execution,
+  type VenueOrderReport,
+} from "../ports/execution.ts";
+import { startExecutor } from "./actor.ts";
+import { EXECUTOR_MAILBOX, type ExecutorMessage } from "./protocol.ts";
+
+const { id: ORDER_ID } = SAMPLE_ORDER;
+const LOST = new AmbiguousOutcomeError("Cannot tell: current value is lost");
+const WHOLE: VenueOrderReport = {
+  status: "filled",
+  fills: [{ ...SAMPLE_FILL, quantity: quantity("10") }],
+};
+const SUBMITTED: JournalEntry = {
+  kind: "order_submitted",
+  order: { ...SAMPLE_ORDER, status: "submitted" },
+};
+
+function approved(change: Partial<Order> = {}): Approved<Order> {
+  return approvedOrder({ ...SAMPLE_ORDER, status: "initialized", ...change });
+}
+
+/** A venue that answers what the test says, in the order in which it was asked. */
+class PlayedExecution implements Execution {
+  readonly venue = "kalshi";
+  readonly mode = "paper";
+  readonly arrivesWithinMs = 10_000;
+  readonly submitted: OrderId[] = [];
+  readonly queried: OrderId[] = [];
+  readonly #answers: ((answer: VenueOrderReport | Error) => void)[] = [];
+
+  submit(order: Approved<Order>): Promise<VenueOrderReport> {
+    this.submitted.push(order.id);
+    return this.#ask();
+  }
+
+  query(id: OrderId): Promise<VenueOrderReport> {
+    this.queried.push(id);
+    return this.#ask();
+  }
+
+  /** Answers the oldest question that is open. */
+  answer(answer: VenueOrderReport | Error): void {
+    this.#answers.shift()?.(answer);
+  }
+
+  #ask(): Promise<VenueOrderReport> {
+    return new Promise((resolve, reject) =>
+      this.#answers.push((answer) =>
+        answer instanceof Error ? reject(answer) : resolve(answer)
+      )
+    );
+  }
+}
+
+async function openExecutor(journal = new HeldJournal()) {
+  if (journal.rows.length === 0) journal.write(ENROLLED);
+  const stage = new ActorStage<ExecutorMessage>(journal);
+  const execution = new PlayedExecution();
+  await stage.open(
+    EXECUTOR_MAILBOX,
+    (parts, context) => startExecutor({ ...parts, execution }, context),
+  );
+  return {
+    stage,
+    journal,
+    execution,
+    submit: (change: Partial<Order> = {}) =>
+      stage.tell({ kind: "submit_order", order: approved(change) }),
+    answer: async (answer: VenueOrderReport | Error) => {
+      execution.answer(answer);
+      await stage.settle();
+    },
+    /** Kinds of the rows after the enrolment. Every fold accepts them, or this throws. */
+    story: () => {
+      booksOf(journal.rows.map(({ entry }) => entry));
+      return journal.kinds.slice(1);
+    },
+  };
+}
+
+Deno.test("executor sends an order once its row is committed, and books just what the venue says", async () => {
+  const { stage, journal, execution, submit, answer, story } =
+    await openExecutor();
+  journal.isHolding = true;
+  await submit();
+  assertEquals(execution.submitted, []);
+  await stage.commit();
+  assertEquals(execution.submitted, [ORDER_ID]);
+  assertEquals(story(), ["order_submitted"]);
+  await answer(WHOLE);
+  await stage.commit();
+  assertEquals(story(), ["order_submitted", "order_accepted", "order_filled"]);
+  assertEquals(journal.rows.at(-1)?.occurredAtMs, SAMPLE_FILL.occurredAtMs);
+  await stage.close();
+});
+
+Deno.test("executor sends an order once, however often it is told to", async () => {
+  const { stage, journal, execution, submit, answer, story } =
+    await openExecutor();
+  journal.isHolding = true;
+  await submit();
+  await submit();
+  await stage.commit();
+  await submit();
+  await answer(WHOLE);
+  await stage.commit();
+  await submit();
+  await stage.commit();
+  assertEquals(execution.submitted, [ORDER_ID]);
+  assertEquals(story(), ["order_submitted", "order_accepted", "order_filled"]);
+  await stage.close();
+});
+
+Deno.test("executor asks about an order whose answer was lost, with growing pauses, and sends it no second time", async () => {
+  const { stage, execution, submit, answer, story } = await openExecutor();
+  await submit();
+  await answer(LOST);
+  await stage.advance(500);
+  assertEquals(execution.queried.length, 1);
+  await answer(LOST);
+  await stage.advance(500);
+  assertEquals(execution.queried.length, 1);
+  await stage.advance(500);
+  assertEquals(execution.queried.length, 2);
+  await answer(WHOLE);
+  await stage.advance(120_000);
+  assertEquals([execution.submitted.length, execution.queried.length], [1, 2]);
+  assertEquals(story().at(-1), "order_filled");
+  assertEquals(stage.failures, []);
+  await stage.close();
+});
+
+Deno.test("executor takes no word of an unknown order while its request may still be on its way", async () => {
+  const { stage, execution, submit, answer, story } = await openExecutor();
+  // It was made long ago and leaves now: its commit was slow, or the wall clock jumped.
+  await submit({ createdAtMs: -3_600_000 });
+  await answer(LOST);
+  await stage.advance(500);
+  await answer({ status: "unknown" });
+  assertEquals(story(), ["order_submitted"]);
+  await stage.advance(12_000);
+  assertEquals(execution.queried.length, 2);
+  await answer({ status: "unknown" });
+  assertEquals(story(), ["order_submitted"], "it was asked too early");
+  await stage.advance(2_000);
+  assertEquals(execution.queried.length, 3);
+  await answer({ status: "unknown" });
+  assertEquals(story(), ["order_submitted", "order_rejected"]);
+  await stage.close();
+});
+
+Deno.test("executor asks on where an order is called filled but its fills are not all there", async () => {
+  const { stage, execution, submit, answer, story } = await openExecutor();
+  await submit();
+  await answer({ status: "filled", fills: [SAMPLE_FILL] });
+  assertEquals(story(), ["order_submitted", "order_accepted", "order_filled"]);
+  await stage.advance(500);
+  assertEquals(execution.queried.length, 1);
+  const rest = {
+    ...SAMPLE_FILL,
+    id: fillId("f_2"),
+    quantity: quantity("6"),
+  };
+  await answer({ status: "filled", fills: [SAMPLE_FILL, rest] });
+  assertEquals(story().filter((kind) => kind === "order_filled").length, 2);
+  await stage.advance(120_000);
+  assertEquals(execution.queried.length, 1);
+  await stage.close();
+});
+
+Deno.test("executor books a report once, also where the venue repeats it before the rows are committed", async () => {
+  const { stage, journal, execution, submit, answer, story } =
+    await openExecutor();
+  await submit();
+  journal.isHolding = true;
+  await answer({ status: "accepted", fills: [SAMPLE_FILL] });
+  assertEquals(journal.waiting, 2);
+  await stage.advance(500);
+  await answer({ status: "canceled", fills: [SAMPLE_FILL] });
+  assertEquals(journal.waiting, 2);
+  await stage.commit();
+  await stage.advance(1_000);
+  assertEquals(execution.queried.length, 2);
+  await answer({ status: "canceled", fills: [SAMPLE_FILL] });
+  await stage.commit();
+  assertEquals(story(), [
+    "order_submitted",
+    "order_accepted",
+    "order_filled",
+    "order_canceled",
+  ]);
+  await stage.close();
+});
+
+Deno.test("executor that crashes while rows of a report are on their way waits for them and repeats none", async () => {
+  const { stage, journal, execution, submit, answer, story } =
+    await openExecutor();
+  await submit();
+  journal.isHolding = true;
+  await answer({ status: "canceled", fills: [SAMPLE_FILL] });
+  await stage.crash();
+  assertEquals(execution.queried, []);
+  await stage.commit();
+  assertEquals(execution.queried, []);
+  assertEquals(story(), [
+    "order_submitted",
+    "order_accepted",
+    "order_filled",
+    "order_canceled",
+  ]);
+  await stage.close();
+});
+
+Deno.test("executor that crashes before an order's row is committed asks about it and does not send it", async () => {
+  const { stage, journal, execution, submit, answer, story } =
+    await openExecutor();
+  journal.isHolding = true;
+  await submit();
+  await stage.crash();
+  await stage.commit();
+  assertEquals([execution.submitted, execution.queried], [[], [ORDER_ID]]);
+  journal.isHolding = false;
+  await stage.advance(10_000);
+  await answer({ status: "unknown" });
+  await stage.advance(30_000);
+  await answer({ status: "unknown" });
+  assertEquals(story(), ["order_submitted", "order_rejected"]);
+  await stage.close();
+});
+
+Deno.test("executor asks about an order whose row it did not expect, and stops trading until it knows", async () => {
+  const { stage, journal, execution, submit, answer, story } =
+    await openExecutor();
+  journal.commitForeign(SUBMITTED);
+  await stage.settle();
+  assertEquals([execution.submitted, execution.queried], [[], [ORDER_ID]]);
+  await submit({ id: orderId("o_2") });
+  assertEquals(story(), ["order_submitted", "order_denied"]);
+  await answer(WHOLE);
+  await submit({ id: orderId("o_3") });
+  assertEquals(execution.submitted, [orderId("o_3")]);
+  await stage.close();
+});
+
+Deno.test("executor denies new orders after a start until what the venue says of the old ones is booked", async () => {
+  const journal = new HeldJournal();
+  journal.write(ENROLLED, SUBMITTED);
+  const { stage, execution, submit, answer, story } = await openExecutor(
+    journal,
+  );
+  assertEquals(execution.queried, [ORDER_ID]);
+  await submit({ id: orderId("o_2") });
+  assertEquals(story(), ["order_submitted", "order_denied"]);
+  assertEquals(journal.entries("order_denied")[0]?.code, "TRADING_HALTED");
+  journal.isHolding = true;
+  await answer({ status: "canceled", fills: [] });
+  await submit({ id: orderId("o_3") });
+  await stage.commit();
+  assertEquals(journal.entries("order_denied").length, 2);
+  await submit({ id: orderId("o_4") });
+  await stage.commit();
+  assertEquals(execution.submitted, [orderId("o_4")]);
+  assertEquals(stage.failures, []);
+  await stage.close();
+});
+
+Deno.test("executor neither falls nor books anything over a report that cannot be: it stops trading and asks again", async () => {
+  const { stage, execution, submit, answer, story } = await openExecutor();
+  await submit();
+  const tooMuch = { ...SAMPLE_FILL, quantity: quantity("11") };
+  await answer({ status: "filled", fills: [tooMuch] });
+  assertEquals(story(), ["order_submitted"]);
+  await submit({ id: orderId("o_2") });
+  assertEquals(story(), ["order_submitted", "order_denied"]);
+  await stage.advance(500);
+  await answer(WHOLE);
+  await submit({ id: orderId("o_3") });
+  assertEquals(execution.submitted, [ORDER_ID, orderId("o_3")]);
+  assertEquals(stage.failures, []);
+  await stage.close();
+});
+
+Deno.test("executor restarts once over an error that the adapter does not vouch for, and asks what became of the order", async () => {
+  const { stage, execution, submit, answer, story } = await openExecutor();
+  await submit();
+  await answer(new TypeError("The adapter broke"));
+  await stage.advance(2);
+  assertEquals(stage.failures, ["The adapter broke"]);
+  assertEquals([execution.submitted.length, execution.queried.length], [1, 1]);
+  for (let attempt = 0; attempt < 8; attempt++) {
+    await answer(new TypeError("The adapter is still broken"));
+    await stage.advance(30_000);
+  }
+  await submit({ id: orderId("o_2") });
+  assertEquals(stage.failures.length, 1);
+  assertEquals(story(), ["order_submitted", "order_denied"]);
+  await answer(WHOLE);
+  assertEquals(story().at(-1), "order_filled");
+  await submit({ id: orderId("o_3") });
+  assertEquals(execution.submitted.at(-1), orderId("o_3"));
+  await stage.close();
+});
+
+Deno.test("executor fails and starts anew where a row is refused, and sends nothing for it", async () => {
+  const { stage, journal, execution, submit } = await openExecutor();
+  journal.failure = new Error("The journal is full");
+  await submit();
+  await stage.advance(2);
+  assertEquals(stage.failures, ["The journal is full"]);
+  journal.failure = null;
+  assertEquals(execution.submitted, []);
+  await submit();
+  assertEquals(execution.submitted, [ORDER_ID]);
+  await stage.close();
+});
+
+Deno.test("executor does not send an order that turns out to have been denied", async () => {
+  const { stage, journal, execution, submit, story } = await openExecutor();
+  journal.isHolding = true;
+  await submit();
+  journal.commitForeign({
+    kind: "order_denied",
+    order: { ...SAMPLE_ORDER, status: "denied" },
+    code: "STALE_QUOTE",
+    detail: "There is no quote.",
+  });
+  await stage.commit();
+  assertEquals(story(), ["order_denied", "order_submitted"]);
+  assertEquals([execution.submitted, execution.queried], [[], []]);
+  await stage.close();
+});

@@ -1,0 +1,223 @@
+import type { MarketId } from "../../domain/ids.ts";
+import type { JournalEntry, JournalRow } from "../../domain/journal.ts";
+import type { Market } from "../../domain/market.ts";
+import type { VenueStatus } from "../../domain/venue_status.ts";
+import {
+  type Actor,
+  type ActorContext,
+  type ActorRef,
+  assertNever,
+  type EventBus,
+} from "../../runtime/mod.ts";
+import type { DetectorMessage } from "../detector/protocol.ts";
+import { appendRow } from "../ports/journal_append.ts";
+import { JournalCursor } from "../ports/journal_cursor.ts";
+import type { Journal } from "../ports/journal.ts";
+import type {
+  FrameRejection,
+  MarketData,
+  MarketEvent,
+} from "../ports/market_data.ts";
+import type { ArenaTopics } from "../ports/topics.ts";
+import type { SettlerMessage } from "../settler/protocol.ts";
+import type { FeedMessage } from "./protocol.ts";
+import { VenueMonitor } from "./venue_monitor.ts";
+
+export interface FeedDependencies {
+  readonly marketData: MarketData;
+  readonly journal: Journal;
+  readonly bus: EventBus<ArenaTopics>;
+  readonly detector: ActorRef<DetectorMessage>;
+  readonly settler: ActorRef<SettlerMessage>;
+  /** Milliseconds of silence after which an open connection counts as stale. */
+  readonly staleAfterMs: number;
+  /** Hears every frame that did not decode. */
+  readonly onRejection: (rejection: FrameRejection) => void;
+}
+
+const STATUS_INTERVAL_MS = 1_000;
+
+/** Starts the feed: runs the market data, journals listings and passes the rest on. */
+export async function startFeed(
+  dependencies: FeedDependencies,
+  context: ActorContext<FeedMessage>,
+): Promise<Actor<FeedMessage>> {
+  const feed = new Feed(dependencies, context);
+  await feed.recover();
+  feed.run();
+  return feed;
+}
+
+class Feed implements Actor<FeedMessage> {
+  readonly #dependencies: FeedDependencies;
+  readonly #context: ActorContext<FeedMessage>;
+  readonly #cursor: JournalCursor;
+  readonly #monitor: VenueMonitor;
+  /**
+   * Markets that are in the journal or on their way there. It grows with every market ever listed, on purpose:
+   * one that is forgotten and named again by the venue would be listed, and traded, a second time.
+   */
+  readonly #listed = new Set<MarketId>();
+  #published: VenueStatus | null = null;
+
+  constructor(
+    dependencies: FeedDependencies,
+    context: ActorContext<FeedMessage>,
+  ) {
+    this.#dependencies = dependencies;
+    this.#context = context;
+    this.#monitor = new VenueMonitor(
+      dependencies.marketData.venue,
+      dependencies.staleAfterMs,
+    );
+    this.#cursor = new JournalCursor(
+      dependencies.journal,
+      (row) => this.#fold(row),
+    );
+  }
+
+  async recover(): Promise<void> {
+    const { bus } = this.#dependencies;
+    bus.subscribe(
+      "row_committed",
+      this.#context.self,
+      (row): FeedMessage => ({ kind: "row_committed", row }),
+    );
+    await this.#cursor.catchUp();
+  }
+
+  run(): void {
+    const { marketData } = this.#dependencies;
+    const context = this.#context;
+    context.pipeToSelf(
+      marketData.run(
+        // Asked for each time: once this incarnation has ended, `self` leads what still comes to the dead letters.
+        (event) => context.self.tell({ kind: "market_event", event }),
+        context.abortSignal,
+      ),
+      () => ({ kind: "run_ended" }),
+      (error) => ({ kind: "run_failed", error }),
+    );
+    this.#planStatus();
+  }
+
+  receive(message: FeedMessage): void {
+    switch (message.kind) {
+      case "market_event":
+        return this.#onEvent(message.event);
+      case "row_committed":
+        this.#cursor.accept(message.row);
+        return;
+      case "status_due":
+        return this.#onStatusDue();
+      case "run_ended":
+        throw new Error(
+          "Cannot go on as market data ended by itself: current value is closed",
+        );
+      case "run_failed":
+      case "append_failed":
+        throw message.error;
+      case "appended":
+        return;
+      default:
+        return assertNever(message);
+    }
+  }
+
+  #fold({ entry }: JournalRow): void {
+    if (entry.kind === "market_listed") this.#listed.add(entry.market.id);
+  }
+
+  #onEvent(event: MarketEvent): void {
+    if (event.kind === "connection_changed") {
+      const { status, reason } = event;
+      this.#monitor.onConnection(status, reason, this.#context.clock.nowMs());
+      return this.#publishStatus();
+    }
+    if (event.kind === "frame_rejected") {
+      this.#monitor.onRejected();
+      return this.#dependencies.onRejection(event.rejection);
+    }
+    this.#monitor.onEvent(this.#context.clock.nowMs());
+    this.#passOn(event);
+  }
+
+  #passOn(
+    event: Exclude<
+      MarketEvent,
+      { kind: "connection_changed" | "frame_rejected" }
+    >,
+  ): void {
+    const { bus, detector } = this.#dependencies;
+    switch (event.kind) {
+      case "market_listed":
+        return this.#onListed(event.market);
+      case "market_phase_changed":
+        return this.#onPhase(event);
+      case "quote_changed":
+        detector.tell({ kind: "quote_changed", quote: event.quote });
+        return bus.publish("quote_changed", event.quote);
+      case "trade_printed":
+        return detector.tell({ kind: "trade_printed", trade: event.trade });
+      case "book_changed":
+        return detector.tell({ kind: "depth_changed", depth: event.depth });
+      case "spot_printed":
+        return;
+      default:
+        return assertNever(event);
+    }
+  }
+
+  #onListed(market: Market): void {
+    if (this.#listed.has(market.id)) return;
+    this.#listed.add(market.id);
+    this.#append(
+      { kind: "market_listed", market },
+      market.id,
+      this.#context.clock.nowMs(),
+    );
+  }
+
+  #onPhase(
+    event: Extract<MarketEvent, { kind: "market_phase_changed" }>,
+  ): void {
+    const { marketId, phase, resolution, occurredAtMs } = event;
+    const change = { marketId, phase, resolution };
+    this.#dependencies.settler.tell({
+      kind: "phase_reported",
+      change,
+      occurredAtMs,
+    });
+  }
+
+  #append(entry: JournalEntry, marketId: MarketId, occurredAtMs: number): void {
+    const recordedAtMs = this.#context.clock.nowMs();
+    this.#context.pipeToSelf(
+      appendRow(this.#dependencies.journal, {
+        entry,
+        causationId: null,
+        correlationId: marketId,
+        occurredAtMs,
+        recordedAtMs,
+      }),
+      () => ({ kind: "appended" }),
+      (error) => ({ kind: "append_failed", error }),
+    );
+  }
+
+  #planStatus(): void {
+    this.#context.schedule({ kind: "status_due" }, STATUS_INTERVAL_MS);
+  }
+
+  #onStatusDue(): void {
+    this.#monitor.check(this.#context.clock.nowMs());
+    this.#publishStatus();
+    this.#planStatus();
+  }
+
+  #publishStatus(): void {
+    if (this.#monitor.status === this.#published) return;
+    this.#published = this.#monitor.status;
+    this.#dependencies.bus.publish("venue_status_changed", this.#published);
+  }
+}

@@ -1,0 +1,41 @@
+/**
+ * Messages of the feed.
+ *
+ * Market data sends events in the venue's order. Under load, quotes and depths of one market replace
+ * their queued predecessor; listings, phases and trades never do. After a restart the connection is
+ * opened anew and markets that the journal knows are not listed twice.
+ *
+ * @module
+ */
+import type { JournalRow } from "../../domain/journal.ts";
+import type { MailboxOptions } from "../../runtime/mod.ts";
+import type { MarketEvent } from "../ports/market_data.ts";
+
+export type FeedMessage =
+  | { readonly kind: "market_event"; readonly event: MarketEvent }
+  | { readonly kind: "row_committed"; readonly row: JournalRow }
+  | { readonly kind: "status_due" }
+  | { readonly kind: "run_ended" }
+  | { readonly kind: "run_failed"; readonly error: Error }
+  | { readonly kind: "appended" }
+  | { readonly kind: "append_failed"; readonly error: Error };
+
+function conflationKey(message: FeedMessage): string | null {
+  if (message.kind !== "market_event") return null;
+  const { event } = message;
+  switch (event.kind) {
+    case "quote_changed":
+      return `quote ${event.quote.marketId}`;
+    case "book_changed":
+      return `depth ${event.depth.marketId}`;
+    case "spot_printed":
+      return `spot ${event.symbol}`;
+    default:
+      return null;
+  }
+}
+
+export const FEED_MAILBOX: MailboxOptions<FeedMessage> = {
+  capacity: 65_536,
+  overflow: { kind: "conflate", key: conflationKey },
+};

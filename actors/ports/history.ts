@@ -1,0 +1,86 @@
+import { z } from "zod";
+import type { ContestantId, MarketId } from "../../domain/ids.ts";
+import {
+  contestantSchema,
+  decisionSchema,
+  fillSchema,
+  type Frozen,
+  orderSchema,
+  settlementSchema,
+  signalSchema,
+} from "../../domain/view.ts";
+
+const offset = z.int().min(1);
+
+/** One contestant's equity at one time; cash and positions, marked at the bid, add up to it. */
+const equityMarkSchema = fillSchema
+  .pick({ contestantId: true, contestantName: true, atMs: true })
+  .extend(
+    contestantSchema.pick({ cash: true, positions: true, equity: true }).shape,
+  )
+  .extend({ offset });
+
+/**
+ * The items of every kind of history, as they travel. `offset` is the sequence of the journal row that began
+ * the item, and the key that pages go by.
+ */
+export const HISTORY_SCHEMAS = {
+  /** Status and filled quantity are as of the row `lastOffset`. */
+  orders: orderSchema.extend({ lastOffset: offset }),
+  fills: fillSchema,
+  decisions: decisionSchema,
+  settlements: settlementSchema,
+  signals: signalSchema,
+  equity: equityMarkSchema,
+} as const;
+
+export type HistoryKind = keyof typeof HISTORY_SCHEMAS;
+
+/** An item of one kind of history; money and contracts are decimal text. */
+export type HistoryItem<Kind extends HistoryKind> = Frozen<
+  z.infer<typeof HISTORY_SCHEMAS[Kind]>
+>;
+
+/** Items that a page aims at, at most. */
+export const HISTORY_LIMIT_MAX = 200;
+
+/** Which page of which history. */
+export interface HistoryQuery<Kind extends HistoryKind> {
+  readonly kind: Kind;
+  /** Only this contestant's; `null` for everybody's. Signals are nobody's. */
+  readonly contestantId: ContestantId | null;
+  /** Only this market's; `null` for every market's. Equity is no market's. */
+  readonly marketId: MarketId | null;
+  /** Only items with a lower offset; `null` for the newest page. */
+  readonly before: number | null;
+  /** 1 to `HISTORY_LIMIT_MAX`. */
+  readonly limit: number;
+}
+
+/** Some items in a row, newest first. */
+export interface HistoryPage<Kind extends HistoryKind> {
+  readonly items: readonly HistoryItem<Kind>[];
+  /** The `before` of the next, older page; `null` when there is none. */
+  readonly nextBefore: number | null;
+  /** The newest journal row that the page takes into account, or one soon before it. */
+  readonly journalSequence: number;
+}
+
+/**
+ * Everything that ever happened in the arena, page by page.
+ *
+ * - An item's offset never changes, so following `nextBefore` meets every item once, whatever is added
+ *   meanwhile.
+ * - Items of one journal row are never on two pages: a page of equity, where a row marks everybody, may be
+ *   longer than its limit by the rest of its last row.
+ */
+export interface History {
+  /**
+   * Returns a page.
+   *
+   * @throws {RangeError} If the limit is outside 1 to `HISTORY_LIMIT_MAX`, or a filter does not fit the kind.
+   */
+  page<Kind extends HistoryKind>(
+    query: HistoryQuery<Kind>,
+  ): Promise<HistoryPage<Kind>>;
+}

@@ -1,0 +1,59 @@
+import type { BookView } from "../../domain/book.ts";
+import type { MarketId } from "../../domain/ids.ts";
+import type {
+  Market,
+  MarketPhase,
+  Resolution,
+  VenueId,
+} from "../../domain/market.ts";
+import type { BookDepth, Quote, TradeTick } from "../../domain/quote.ts";
+
+/** What a venue's market data says, decoded and validated. */
+export type MarketEvent =
+  | { readonly kind: "market_listed"; readonly market: Market }
+  | {
+    readonly kind: "market_phase_changed";
+    readonly marketId: MarketId;
+    readonly phase: MarketPhase;
+    /** Set from `proposed` on. */
+    readonly resolution: Resolution | null;
+    readonly occurredAtMs: number;
+  }
+  | { readonly kind: "quote_changed"; readonly quote: Quote }
+  | { readonly kind: "trade_printed"; readonly trade: TradeTick }
+  /** `book` is the live book itself, for the paper exchange; `depth` is what this update left behind. */
+  | {
+    readonly kind: "book_changed";
+    readonly depth: BookDepth;
+    readonly book: BookView;
+  }
+  | {
+    readonly kind: "spot_printed";
+    readonly symbol: string;
+    readonly price: string;
+    readonly occurredAtMs: number;
+  }
+  | { readonly kind: "frame_rejected"; readonly rejection: FrameRejection }
+  | {
+    readonly kind: "connection_changed";
+    readonly status: "connecting" | "connected" | "disconnected";
+    readonly reason: string;
+  };
+
+/** A frame that did not decode: where it came from, the rule it broke and the value, in one sentence. */
+export interface FrameRejection {
+  readonly venue: VenueId;
+  /** File and line on a tape, or the connection's name. */
+  readonly source: string;
+  readonly message: string;
+}
+
+/** Market data of one venue. Implementations reconnect by themselves until `signal` is aborted. */
+export interface MarketData {
+  readonly venue: VenueId;
+  /** Delivers events in the order in which the venue sent them; `listener` must not throw and never waits. */
+  run(
+    listener: (event: MarketEvent) => void,
+    signal: AbortSignal,
+  ): Promise<void>;
+}

@@ -1,0 +1,253 @@
+import { assertEquals } from "@std/assert";
+import type { MarketId } from "../../domain/ids.ts";
+import type { JournalEntry } from "../../domain/journal.ts";
+import type { MarketPhase, Resolution } from "../../domain/market.ts";
+import { usd } from "../../domain/money.ts";
+import { yesPrice } from "../../domain/price.ts";
+import { SAMPLE_MARKET, SAMPLE_ORDER } from "../../domain/samples.ts";
+import {
+  booksOf,
+  ENROLLED,
+  FILLED,
+  FINAL,
+  MARKET,
+  SUBMITTED,
+} from "../../domain/story.ts";
+import { ActorStage } from "../../tests/actors/actor_stage.ts";
+import { HeldJournal } from "../../tests/actors/held_journal.ts";
+import type {
+  ResolutionReport,
+  ResolutionSource,
+} from "../ports/resolution.ts";
+import { startSettler } from "./actor.ts";
+import { SETTLER_MAILBOX, type SettlerMessage } from "./protocol.ts";
+
+const LISTED: JournalEntry = { kind: "market_listed", market: SAMPLE_MARKET };
+const CANCELED: JournalEntry = {
+  kind: "order_canceled",
+  orderId: SAMPLE_ORDER.id,
+  reason: "The rest found no counterparty.",
+};
+/** 4 YES were bought for 2.20, and the order is over. */
+const HOLDING = [ENROLLED, LISTED, SUBMITTED, FILLED, CANCELED];
+
+/** A venue that tells how markets stand when the test says so. */
+class PlayedResolution implements ResolutionSource {
+  readonly venue = "kalshi";
+  readonly asked: MarketId[] = [];
+  readonly #answers: ((answer: ResolutionReport | Error) => void)[] = [];
+
+  resolve(marketId: MarketId): Promise<ResolutionReport> {
+    this.asked.push(marketId);
+    return new Promise((resolve, reject) =>
+      this.#answers.push((answer) =>
+        answer instanceof Error ? reject(answer) : resolve(answer)
+      )
+    );
+  }
+
+  answer(answer: ResolutionReport | Error): void {
+    this.#answers.shift()?.(answer);
+  }
+}
+
+async function openSettler(...written: readonly JournalEntry[]) {
+  const journal = new HeldJournal();
+  journal.write(...written);
+  const stage = new ActorStage<SettlerMessage>(journal);
+  const resolution = new PlayedResolution();
+  await stage.open(SETTLER_MAILBOX, (parts, context) =>
+    startSettler(
+      { ...parts, resolution, equityIntervalMs: 5_000 },
+      context,
+    ));
+  return {
+    stage,
+    journal,
+    resolution,
+    report: (phase: MarketPhase, resolved: Resolution | null = null) =>
+      stage.tell({
+        kind: "phase_reported",
+        change: { marketId: MARKET, phase, resolution: resolved },
+        occurredAtMs: 7,
+      }),
+    quote: (yesBid: string) =>
+      stage.tell({
+        kind: "quote_changed",
+        quote: {
+          marketId: MARKET,
+          yesBid: yesPrice(yesBid),
+          yesAsk: null,
+          occurredAtMs: 0,
+        },
+      }),
+    commit: async (...entries: readonly JournalEntry[]) => {
+      journal.commitForeign(...entries);
+      await stage.settle();
+    },
+    phases: () =>
+      journal.entries("market_phase_changed").map(({ phase }) => phase),
+    payouts: () =>
+      journal.entries("position_settled").map(({ payout }) => payout),
+    /** Books of the whole journal. Every fold accepts it, or this throws. */
+    books: () => booksOf(journal.rows.map(({ entry }) => entry)),
+  };
+}
+
+Deno.test("settler journals each phase once and in the market's own order, whatever the venue repeats", async () => {
+  const { stage, report, phases, journal } = await openSettler(LISTED);
+  journal.isHolding = true;
+  for (
+    const phase of [
+      "open",
+      "paused",
+      "paused",
+      "open",
+      "paused",
+      "open",
+      "closed",
+      "open",
+    ] as const
+  ) await report(phase);
+  await stage.commit();
+  await report("closed");
+  await report("final");
+  await report("final", { kind: "yes" });
+  await report("closed");
+  await report("void", { kind: "void" });
+  await stage.commit();
+  assertEquals(phases(), [
+    "paused",
+    "open",
+    "paused",
+    "open",
+    "closed",
+    "final",
+  ]);
+  assertEquals(journal.rows.at(-1)?.occurredAtMs, 7);
+  await stage.close();
+});
+
+Deno.test("settler keeps the phase of a market that is not listed yet until it is", async () => {
+  const { stage, report, commit, phases } = await openSettler();
+  await report("final", { kind: "no" });
+  assertEquals(phases(), []);
+  await commit(LISTED);
+  assertEquals(phases(), ["final"]);
+  await stage.close();
+});
+
+for (
+  const [name, resolution, payout] of [
+    ["the side that won a dollar a contract", { kind: "yes" }, "4"],
+    ["the side that lost nothing", { kind: "no" }, "0"],
+    ["a scalar result its share", {
+      kind: "scalar",
+      yesPayout: yesPrice("0.25"),
+    }, "1"],
+    ["the cost of a void market back", { kind: "void" }, "2.20"],
+  ] as const
+) {
+  Deno.test(`settler pays ${name}`, async () => {
+    const { stage, report, payouts, books } = await openSettler(...HOLDING);
+    await report(resolution.kind === "void" ? "void" : "final", resolution);
+    assertEquals(payouts(), [usd(payout)]);
+    assertEquals(books().ledger.total(), 0n);
+    assertEquals([...books().positions.all()], []);
+    await stage.close();
+  });
+}
+
+Deno.test("settler waits for an order in the market that is still open, and pays what it filled as well", async () => {
+  const { stage, report, commit, payouts } = await openSettler(
+    ENROLLED,
+    LISTED,
+    SUBMITTED,
+  );
+  await report("final", { kind: "yes" });
+  await commit(FILLED);
+  assertEquals(payouts(), []);
+  await commit(CANCELED);
+  assertEquals(payouts(), [usd("4")]);
+  await stage.close();
+});
+
+Deno.test("settler pays once, also where it restarts while the payment is on its way", async () => {
+  const { stage, journal, report, payouts, books } = await openSettler(
+    ...HOLDING,
+  );
+  await report("closed");
+  journal.isHolding = true;
+  await report("final", { kind: "yes" });
+  await stage.commit();
+  assertEquals(journal.waiting, 1);
+  await stage.crash();
+  await stage.commit();
+  await stage.crash();
+  assertEquals(journal.waiting, 0);
+  assertEquals(payouts(), [usd("4")]);
+  assertEquals(books().repeats, 0);
+  await stage.close();
+});
+
+Deno.test("settler pays after a start what was not paid before it", async () => {
+  const { stage, payouts } = await openSettler(...HOLDING, FINAL);
+  assertEquals(payouts(), [usd("4")]);
+  await stage.close();
+});
+
+Deno.test("settler marks everybody first, then what changed, and nobody whose positions have no bid", async () => {
+  const { stage, journal, quote } = await openSettler(...HOLDING);
+  const equities = () =>
+    journal.entries("equity_marked").flatMap(({ marks }) =>
+      marks.map(({ equity }) => equity)
+    );
+  await stage.advance(10_000);
+  assertEquals(equities(), []);
+  await quote("0.50");
+  await stage.advance(20_000);
+  assertEquals(equities(), [usd("999.73")]);
+  await stage.crash();
+  await quote("0.50");
+  await stage.advance(20_000);
+  assertEquals(equities(), [usd("999.73")]);
+  await quote("0.60");
+  await stage.advance(5_000);
+  assertEquals(equities(), [usd("999.73"), usd("1000.13")]);
+  await stage.close();
+});
+
+Deno.test("settler marks cash alone once a market is paid, whatever late quotes say", async () => {
+  const { stage, journal, quote, report } = await openSettler(...HOLDING);
+  await report("final", { kind: "yes" });
+  await quote("0.99");
+  await stage.advance(5_000);
+  assertEquals(journal.entries("equity_marked").at(-1)?.marks, [{
+    contestantId: SAMPLE_ORDER.contestantId,
+    cash: usd("1001.73"),
+    positionsAtBid: usd("0"),
+    equity: usd("1001.73"),
+  }]);
+  await stage.close();
+});
+
+Deno.test("settler asks the venue about a market whose end nobody reported, and settles on the answer", async () => {
+  const { stage, resolution, payouts } = await openSettler(...HOLDING);
+  await stage.advance(SAMPLE_MARKET.closesAtMs + 20_000);
+  assertEquals(resolution.asked, []);
+  await stage.advance(60_000);
+  assertEquals(resolution.asked, [MARKET]);
+  resolution.answer(new Error("The venue does not answer"));
+  await stage.advance(10_000);
+  assertEquals(resolution.asked.length, 2);
+  resolution.answer({
+    marketId: MARKET,
+    phase: "final",
+    resolution: { kind: "yes" },
+  });
+  await stage.advance(60_000);
+  assertEquals(resolution.asked.length, 2);
+  assertEquals(payouts(), [usd("4")]);
+  assertEquals(stage.failures, []);
+  await stage.close();
+});

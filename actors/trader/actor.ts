@@ -1,0 +1,268 @@
+import type { Decision } from "../../domain/decision.ts";
+import { deriveOrderId } from "../../domain/digest.ts";
+import type { ContestantId, MarketId } from "../../domain/ids.ts";
+import type { JournalEntry, JournalRow } from "../../domain/journal.ts";
+import type { Market } from "../../domain/market.ts";
+import { type UsdMicros, ZERO_QUANTITY, ZERO_USD } from "../../domain/money.ts";
+import type { Order } from "../../domain/order.ts";
+import { mid } from "../../domain/price.ts";
+import { isSettling } from "../../domain/settlement.ts";
+import type { MarketSignal } from "../../domain/signal.ts";
+import {
+  type Actor,
+  type ActorContext,
+  type ActorRef,
+  assertNever,
+  type EventBus,
+  type Random,
+} from "../../runtime/mod.ts";
+import {
+  RULE_BASED,
+  type Strategy,
+  type StrategyState,
+} from "../../strategies/strategy.ts";
+import { appendRow } from "../ports/journal_append.ts";
+import { JournalCursor } from "../ports/journal_cursor.ts";
+import type { Journal } from "../ports/journal.ts";
+import type { OpinionRefusal } from "../ports/opinion_refusal.ts";
+import type { ArenaTopics } from "../ports/topics.ts";
+import type { RiskMessage } from "../risk/protocol.ts";
+import { decisionOf } from "./decision_of.ts";
+import { Portfolio } from "./portfolio.ts";
+import { PriceHistory } from "./price_history.ts";
+import type { TraderMessage } from "./protocol.ts";
+
+export interface TraderDependencies {
+  readonly contestantId: ContestantId;
+  readonly strategy: Strategy;
+  readonly startingBalance: UsdMicros;
+  readonly journal: Journal;
+  readonly bus: EventBus<ArenaTopics>;
+  readonly risk: ActorRef<RiskMessage>;
+  /** Draws depend on this and on what woke the contestant, never on what it drew before. */
+  readonly random: Random;
+  /** Milliseconds between two decisions on one market, signals aside. */
+  readonly decisionIntervalMs: number;
+  /** Hears of every opinion that no decision could be made of. */
+  readonly onRefusal: (refusal: OpinionRefusal) => void;
+}
+
+/**
+ * An order that has neither left nor been denied for this long is given up: its message was lost to a crash. One
+ * that has left is never given up, however long the venue takes to tell what became of it.
+ */
+const ORDER_PATIENCE_MS = 60_000;
+
+/** Starts one contestant's trader: folds what it holds, enrolls it if it is new, then waits to be woken. */
+export async function startTrader(
+  dependencies: TraderDependencies,
+  context: ActorContext<TraderMessage>,
+): Promise<Actor<TraderMessage>> {
+  const trader = new Trader(dependencies, context);
+  await trader.recover();
+  return trader;
+}
+
+class Trader implements Actor<TraderMessage> {
+  readonly #dependencies: TraderDependencies;
+  readonly #context: ActorContext<TraderMessage>;
+  readonly #cursor: JournalCursor;
+  readonly #portfolio: Portfolio;
+  readonly #prices = new PriceHistory();
+  readonly #decidedAtMs = new Map<MarketId, number>();
+  /** Markets with a decision on its way into the journal: a second one would not know of its order. */
+  readonly #deciding = new Set<MarketId>();
+
+  constructor(
+    dependencies: TraderDependencies,
+    context: ActorContext<TraderMessage>,
+  ) {
+    this.#dependencies = dependencies;
+    this.#context = context;
+    this.#portfolio = new Portfolio(dependencies.contestantId);
+    this.#cursor = new JournalCursor(
+      dependencies.journal,
+      (row) => this.#fold(row),
+    );
+  }
+
+  async recover(): Promise<void> {
+    const { bus } = this.#dependencies;
+    const { self } = this.#context;
+    bus.subscribe(
+      "row_committed",
+      self,
+      (row): TraderMessage => ({ kind: "row_committed", row }),
+    );
+    bus.subscribe(
+      "quote_changed",
+      self,
+      (quote): TraderMessage => ({ kind: "quote_changed", quote }),
+    );
+    bus.subscribe(
+      "round_started",
+      self,
+      (round): TraderMessage => ({ kind: "round_started", round }),
+    );
+    await this.#cursor.catchUp();
+    if (!this.#portfolio.isEnrolled) this.#enroll();
+  }
+
+  receive(message: TraderMessage): void {
+    switch (message.kind) {
+      case "round_started":
+        return this.#onRound(message.round.id);
+      case "quote_changed":
+        return this.#prices.add(message.quote);
+      case "row_committed":
+        return this.#onRow(message.row);
+      case "appended":
+        return;
+      case "append_failed":
+        throw message.error;
+      default:
+        return assertNever(message);
+    }
+  }
+
+  #enroll(): void {
+    const { contestantId, strategy, startingBalance } = this.#dependencies;
+    this.#append({
+      kind: "contestant_enrolled",
+      contestantId,
+      name: strategy.name,
+      strategy: RULE_BASED,
+      startingBalance,
+    }, { causationId: null, correlationId: null });
+  }
+
+  #onRound(roundId: string): void {
+    const nowMs = this.#context.clock.nowMs();
+    this.#portfolio.giveUpOrders(nowMs - ORDER_PATIENCE_MS);
+    this.#prices.keep((id) => this.#portfolio.market(id) !== undefined);
+    for (const market of this.#portfolio.openMarkets()) {
+      const decidedAtMs = this.#decidedAtMs.get(market.id) ?? -Infinity;
+      if (nowMs - decidedAtMs < this.#dependencies.decisionIntervalMs) continue;
+      this.#decide(market, { causationId: roundId, signal: null });
+    }
+  }
+
+  #onRow(row: JournalRow): void {
+    if (!this.#cursor.accept(row)) return;
+    const { entry } = row;
+    if (entry.kind === "signal_detected") return this.#onSignal(entry.signal);
+    if (entry.kind !== "decision_made") return;
+    if (entry.decision.contestantId === this.#dependencies.contestantId) {
+      this.#order(entry.decision);
+    }
+  }
+
+  #fold({ entry }: JournalRow): void {
+    this.#portfolio.fold(entry);
+    switch (entry.kind) {
+      case "decision_made":
+        if (entry.decision.contestantId === this.#dependencies.contestantId) {
+          this.#deciding.delete(entry.decision.marketId);
+        }
+        return;
+      case "market_phase_changed":
+        if (isSettling(entry.phase)) this.#decidedAtMs.delete(entry.marketId);
+        return;
+    }
+  }
+
+  #onSignal(signal: MarketSignal): void {
+    if (!this.#dependencies.strategy.wakesOn.includes(signal.type)) return;
+    const market = this.#portfolio.market(signal.marketId);
+    if (market?.phase === "open") {
+      this.#decide(market, { causationId: signal.id, signal });
+    }
+  }
+
+  /** Forms an opinion and commits it; an order follows only once the journal has it. */
+  #decide(
+    market: Market,
+    wake: { causationId: string; signal: MarketSignal | null },
+  ): void {
+    const { contestantId, strategy, random } = this.#dependencies;
+    const nowMs = this.#context.clock.nowMs();
+    const quote = this.#prices.quote(market.id);
+    if (quote === undefined || !this.#portfolio.isEnrolled) return;
+    if (
+      this.#deciding.has(market.id) || this.#portfolio.hasOpenOrder(market.id)
+    ) return;
+    const dice = random.fork(`${wake.causationId} ${market.id}`);
+    const state: StrategyState = {
+      market,
+      quote,
+      mid: mid(quote.yesBid, quote.yesAsk),
+      history: this.#prices.points(market.id),
+      held: this.#portfolio.held(market.id),
+      freeCash: this.#portfolio.cash,
+      resolved: this.#portfolio.record(market),
+      signal: wake.signal,
+      draws: [dice.next(), dice.next(), dice.next()],
+      nowMs,
+    };
+    this.#decidedAtMs.set(market.id, nowMs);
+    const decided = decisionOf(state, {
+      strategy,
+      contestantId,
+      causationId: wake.causationId,
+    });
+    if (decided.kind === "refused") {
+      return this.#dependencies.onRefusal({
+        contestantId,
+        marketId: market.id,
+        message: decided.message,
+      });
+    }
+    const { decision } = decided;
+    this.#deciding.add(market.id);
+    this.#append({ kind: "decision_made", decision }, {
+      causationId: wake.causationId,
+      correlationId: decision.id,
+    });
+  }
+
+  #order(decision: Decision): void {
+    const { action } = decision;
+    if (action.kind === "hold") return;
+    const order: Order = {
+      id: deriveOrderId(decision.id),
+      decisionId: decision.id,
+      contestantId: decision.contestantId,
+      marketId: decision.marketId,
+      side: action.side,
+      outcome: action.outcome,
+      quantity: action.quantity,
+      limit: action.limit,
+      timeInForce: "ioc",
+      status: "initialized",
+      filledQuantity: ZERO_QUANTITY,
+      filledNotional: ZERO_USD,
+      createdAtMs: this.#context.clock.nowMs(),
+    };
+    this.#dependencies.risk.tell({ kind: "review_order", order });
+  }
+
+  #append(
+    entry: JournalEntry,
+    ids: {
+      readonly causationId: string | null;
+      readonly correlationId: string | null;
+    },
+  ): void {
+    const nowMs = this.#context.clock.nowMs();
+    this.#context.pipeToSelf(
+      appendRow(this.#dependencies.journal, {
+        entry,
+        ...ids,
+        occurredAtMs: nowMs,
+        recordedAtMs: nowMs,
+      }),
+      () => ({ kind: "appended" }),
+      (error) => ({ kind: "append_failed", error }),
+    );
+  }
+}
