@@ -1,0 +1,286 @@
+import type {
+  MarketData,
+  MarketEvent,
+} from "../../actors/ports/market_data.ts";
+import { marketId } from "../../domain/ids.ts";
+import { Backoff } from "../../runtime/backoff.ts";
+import type { Random } from "../../runtime/random.ts";
+import type { TapeRecord } from "../tape/tape_record.ts";
+import { decodeFrame } from "./decode_frame.ts";
+import {
+  MarketBoard,
+  type Receipt,
+  STALE_AFTER_MS,
+  STALE_CHECKS,
+} from "./market_board.ts";
+import { pause } from "./pause.ts";
+import { DflowRecorder } from "./recorder.ts";
+import { DflowRest, type DflowRestOptions } from "./rest.ts";
+import { SnapshotQueue } from "./snapshot_queue.ts";
+import { holdConnection, type OpenSocket, openWebSocket } from "./socket.ts";
+
+/** What the market-data client needs. All durations are milliseconds above 0. */
+export interface DflowMarketDataOptions extends DflowRestOptions {
+  readonly random: Random;
+  /** @default {openWebSocket} */
+  readonly openSocket?: OpenSocket;
+  /** Hears everything that is received, as a tape has it; must not throw. */
+  readonly record?: (record: TapeRecord) => void;
+  /** How often markets are listed and the phases of closed ones asked for. @default {5000} */
+  readonly refreshMs?: number;
+  /** Silence of a market after which its prices are withdrawn; silence of all ends the connection. @default {30000} */
+  readonly staleAfterMs?: number;
+  /** Markets followed at most. @default {500} */
+  readonly marketsMax?: number;
+  /** Longest pause between two connections. @default {30000} */
+  readonly reconnectMsMax?: number;
+}
+
+const OPEN_TIMEOUT_MS = 10_000;
+const RECONNECT_MS_MIN = 250;
+
+/**
+ * dflow's public market data: REST for listings, phases and snapshots, one WebSocket for the rest.
+ *
+ * - Listens to every market of the venue and follows those that it has seen listed as active.
+ * - Reconnects with jittered, capped delays, subscribes anew and fetches each open market's book.
+ * - A connection on which nothing arrives for `staleAfterMs` is closed and opened again.
+ * - A market that is silent for half of that is asked for by REST; one that nobody confirms for all of it
+ *   has its prices withdrawn (quote and book become empty) until somebody does.
+ * - Frames and answers that do not decode are `frame_rejected` events and change nothing else.
+ *
+ * Each `run` keeps its own board, so a restarted consumer hears every listing again.
+ */
+export class DflowMarketData implements MarketData {
+  readonly venue = "dflow";
+  readonly #options: DflowMarketDataOptions;
+
+  constructor(options: DflowMarketDataOptions) {
+    this.#options = options;
+  }
+
+  async run(
+    listener: (event: MarketEvent) => void,
+    signal: AbortSignal,
+  ): Promise<void> {
+    const run = new Run(this.#options, listener, signal);
+    await Promise.all([run.connect(), run.discover(), run.watch()]);
+  }
+}
+
+class Run {
+  readonly #options: DflowMarketDataOptions;
+  readonly #listener: (event: MarketEvent) => void;
+  readonly #signal: AbortSignal;
+  readonly #rest: DflowRest;
+  readonly #board: MarketBoard;
+  readonly #snapshots: SnapshotQueue;
+  readonly #recorder: DflowRecorder;
+  readonly #staleAfterMs: number;
+  #connection: AbortController | null = null;
+  /** Monotonic milliseconds of the newest frame that decoded, or of the connection's opening. */
+  #heardAtMs = 0;
+  #isOpen = false;
+  #hasHeard = false;
+
+  constructor(
+    options: DflowMarketDataOptions,
+    listener: (event: MarketEvent) => void,
+    signal: AbortSignal,
+  ) {
+    this.#options = options;
+    this.#listener = listener;
+    this.#signal = signal;
+    this.#rest = new DflowRest(options);
+    this.#recorder = new DflowRecorder(options.record ?? (() => {}));
+    this.#board = new MarketBoard((event) => this.#tell(event));
+    this.#snapshots = new SnapshotQueue({
+      rest: this.#rest,
+      board: this.#board,
+      receipt: () => this.#receipt(),
+      recorder: this.#recorder,
+      onFailure: (error) => this.#reject("REST", error),
+      signal,
+    });
+    this.#staleAfterMs = options.staleAfterMs ?? STALE_AFTER_MS;
+  }
+
+  /** Keeps one connection until the run is aborted. */
+  async connect(): Promise<void> {
+    const { clock, random, reconnectMsMax = 30_000 } = this.#options;
+    const backoff = new Backoff(
+      { minMs: RECONNECT_MS_MIN, maxMs: reconnectMsMax, jitter: 0.5 },
+      random,
+    );
+    while (!this.#signal.aborted) {
+      const reason = await this.#hold();
+      this.#isOpen = false;
+      this.#tell({
+        kind: "connection_changed",
+        status: "disconnected",
+        reason,
+      });
+      if (this.#hasHeard) backoff.reset();
+      await pause(clock, backoff.nextMs(), this.#signal);
+    }
+  }
+
+  /** Lists markets and follows their phases until the run is aborted. */
+  async discover(): Promise<void> {
+    const { clock, random, refreshMs = 5_000, reconnectMsMax = 30_000 } =
+      this.#options;
+    const backoff = new Backoff(
+      {
+        minMs: refreshMs,
+        maxMs: Math.max(refreshMs, reconnectMsMax),
+        jitter: 0.5,
+      },
+      random,
+    );
+    while (!this.#signal.aborted) {
+      let delayMs = refreshMs;
+      try {
+        await this.#refresh();
+        backoff.reset();
+      } catch (error) {
+        if (this.#signal.aborted) return;
+        this.#reject("REST", error);
+        delayMs = backoff.nextMs();
+      }
+      await pause(clock, delayMs, this.#signal);
+    }
+  }
+
+  /** Looks for silence until the run is aborted. */
+  async watch(): Promise<void> {
+    const { clock } = this.#options;
+    while (!this.#signal.aborted) {
+      await pause(clock, this.#staleAfterMs / STALE_CHECKS, this.#signal);
+      if (!this.#signal.aborted) this.#checkSilence();
+    }
+  }
+
+  async #hold(): Promise<string> {
+    const { clock, endpoint, apiKey, openSocket = openWebSocket } =
+      this.#options;
+    const { wsUrl } = endpoint();
+    this.#hasHeard = false;
+    this.#tell({
+      kind: "connection_changed",
+      status: "connecting",
+      reason: `opening ${wsUrl}`,
+    });
+    const connection = new AbortController();
+    this.#connection = connection;
+    const stop = () => connection.abort("the run was stopped");
+    this.#signal.addEventListener("abort", stop, { once: true });
+    try {
+      return await holdConnection({
+        socket: openSocket(
+          wsUrl,
+          apiKey === undefined ? {} : { "x-api-key": apiKey },
+        ),
+        clock,
+        openTimeoutMs: OPEN_TIMEOUT_MS,
+        onOpen: () => this.#onOpen(),
+        onMessage: (message) => this.#onMessage(message),
+        signal: connection.signal,
+      });
+    } catch (error) {
+      return error instanceof Error ? error.message : String(error);
+    } finally {
+      this.#signal.removeEventListener("abort", stop);
+      this.#connection = null;
+    }
+  }
+
+  #onOpen(): void {
+    this.#isOpen = true;
+    this.#heardAtMs = this.#options.clock.monotonicMs();
+    this.#tell({
+      kind: "connection_changed",
+      status: "connected",
+      reason: "subscribed to prices, trades and order books",
+    });
+    for (const id of this.#board.openMarkets()) this.#snapshots.want(id);
+  }
+
+  #onMessage(message: unknown): void {
+    const receipt = this.#receipt();
+    this.#recorder.recordFrame(message, receipt.atMs);
+    const decoding = decodeFrame(message, receipt.atMs);
+    if (!decoding.ok) return this.#reject("WebSocket", decoding.message);
+    this.#heardAtMs = receipt.monotonicMs;
+    this.#hasHeard = true;
+    this.#board.applyFrame(decoding.frame, receipt);
+  }
+
+  async #refresh(): Promise<void> {
+    const { marketsMax = 500 } = this.#options;
+    const before = this.#board.tickers();
+    const active = await this.#rest.activeMarkets(marketsMax, this.#signal);
+    const activeTickers = new Set<string>();
+    for (const message of active.rejections) this.#reject("REST", message);
+    for (const listing of active.listings) {
+      activeTickers.add(listing.market.ticker);
+      if (
+        this.#board.tickers().length >= marketsMax &&
+        this.#board.bookOf(listing.market.id) === null
+      ) continue;
+      if (this.#board.applyListing(listing, this.#receipt())) {
+        this.#snapshots.want(listing.market.id);
+      }
+    }
+    await this.#follow(before.filter((ticker) => !activeTickers.has(ticker)));
+    for (const id of this.#board.staleMarkets()) this.#snapshots.want(id);
+  }
+
+  /** Asks about markets that were on the board but are no longer listed as active. */
+  async #follow(tickers: readonly string[]): Promise<void> {
+    if (tickers.length === 0) return;
+    const answer = await this.#rest.markets(tickers, this.#signal);
+    for (const message of answer.rejections) this.#reject("REST", message);
+    const missing = new Set(tickers);
+    for (const listing of answer.listings) {
+      missing.delete(listing.market.ticker);
+      this.#board.applyListing(listing, this.#receipt());
+    }
+    // One that did not decode is still known to the venue, but we cannot tell which it was.
+    if (answer.rejections.length > 0) return;
+    for (const ticker of missing) this.#board.forget(marketId("dflow", ticker));
+  }
+
+  #checkSilence(): void {
+    const receipt = this.#receipt();
+    this.#board.withdrawStale(receipt, this.#staleAfterMs);
+    const quiet = this.#board.quietMarkets(receipt, this.#staleAfterMs / 2);
+    for (const id of quiet) this.#snapshots.want(id);
+    const isSilent = this.#isOpen && this.#board.openMarkets().length > 0 &&
+      receipt.monotonicMs - this.#heardAtMs >= this.#staleAfterMs;
+    if (!isSilent) return;
+    this.#connection?.abort(
+      `nothing arrived for ${this.#staleAfterMs} ms although the connection is open`,
+    );
+  }
+
+  #tell(event: MarketEvent): void {
+    this.#recorder.recordEvent(event, this.#options.clock.nowMs());
+    this.#listener(event);
+  }
+
+  #receipt(): Receipt {
+    const { clock } = this.#options;
+    return { atMs: clock.nowMs(), monotonicMs: clock.monotonicMs() };
+  }
+
+  #reject(source: "REST" | "WebSocket", error: unknown): void {
+    this.#listener({
+      kind: "frame_rejected",
+      rejection: {
+        venue: "dflow",
+        source: `dflow ${source}`,
+        message: error instanceof Error ? error.message : String(error),
+      },
+    });
+  }
+}

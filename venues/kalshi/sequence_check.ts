@@ -1,0 +1,32 @@
+/** What a frame's sequence number says about those before it. */
+export type SequenceVerdict =
+  | { readonly kind: "next" }
+  | { readonly kind: "gap"; readonly expected: number }
+  /** The number was seen already: the frame changes nothing. */
+  | { readonly kind: "repeated" };
+
+/**
+ * Follows Kalshi's sequence numbers, which count without gaps per connection and subscription (`sid`).
+ *
+ * The first number of a subscription is taken as it is, since a recording may start in the middle of one.
+ * After a gap it goes on from the number that came.
+ */
+export class SequenceCheck {
+  readonly #last = new Map<number, number>();
+
+  /** Takes the number of the next frame of subscription `sid`. */
+  accept(sid: number, seq: number): SequenceVerdict {
+    const last = this.#last.get(sid);
+    if (last !== undefined && seq <= last) return { kind: "repeated" };
+    this.#last.set(sid, seq);
+    return last === undefined || seq === last + 1
+      ? { kind: "next" }
+      : { kind: "gap", expected: last + 1 };
+  }
+
+  /** Takes the newest number of subscription `sid` back, as its frame turned out to be unreadable. */
+  revoke(sid: number): void {
+    const last = this.#last.get(sid);
+    if (last !== undefined) this.#last.set(sid, last - 1);
+  }
+}
