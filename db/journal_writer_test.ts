@@ -1,0 +1,118 @@
+import { assert, assertEquals, assertRejects } from "@std/assert";
+import {
+  JournalClosedError,
+  JournalFencedError,
+  JournalFullError,
+} from "./journal_errors.ts";
+import { runJournalSuite } from "./journal_suite.ts";
+import { type JournalLimits, PostgresJournal } from "./journal_writer.ts";
+import type { Sql } from "./pool.ts";
+import { manyDrafts } from "./sample_drafts.ts";
+import { RecordingLog, TEST_DEPS, testOnDatabases } from "./test_database.ts";
+
+let runs = 0;
+
+function openJournal(
+  sql: Sql,
+  { run = `run ${runs += 1}`, limits = {} }: {
+    run?: string;
+    limits?: JournalLimits;
+  } = {},
+): Promise<PostgresJournal> {
+  return PostgresJournal.open({
+    sql,
+    run,
+    ...TEST_DEPS,
+    log: new RecordingLog(),
+    limits,
+  });
+}
+
+await testOnDatabases({
+  name: "PostgresJournal",
+  run: async ({ t, database: { sql } }) => {
+    await runJournalSuite(t, () => openJournal(sql));
+
+    await t.step("open() goes on after the newest row of its run", async () => {
+      const first = await openJournal(sql, { run: "again" });
+      await openJournal(sql, { run: "another" });
+      await Promise.all(manyDrafts(3).map((draft) => first.append(draft)));
+      const second = await openJournal(sql, { run: "again" });
+      assertEquals(second.head(), first.head());
+      for (const draft of manyDrafts(1)) {
+        assertEquals((await second.append(draft)).sequence, 4);
+      }
+    });
+
+    await t.step(
+      "append() commits in groups of at most groupRowsMax rows",
+      async () => {
+        const run = "grouped";
+        const journal = await openJournal(sql, {
+          run,
+          limits: { groupRowsMax: 10 },
+        });
+        await Promise.all(manyDrafts(25).map((draft) => journal.append(draft)));
+        // Rows that one transaction wrote share its id in the system column `xmin`.
+        const groups = await sql<{ size: bigint }[]>`
+          select count(*) as size from journal where run = ${run}
+          group by xmin::text order by min(sequence)`;
+        const sizes = groups.map(({ size }) => Number(size));
+        assertEquals(sizes, [10, 10, 5]);
+      },
+    );
+
+    await t.step(
+      "append() rejects what does not fit into the queue",
+      async () => {
+        const journal = await openJournal(sql, {
+          limits: { waitingRowsMax: 3 },
+        });
+        const outcomes = await Promise.allSettled(
+          manyDrafts(4).map((draft) => journal.append(draft)),
+        );
+        const last = outcomes.at(-1);
+        assert(last?.status === "rejected");
+        assert(last.reason instanceof JournalFullError);
+        assertEquals(journal.head().sequence, 3);
+        for (const draft of manyDrafts(1)) await journal.append(draft);
+        assertEquals(journal.head().sequence, 4);
+      },
+    );
+
+    await t.step(
+      "append() fails for good once another writer has written",
+      async () => {
+        const run = "contested";
+        const paused = await openJournal(sql, { run });
+        const other = await openJournal(sql, { run });
+        const [ours, theirs] = manyDrafts(2);
+        assert(ours !== undefined && theirs !== undefined);
+        await other.append(theirs);
+        await assertRejects(
+          () => paused.append(ours),
+          JournalFencedError,
+          `Cannot append to run "contested" as this process must be its only writer: current value is a row 1 by another one`,
+        );
+        assertEquals(paused.status(), "failed");
+        assert(await paused.failed instanceof JournalFencedError);
+        await assertRejects(() => paused.append(ours), JournalFencedError);
+        assertEquals((await other.read(0, 10)).length, 1);
+      },
+    );
+
+    await t.step(
+      "close() commits what waits and refuses the rest",
+      async () => {
+        const journal = await openJournal(sql);
+        const waiting = manyDrafts(5).map((draft) => journal.append(draft));
+        await journal.close();
+        assertEquals(journal.head().sequence, 5);
+        assertEquals((await Promise.all(waiting)).length, 5);
+        for (const draft of manyDrafts(1)) {
+          await assertRejects(() => journal.append(draft), JournalClosedError);
+        }
+      },
+    );
+  },
+});

@@ -1,0 +1,78 @@
+import { assert, assertEquals, assertGreaterOrEqual } from "@std/assert";
+import { checkRow, GENESIS_HEAD } from "../domain/journal_chain.ts";
+import { openDatabase } from "./connect.ts";
+import { PostgresJournal } from "./journal_writer.ts";
+import { RecordingLog, TEST_DEPS } from "./test_database.ts";
+
+const KILLS = 3;
+const ROWS_PER_LIFE = 150;
+
+/** Returns the last sequence that the writer said is safe before it was killed. */
+async function writeAndKill(pgliteDir: string, rows: number): Promise<number> {
+  const child = new Deno.Command(Deno.execPath(), {
+    args: [
+      "run",
+      "-A",
+      new URL("./crash_writer.ts", import.meta.url).href,
+      pgliteDir,
+    ],
+    stdout: "piped",
+    stderr: "inherit",
+  }).spawn();
+  let text = "";
+  let isKilled = false;
+  for await (const part of child.stdout.pipeThrough(new TextDecoderStream())) {
+    text += part;
+    // What it still said before it died counts as well.
+    if (!isKilled && lastLine(text) >= rows) {
+      child.kill("SIGKILL");
+      isKilled = true;
+    }
+  }
+  const { signal } = await child.status;
+  assertEquals(signal, "SIGKILL");
+  return lastLine(text);
+}
+
+function lastLine(text: string): number {
+  return Number(
+    text.slice(0, text.lastIndexOf("\n") + 1).trim().split("\n").at(-1),
+  );
+}
+
+Deno.test("the embedded database opens again after kill -9 with every committed row", async () => {
+  const pgliteDir = await Deno.makeTempDir();
+  try {
+    let safe = 0;
+    for (let kill = 1; kill <= KILLS; kill += 1) {
+      const before = safe;
+      safe = await writeAndKill(pgliteDir, before + ROWS_PER_LIFE);
+      assertGreaterOrEqual(safe, before + ROWS_PER_LIFE);
+    }
+    const database = await openDatabase({
+      pgliteDir,
+      ...TEST_DEPS,
+      log: new RecordingLog(),
+    });
+    const journal = await PostgresJournal.open({
+      sql: database.sql,
+      run: "main",
+      ...TEST_DEPS,
+      log: new RecordingLog(),
+    });
+    const rows = await journal.read(0, 10_000);
+    assertGreaterOrEqual(rows.length, safe);
+    assert(
+      rows.length <= safe + KILLS * 7,
+      "only the group under way may be more",
+    );
+    let head = GENESIS_HEAD;
+    for (const row of rows) {
+      checkRow(head, row);
+      head = row;
+    }
+    await database.close();
+  } finally {
+    await Deno.remove(pgliteDir, { recursive: true });
+  }
+});

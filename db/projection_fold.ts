@@ -1,0 +1,203 @@
+import { assertNever } from "../domain/assert_never.ts";
+import type { JournalRow } from "../domain/journal.ts";
+import type { Resolution } from "../domain/market.ts";
+import { changeContestant, enroll } from "./projection_contestants.ts";
+import { changeOrder, fillOrder, introduceOrder } from "./projection_orders.ts";
+import type { EntryOf, ProjectionState } from "./projection_state.ts";
+
+/**
+ * Folds one journal row into `state`. A fact that names an id seen before, such as a fill reported twice,
+ * changes nothing.
+ *
+ * @throws {Error} If the journal contradicts itself: an order or contestant that it never introduced, or an
+ * event that the order's status does not allow.
+ */
+export function applyRow(state: ProjectionState, row: JournalRow): void {
+  const { entry, sequence } = row;
+  switch (entry.kind) {
+    case "contestant_enrolled":
+      return enroll(state, entry, sequence);
+    case "market_listed":
+      return listMarket(state, entry, sequence);
+    case "market_phase_changed":
+      return changePhase(state, entry, sequence);
+    case "signal_detected":
+      return detectSignal(state, entry, sequence);
+    case "signal_scored":
+      return scoreSignal(state, entry);
+    case "decision_made":
+      return decide(state, entry, sequence);
+    case "order_denied":
+    case "order_submitted":
+      return introduceOrder(state, entry, sequence);
+    case "order_accepted":
+    case "order_expired":
+      return changeOrder(state, { event: entry, ...entry, sequence });
+    case "order_rejected":
+    case "order_canceled":
+      return changeOrder(state, {
+        event: entry,
+        orderId: entry.orderId,
+        detail: entry.reason,
+        sequence,
+      });
+    case "order_filled":
+      return fillOrder(state, entry, sequence);
+    case "position_settled":
+      return settle(state, entry, row);
+    case "equity_marked":
+      return mark(state, entry, row);
+    default:
+      return assertNever(entry);
+  }
+}
+
+function listMarket(
+  state: ProjectionState,
+  { market }: EntryOf<"market_listed">,
+  sequence: number,
+): void {
+  const listed = state.get("markets", market.id);
+  state.set("markets", market.id, {
+    marketId: market.id,
+    sequence: listed?.sequence ?? sequence,
+    venue: market.venue,
+    ticker: market.ticker,
+    eventTicker: market.eventTicker,
+    title: market.title,
+    phase: market.phase,
+    opensAtMs: market.opensAtMs,
+    closesAtMs: market.closesAtMs,
+    resolution: listed?.resolution ?? null,
+    resolutionYesPayout: listed?.resolutionYesPayout ?? null,
+    lastSequence: sequence,
+  });
+}
+
+function changePhase(
+  state: ProjectionState,
+  { marketId, phase, resolution }: EntryOf<"market_phase_changed">,
+  sequence: number,
+): void {
+  state.set("markets", marketId, {
+    ...state.need("markets", marketId),
+    phase,
+    resolution: resolution?.kind ?? null,
+    resolutionYesPayout: yesPayoutOf(resolution),
+    lastSequence: sequence,
+  });
+}
+
+function detectSignal(
+  state: ProjectionState,
+  { signal }: EntryOf<"signal_detected">,
+  sequence: number,
+): void {
+  if (state.get("signals", signal.id) !== undefined) return;
+  state.set("signals", signal.id, {
+    signalId: signal.id,
+    sequence,
+    marketId: signal.marketId,
+    type: signal.type,
+    ticker: signal.ticker,
+    payload: JSON.stringify(signal.data),
+    midAtDetection: signal.midAtDetection,
+    detectedAtMs: signal.timestamp,
+    verdict: null,
+    midAtScore: null,
+    scoredAtMs: null,
+  });
+}
+
+function scoreSignal(
+  state: ProjectionState,
+  { score }: EntryOf<"signal_scored">,
+): void {
+  state.set("signals", score.signalId, {
+    ...state.need("signals", score.signalId),
+    verdict: score.verdict,
+    midAtScore: score.midAtScore,
+    scoredAtMs: score.scoredAtMs,
+  });
+}
+
+function decide(
+  state: ProjectionState,
+  { decision }: EntryOf<"decision_made">,
+  sequence: number,
+): void {
+  const { id, contestantId, action } = decision;
+  if (state.get("decisions", id) !== undefined) return;
+  const isTrade = action.kind === "trade";
+  state.set("decisions", id, {
+    decisionId: id,
+    sequence,
+    contestantId,
+    marketId: decision.marketId,
+    probabilityYes: decision.probabilityYes,
+    confidence: decision.confidence,
+    marketProbability: decision.marketProbability,
+    reason: decision.reason,
+    action: action.kind,
+    side: isTrade ? action.side : null,
+    outcome: isTrade ? action.outcome : null,
+    quantity: isTrade ? action.quantity : null,
+    limitPrice: isTrade ? action.limit.price : null,
+    decidedAtMs: decision.decidedAtMs,
+  });
+  changeContestant(state, contestantId, (contestant) => ({
+    decisions: contestant.decisions + 1,
+    lastSequence: sequence,
+  }));
+}
+
+function settle(
+  state: ProjectionState,
+  entry: EntryOf<"position_settled">,
+  { sequence, occurredAtMs }: JournalRow,
+): void {
+  const { contestantId, cost, payout } = entry;
+  state.set("settlements", String(sequence), {
+    sequence,
+    contestantId,
+    marketId: entry.marketId,
+    outcome: entry.outcome,
+    quantity: entry.quantity,
+    cost,
+    payout,
+    resolution: entry.resolution.kind,
+    resolutionYesPayout: yesPayoutOf(entry.resolution),
+    settledAtMs: occurredAtMs,
+  });
+  changeContestant(state, contestantId, (contestant) => ({
+    settlements: contestant.settlements + 1,
+    settledCost: contestant.settledCost + cost,
+    settledPayout: contestant.settledPayout + payout,
+    wins: contestant.wins + (payout > cost ? 1 : 0),
+    losses: contestant.losses + (payout < cost ? 1 : 0),
+    lastSequence: sequence,
+  }));
+}
+
+function mark(
+  state: ProjectionState,
+  { marks }: EntryOf<"equity_marked">,
+  { sequence, occurredAtMs }: JournalRow,
+): void {
+  for (const { contestantId, cash, positionsAtBid, equity } of marks) {
+    const standing = { cash, positionsAtBid, equity, markedAtMs: occurredAtMs };
+    state.set("equityMarks", `${contestantId} ${sequence}`, {
+      contestantId,
+      sequence,
+      ...standing,
+    });
+    changeContestant(state, contestantId, () => ({
+      ...standing,
+      lastSequence: sequence,
+    }));
+  }
+}
+
+function yesPayoutOf(resolution: Resolution | null): bigint | null {
+  return resolution?.kind === "scalar" ? resolution.yesPayout : null;
+}
