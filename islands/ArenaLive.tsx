@@ -1,0 +1,162 @@
+import { useComputed } from "@preact/signals";
+import type { ReadonlySignal } from "@preact/signals";
+import type { ComponentChildren } from "preact";
+import { useEffect, useMemo } from "preact/hooks";
+import type { ArenaView } from "../domain/view.ts";
+import { arenaStore } from "../routes/(_client)/arena_store.ts";
+import { EquityChart } from "../routes/(_components)/EquityChart.tsx";
+import { inkOrder, type Inks, inksOf } from "../routes/(_components)/inks.ts";
+import { Leaderboard } from "../routes/(_components)/Leaderboard.tsx";
+import { Ledger } from "../routes/(_components)/Ledger.tsx";
+import {
+  DECISION_COLUMNS,
+  FILL_COLUMNS,
+  ORDER_COLUMNS,
+  SETTLEMENT_COLUMNS,
+} from "../routes/(_components)/ledger_columns.tsx";
+import { MarketStrip } from "../routes/(_components)/MarketStrip.tsx";
+import { SignalFeed } from "../routes/(_components)/SignalFeed.tsx";
+import { StatusBar } from "../routes/(_components)/StatusBar.tsx";
+import { SupervisionTree } from "../routes/(_components)/SupervisionTree.tsx";
+
+interface ArenaLiveProps {
+  readonly initial: ArenaView;
+  /** Where `initial` stands in the stream; `null` if the stream had not begun. */
+  readonly position: string | null;
+}
+
+/** The whole arena on one page, rendered by the server first and live from then on. */
+export default function ArenaLive({ initial, position }: ArenaLiveProps) {
+  const store = useMemo(() => arenaStore(initial, position), []);
+  useEffect(() => store.connect(), [store]);
+  const { view, nowMs, connection } = store;
+  const since = initial.journalSequence;
+  return (
+    <>
+      <Live of={view} part={(arena) => arena}>
+        {(arena) => (
+          <StatusBar
+            {...arena}
+            nowMs={nowMs.value}
+            connection={connection.value}
+          />
+        )}
+      </Live>
+      <main class="page">
+        <Live of={view} part={({ markets }) => markets}>
+          {(markets) => <MarketStrip markets={markets} nowMs={nowMs.value} />}
+        </Live>
+        <Standings view={view} />
+        <Live of={view} part={({ signals }) => signals}>
+          {(signals) => <SignalFeed signals={signals} since={since} />}
+        </Live>
+        <Trading view={view} since={since} />
+        <Live of={view} part={({ actors }) => actors}>
+          {(actors) => <SupervisionTree actors={actors} />}
+        </Live>
+      </main>
+    </>
+  );
+}
+
+interface LiveProps<Part> {
+  readonly of: ReadonlySignal<ArenaView>;
+  readonly part: (view: ArenaView) => Part;
+  readonly children: (part: Part) => ComponentChildren;
+}
+
+/** Renders its children again only when their part of the view has changed. */
+function Live<Part>({ of, part, children }: LiveProps<Part>) {
+  const current = useComputed(() => part(of.value));
+  return <>{children(current.value)}</>;
+}
+
+interface ViewProps {
+  readonly view: ReadonlySignal<ArenaView>;
+}
+
+/** The same colors until a contestant comes, so that nothing is rendered for their sake. */
+function useInks(view: ReadonlySignal<ArenaView>): Inks {
+  const order = useComputed(() => inkOrder(view.value).join(" ")).value;
+  return useMemo(() => inksOf(order.split(" ")), [order]);
+}
+
+function Standings({ view }: ViewProps) {
+  const contestants = useComputed(() => view.value.contestants).value;
+  const equity = useComputed(() => view.value.equity).value;
+  const inks = useInks(view);
+  return (
+    <>
+      <EquityChart equity={equity} contestants={contestants} inks={inks} />
+      <Leaderboard contestants={contestants} inks={inks} />
+    </>
+  );
+}
+
+interface TradingProps extends ViewProps {
+  readonly since: number;
+}
+
+function Trading({ view, since }: TradingProps) {
+  const inks = useInks(view);
+  return (
+    <>
+      <Live of={view} part={({ fills }) => fills}>
+        {(fills) => (
+          <Ledger
+            name="fills"
+            title="Fills"
+            testId="fill"
+            empty="Waiting for the first fill: only a venue's own record counts."
+            items={fills}
+            inks={inks}
+            since={since}
+            columns={FILL_COLUMNS}
+          />
+        )}
+      </Live>
+      <Live of={view} part={({ orders }) => orders}>
+        {(orders) => (
+          <Ledger
+            name="orders"
+            title="Orders"
+            testId="order"
+            empty="Waiting for the first order to pass risk…"
+            items={orders}
+            inks={inks}
+            since={since}
+            columns={ORDER_COLUMNS}
+          />
+        )}
+      </Live>
+      <Live of={view} part={({ decisions }) => decisions}>
+        {(decisions) => (
+          <Ledger
+            name="decisions"
+            title="Decisions"
+            testId="decision"
+            empty="Waiting for the first decision: a hold is one, too."
+            items={decisions}
+            inks={inks}
+            since={since}
+            columns={DECISION_COLUMNS}
+          />
+        )}
+      </Live>
+      <Live of={view} part={({ settlements }) => settlements}>
+        {(settlements) => (
+          <Ledger
+            name="settlements"
+            title="Settlements"
+            testId="settlement"
+            empty="Waiting for the first market to resolve…"
+            items={settlements}
+            inks={inks}
+            since={since}
+            columns={SETTLEMENT_COLUMNS}
+          />
+        )}
+      </Live>
+    </>
+  );
+}

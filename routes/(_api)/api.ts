@@ -1,0 +1,160 @@
+import { createRoute, OpenAPIHono, z } from "@hono/zod-openapi";
+import type { History } from "../../actors/ports/history.ts";
+import type { Journal, JournalHead } from "../../actors/ports/journal.ts";
+import { arenaSchema, PHASES } from "../../domain/view.ts";
+import { addHistory } from "./history.ts";
+import { addJournal } from "./journal.ts";
+import { addLists } from "./lists.ts";
+import { createMetrics } from "./metrics.ts";
+import { publicError, queryError } from "./public_error.ts";
+import { ReadGate } from "./read_gate.ts";
+import { isAuthorized, securityHeaders } from "./security.ts";
+import type { SseHub } from "./sse_hub.ts";
+
+/** What the outer application is made of. */
+export interface ApiDependencies {
+  readonly hub: SseHub;
+  /** Answers everything that is no API: the pages. */
+  readonly site: (request: Request) => Response | Promise<Response>;
+  /** Unix milliseconds. */
+  readonly nowMs: () => number;
+  readonly journalHead: () => JournalHead;
+  /** The history, `null` while the database cannot be read. */
+  readonly history: () => History | null;
+  /** The journal itself, `null` while the database cannot be read. */
+  readonly journal: () => Journal | null;
+  /** Bearer token of the admin routes, which do not exist without it. */
+  readonly adminToken: string | null;
+  /** Makes the actor at a path fail; false if there is none. */
+  readonly crashActor: (path: string) => boolean;
+  /** Told of every error that a client only sees as `internal_error`. */
+  readonly onError: (error: Error) => void;
+}
+
+const statusSchema = z.object({
+  phase: z.enum(PHASES),
+  sentence: z.string(),
+  uptimeMs: z.number(),
+  venue: z.object({ id: z.string(), status: z.string() }),
+  lastEventAgeMs: z.number().nullable(),
+  journal: z.object({ sequence: z.int(), hash: z.string() }),
+  viewers: z.int(),
+});
+
+/** Returns the whole HTTP surface: API, stream, probes and admin routes; every other path is a page. */
+export function createApi(dependencies: ApiDependencies): OpenAPIHono {
+  const { hub, site, onError } = dependencies;
+  const api = new OpenAPIHono({
+    defaultHook: (result, context) =>
+      result.success ? undefined : context.json(queryError(result.error), 400),
+  });
+  api.use(securityHeaders());
+  api.onError((error, context) => {
+    onError(error);
+    return context.json(publicError("internal_error"), 500);
+  });
+  addView(api, hub);
+  addLists(api, () => hub.view());
+  const gate = new ReadGate();
+  addHistory(api, gate, dependencies.history);
+  addJournal(api, gate, dependencies.journal);
+  addStatus(api, dependencies);
+  api.get("/stream", (context) =>
+    hub.connect(
+      context.req.header("last-event-id") ?? context.req.query("after") ?? null,
+    ));
+  api.get("/healthz", (context) => context.json({ status: "ok" }));
+  const printMetrics = createMetrics({
+    view: () => hub.view(),
+    clientCount: () => hub.clientCount,
+    droppedClients: () => hub.droppedCount,
+  });
+  api.get(
+    "/metrics",
+    async (context) =>
+      context.body(await printMetrics(), 200, {
+        "content-type": "text/plain; version=0.0.4; charset=utf-8",
+      }),
+  );
+  addAdmin(api, dependencies);
+  api.doc31("/api/openapi.json", {
+    openapi: "3.1.0",
+    info: {
+      title: "Alpha Arena",
+      version: "1",
+      description:
+        "The arena as it stands now. Money and contracts are decimal strings, times Unix milliseconds, `offset` is the sequence of the journal row behind an item. Live changes: GET /stream (server-sent events).",
+    },
+  });
+  api.all("/api/*", (context) => context.json(publicError("not_found"), 404));
+  api.all("/admin/*", (context) => context.json(publicError("not_found"), 404));
+  api.all("*", (context) => site(context.req.raw));
+  return api;
+}
+
+function addView(api: OpenAPIHono, hub: SseHub): void {
+  const route = createRoute({
+    method: "get",
+    path: "/api/view",
+    summary: "Everything that the site shows, at one moment",
+    responses: {
+      200: {
+        description: "The view",
+        content: { "application/json": { schema: arenaSchema } },
+      },
+    },
+  });
+  api.openapi(route, (context) =>
+    // The schema says nothing of read-only; the answer is only printed.
+    context.json(hub.view() as z.infer<typeof arenaSchema>, 200));
+}
+
+function addStatus(api: OpenAPIHono, dependencies: ApiDependencies): void {
+  const { hub, nowMs, journalHead } = dependencies;
+  const route = createRoute({
+    method: "get",
+    path: "/status",
+    summary: "What the arena is doing",
+    responses: {
+      200: {
+        description: "Phase, uptime, age of the newest market event",
+        content: { "application/json": { schema: statusSchema } },
+      },
+    },
+  });
+  api.openapi(route, (context) => {
+    const { phase, venue, startedAtMs } = hub.view();
+    return context.json({
+      phase: phase.name,
+      sentence: phase.sentence,
+      uptimeMs: nowMs() - startedAtMs,
+      venue: { id: venue.id, status: venue.status },
+      lastEventAgeMs: venue.lastEventAtMs === null
+        ? null
+        : nowMs() - venue.lastEventAtMs,
+      journal: journalHead(),
+      viewers: hub.clientCount,
+    }, 200);
+  });
+}
+
+function addAdmin(
+  api: OpenAPIHono,
+  { adminToken, crashActor }: ApiDependencies,
+): void {
+  if (adminToken === null) return;
+  api.use("/admin/*", async (context, next) => {
+    if (!isAuthorized(context.req.header("authorization"), adminToken)) {
+      return context.json(publicError("unauthorized"), 401, {
+        "www-authenticate": "Bearer",
+      });
+    }
+    await next();
+  });
+  api.post("/admin/actors/:path{.+}/crash", (context) => {
+    const path = context.req.param("path");
+    return crashActor(path)
+      ? context.json({ crashed: path }, 202)
+      : context.json(publicError("unknown_actor"), 404);
+  });
+}

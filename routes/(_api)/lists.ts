@@ -1,0 +1,98 @@
+import { createRoute, type OpenAPIHono, z } from "@hono/zod-openapi";
+import {
+  actorSchema,
+  type ArenaView,
+  contestantSchema,
+  fillSchema,
+  marketSchema,
+  orderSchema,
+  signalSchema,
+} from "../../domain/view.ts";
+import { publicErrorSchema } from "./public_error.ts";
+
+const LIMIT_MAX = 256;
+
+/** A part of the view that the API lists. */
+interface Listing {
+  readonly path: string;
+  readonly summary: string;
+  readonly item: z.ZodType;
+  readonly read: (view: ArenaView) => readonly unknown[];
+}
+
+const LISTINGS: readonly Listing[] = [
+  {
+    path: "/api/leaderboard",
+    summary: "Standings, best equity first",
+    item: contestantSchema,
+    read: ({ contestants }) => contestants,
+  },
+  {
+    path: "/api/orders",
+    summary: "Latest orders, newest first",
+    item: orderSchema,
+    read: ({ orders }) => orders,
+  },
+  {
+    path: "/api/fills",
+    summary: "Latest fills, newest first",
+    item: fillSchema,
+    read: ({ fills }) => fills,
+  },
+  {
+    path: "/api/signals",
+    summary: "Latest signals, newest first",
+    item: signalSchema,
+    read: ({ signals }) => signals,
+  },
+  {
+    path: "/api/markets",
+    summary: "Open markets, soonest to close first, then resolved ones",
+    item: marketSchema,
+    read: ({ markets }) => markets,
+  },
+  {
+    path: "/api/actors",
+    summary: "The supervision tree, parents before children",
+    item: actorSchema,
+    read: ({ actors }) => actors,
+  },
+];
+
+const querySchema = z.object({
+  limit: z.coerce.number().int().min(1).max(LIMIT_MAX).default(LIMIT_MAX),
+});
+
+/** Adds one route per list. Each names the journal row that it is up to date with. */
+export function addLists(api: OpenAPIHono, view: () => ArenaView): void {
+  for (const { path, summary, item, read } of LISTINGS) {
+    const answer = z.object({
+      journalSequence: z.int(),
+      items: z.array(item),
+    });
+    const route = createRoute({
+      method: "get",
+      path,
+      summary,
+      request: { query: querySchema },
+      responses: {
+        200: {
+          description: summary,
+          content: { "application/json": { schema: answer } },
+        },
+        400: {
+          description: "A query parameter is out of range",
+          content: { "application/json": { schema: publicErrorSchema } },
+        },
+      },
+    });
+    api.openapi(route, (context) => {
+      const now = view();
+      const { limit } = context.req.valid("query");
+      return context.json({
+        journalSequence: now.journalSequence,
+        items: read(now).slice(0, limit),
+      }, 200);
+    });
+  }
+}

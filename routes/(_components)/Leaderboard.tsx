@@ -1,0 +1,112 @@
+import type { ContestantView } from "../../domain/view.ts";
+import {
+  count,
+  direction,
+  dollars,
+  signedDollars,
+  signedPercent,
+  wholeDollars,
+} from "./format.ts";
+import type { Inks } from "./inks.ts";
+import { Moving } from "./Moving.tsx";
+import { Empty, Panel } from "./Panel.tsx";
+
+interface LeaderboardProps {
+  readonly contestants: readonly ContestantView[];
+  readonly inks: Inks;
+}
+
+/** Who leads, and with what: two lines per contestant, the second one in small print. */
+export function Leaderboard({ contestants, inks }: LeaderboardProps) {
+  return (
+    <Panel
+      name="leaderboard"
+      title="Leaderboard"
+      note="positions marked at the bid"
+    >
+      {contestants.length === 0
+        ? <Empty>Waiting for the first contestant to enroll…</Empty>
+        : (
+          <div class="across">
+            <table class="board">
+              <caption class="visually-hidden">
+                Contestants, best equity first
+              </caption>
+              <thead>
+                <tr>
+                  <th scope="col">
+                    <span class="visually-hidden">Rank</span>
+                  </th>
+                  <th scope="col">Contestant</th>
+                  <th scope="col" class="right">
+                    Equity<small>cash + positions</small>
+                  </th>
+                  <th scope="col" class="right">
+                    Return<small>realized</small>
+                  </th>
+                  <th scope="col" class="right medium">
+                    Won–lost<small>settled</small>
+                  </th>
+                  <th scope="col" class="right wide">
+                    Fills / orders<small>decisions · denied</small>
+                  </th>
+                </tr>
+              </thead>
+              <tbody>
+                {contestants.map((row, index) => (
+                  <Row
+                    key={row.id}
+                    row={row}
+                    rank={index + 1}
+                    ink={inks.of(row.id)}
+                  />
+                ))}
+              </tbody>
+            </table>
+          </div>
+        )}
+    </Panel>
+  );
+}
+
+interface RowProps {
+  readonly row: ContestantView;
+  readonly rank: number;
+  readonly ink: string;
+}
+
+function Row({ row, rank, ink }: RowProps) {
+  return (
+    <tr
+      data-testid="contestant"
+      data-contestant-id={row.id}
+      data-offset={row.offset}
+    >
+      <td class="rank num">{rank}</td>
+      <th scope="row">
+        <span class={`swatch ${ink}`} aria-hidden="true" />
+        {row.name}
+        <small class="chip">{row.strategy}</small>
+      </th>
+      <td class="right num">
+        <Moving value={Number(row.equity)} text={dollars(row.equity)} />
+        <small title={`${dollars(row.cash)} + ${dollars(row.positions)}`}>
+          {wholeDollars(row.cash)} + {wholeDollars(row.positions)}
+        </small>
+      </td>
+      <td class="right num">
+        <span class={`sign sign-${direction(row.return)}`}>
+          {signedPercent(row.return)}
+        </span>
+        <small>{signedDollars(row.realizedPnl)}</small>
+      </td>
+      <td class="right num medium">
+        {count(row.wins)}–{count(row.losses)}
+      </td>
+      <td class="right num wide">
+        {count(row.fills)} / {count(row.orders)}
+        <small>{count(row.decisions)} · {count(row.denied)}</small>
+      </td>
+    </tr>
+  );
+}

@@ -1,0 +1,42 @@
+import { App, csp, HttpError, staticFiles } from "fresh";
+import { Builder, type BuildOptions } from "fresh/dev";
+import type { ArenaView } from "../../domain/view.ts";
+import { define, type SiteState } from "./define.ts";
+
+/** What the pages are made of. */
+export interface SiteDependencies {
+  /** Folders and targets, from `fresh.config.ts`. */
+  readonly build: BuildOptions;
+  readonly view: () => ArenaView;
+  /** Where `view` stands in the stream. */
+  readonly position: () => string | null;
+  /** Told of every error that a viewer only sees as a friendly page. */
+  readonly onError: (error: unknown) => void;
+}
+
+/** Bundles the islands in memory and returns the handler of all pages and static files. */
+export async function createSite(
+  { build, view, position, onError }: SiteDependencies,
+): Promise<(request: Request) => Promise<Response>> {
+  const apply = await new Builder<SiteState>(build).build({
+    mode: "production",
+    snapshot: "memory",
+  });
+  const app = new App<SiteState>()
+    .use(csp({ useNonce: true }))
+    .use(staticFiles())
+    .use(define.middleware(async (context) => {
+      context.state.arena = view();
+      context.state.position = position();
+      try {
+        return await context.next();
+      } catch (error) {
+        if (!(error instanceof HttpError)) onError(error);
+        throw error;
+      }
+    }))
+    .fsRoutes();
+  apply(app);
+  const handler = app.handler();
+  return (request) => handler(request);
+}

@@ -1,0 +1,122 @@
+import { assertEquals, assertMatch, assertStringIncludes } from "@std/assert";
+import type { ArenaView } from "../../domain/view.ts";
+import { emptyView } from "../../domain/view_reducer.ts";
+import {
+  SAMPLE_ORIGIN,
+  sampleActor,
+  sampleContestant,
+  sampleFill,
+  sampleMarket,
+  sampleOrder,
+  sampleSignal,
+} from "../../domain/view_samples.ts";
+import { freshOptions } from "../../fresh.config.ts";
+import { createSite } from "./site.ts";
+
+const EMPTY = emptyView(SAMPLE_ORIGIN);
+const BUSY: ArenaView = {
+  ...EMPTY,
+  contestants: [sampleContestant("mirror", "1000.50")],
+  markets: [sampleMarket("m_1", { yesBid: "0.41", yesAsk: "0.43" })],
+  signals: [sampleSignal("s_1")],
+  orders: [sampleOrder("o_1", "partially_filled")],
+  fills: [sampleFill("f_1")],
+  actors: [
+    sampleActor("arena", { kind: "supervisor" }),
+    sampleActor("arena/feed", { restarts: 3, status: "restarting" }),
+  ],
+};
+
+const errors: unknown[] = [];
+let shown: () => ArenaView = () => BUSY;
+const site = await createSite({
+  build: freshOptions,
+  view: () => shown(),
+  position: () => "e-4",
+  onError: (error) => void errors.push(error),
+});
+
+async function get(path: string): Promise<readonly [number, string]> {
+  const answer = await site(new Request(`http://localhost${path}`));
+  return [answer.status, await answer.text()];
+}
+
+Deno.test("createSite() renders the whole arena without any script", async () => {
+  shown = () => BUSY;
+  const [status, html] = await get("/");
+  assertEquals(status, 200);
+  for (
+    const text of [
+      "mirror",
+      "rule-based",
+      "$1,000.50",
+      "Market m_1",
+      "41.0¢",
+      "partially filled",
+      "bought 4",
+      'data-actor-path="arena/feed"',
+      'data-status="restarting"',
+      'data-restarts="3"',
+    ]
+  ) {
+    assertStringIncludes(html, text);
+  }
+});
+
+Deno.test("createSite() says what it waits for while there is nothing to show", async () => {
+  shown = () => EMPTY;
+  const [, html] = await get("/");
+  for (
+    const text of [
+      "first market",
+      "first contestant",
+      "first signal",
+      "first order",
+      "first fill",
+      "supervisors to report",
+    ]
+  ) {
+    assertStringIncludes(html, text);
+  }
+});
+
+Deno.test("createSite() serves the island and the styles that the page names, all from its own origin", async () => {
+  shown = () => BUSY;
+  const [, html] = await get("/");
+  const paths = [...html.matchAll(/(?:href=|src=|from ?)"(\/[^"]+)"/g)]
+    .map(([, path = ""]) => path);
+  assertEquals(paths.some((path) => path.includes("ArenaLive")), true);
+  assertEquals(paths.includes("/styles.css"), true);
+  for (const path of new Set(paths)) {
+    const [status] = await get(path);
+    assertEquals(status, 200, path);
+  }
+  assertEquals(/(?:href|src)="(?:https?:)?\/\//.test(html), false);
+});
+
+Deno.test("createSite() sets a policy that lets the page's own scripts run and no other", async () => {
+  const answer = await site(new Request("http://localhost/"));
+  const policy = answer.headers.get("content-security-policy") ?? "";
+  const nonce = /script-src 'self' 'nonce-([^']+)'/.exec(policy)?.[1];
+  assertMatch(nonce ?? "", /^.{16,}$/);
+  const html = await answer.text();
+  assertStringIncludes(html, `nonce="${nonce}"`);
+  assertEquals(/ style="/.test(html), false);
+  assertEquals(answer.headers.get("cache-control"), "no-store");
+});
+
+Deno.test("createSite() answers an unknown address with a friendly 404", async () => {
+  const [status, html] = await get("/nowhere");
+  assertEquals(status, 404);
+  assertStringIncludes(html, "Nothing trades at this address");
+});
+
+Deno.test("createSite() reports an error and shows nothing of it", async () => {
+  errors.length = 0;
+  shown = () => ({ ...BUSY, phase: null } as unknown as ArenaView);
+  const [status, html] = await get("/");
+  assertEquals(status, 500);
+  assertStringIncludes(html, "This page could not be made");
+  assertEquals(html.includes("TypeError"), false);
+  assertEquals(errors.length, 1);
+});
