@@ -1,0 +1,72 @@
+import {
+  printErrorLine,
+  printLine,
+  runCommand,
+  UsageError,
+} from "../tools/flags.ts";
+import { ingestWorkloads } from "./ingest.ts";
+import { kernelWorkloads } from "./kernel/workloads.ts";
+import { type Effort, measure, resultLine, type Workload } from "./measure.ts";
+
+/** Every bench by name, in the order of a run without names. */
+const BENCHES: Readonly<
+  Record<string, () => readonly Workload[] | Promise<readonly Workload[]>>
+> = {
+  kernel: kernelWorkloads,
+  ingest: ingestWorkloads,
+};
+
+const FULL: Effort = { roundsMax: 25, budgetMs: 60_000 };
+
+/** Shared by all workloads of a quick run; warm-up and loading come on top. */
+const QUICK_BUDGET_MS = 30_000;
+const QUICK_ROUNDS_MAX = 7;
+
+async function workloadsOf(
+  names: readonly string[],
+): Promise<readonly Workload[]> {
+  const workloads: Workload[] = [];
+  for (const name of names) {
+    const load = Object.hasOwn(BENCHES, name) ? BENCHES[name] : undefined;
+    if (load === undefined) {
+      throw new UsageError(
+        `Cannot run bench as "${name}" is none: use ${
+          Object.keys(BENCHES).join(" or ")
+        }`,
+      );
+    }
+    try {
+      workloads.push(...await load());
+    } catch (error) {
+      if (!(error instanceof Deno.errors.NotFound)) throw error;
+      printErrorLine(`Cannot run ${name} as its recording is not here`);
+    }
+  }
+  return workloads;
+}
+
+if (import.meta.main) {
+  const spec = {
+    name: "bench",
+    summary: "Measures ours beside a floor and peers, in interleaved runs.",
+    flags: {
+      quick: { kind: "switch", text: "Ends within 50 seconds" },
+    },
+    words: { placeholder: "NAME…" },
+    notes: [`Names: ${Object.keys(BENCHES).join(", ")} (default: all)`],
+  } as const;
+  await runCommand(spec, async ({ flags, words }) => {
+    const names = words.length === 0 ? Object.keys(BENCHES) : words;
+    const workloads = await workloadsOf([...new Set(names)]);
+    const effort = flags.quick
+      ? {
+        roundsMax: QUICK_ROUNDS_MAX,
+        budgetMs: QUICK_BUDGET_MS / Math.max(1, workloads.length),
+      }
+      : FULL;
+    for (const workload of workloads) {
+      printLine(resultLine(await measure(workload, effort)));
+    }
+    return workloads.length === 0 ? 1 : 0;
+  });
+}

@@ -1,0 +1,69 @@
+import { assertEquals } from "@std/assert";
+import { type Contender, measure, quantile, resultLine } from "./measure.ts";
+
+/** A contender whose runs return `rates` in turn and log who ran. */
+function scripted(
+  name: string,
+  rates: readonly number[],
+  log: string[],
+): Contender {
+  let runs = 0;
+  return {
+    run: () => {
+      log.push(name);
+      return Promise.resolve(rates[runs++ % rates.length] ?? 0);
+    },
+  };
+}
+
+Deno.test("measure() interleaves contenders and compares medians without the warm-up", async () => {
+  const log: string[] = [];
+  const result = await measure({
+    bench: "kernel",
+    workload: "ask",
+    unit: "asks/s",
+    ours: scripted("ours", [1, 40, 60, 50], log),
+    floor: scripted("floor", [1, 100, 100, 100], log),
+    peers: {
+      slow: scripted("slow", [1, 10, 10, 10], log),
+      fast: scripted("fast", [1, 25, 25, 25], log),
+    },
+  }, { roundsMax: 3, budgetMs: 0 });
+  assertEquals(result, {
+    bench: "kernel",
+    workload: "ask",
+    unit: "asks/s",
+    ours: 50,
+    floor: 100,
+    peers: { slow: 10, fast: 25 },
+    ratioFloor: 0.5,
+    ratioPeer: 2,
+    runs: 3,
+    spread: 0.2,
+  });
+  assertEquals(log.slice(4, 12), [
+    ...["ours", "floor", "slow", "fast"],
+    ...["floor", "slow", "fast", "ours"],
+  ]);
+});
+
+Deno.test("measure() has no peer ratio without peers", async () => {
+  const contender = scripted("one", [2], []);
+  const result = await measure({
+    bench: "b",
+    workload: "w",
+    unit: "u/s",
+    ours: contender,
+    floor: contender,
+    peers: {},
+  }, { roundsMax: 9, budgetMs: 0 });
+  assertEquals(result.ratioPeer, null);
+  assertEquals(result.runs, 3);
+  assertEquals(JSON.parse(resultLine(result).slice("RESULT ".length)), result);
+});
+
+Deno.test("quantile() interpolates between neighbors", () => {
+  assertEquals(quantile([4, 1, 3, 2], 0.5), 2.5);
+  assertEquals(quantile([5], 0.75), 5);
+  assertEquals(quantile([0, 10], 0.25), 2.5);
+});

@@ -1,0 +1,221 @@
+import { type ArenaOptions, arenaTree } from "../../actors/arena.ts";
+import type { Execution } from "../../actors/ports/execution.ts";
+import type { MarketData } from "../../actors/ports/market_data.ts";
+import type { ResolutionSource } from "../../actors/ports/resolution.ts";
+import { arenaOptions } from "../../arena_options.ts";
+import { loadSettings } from "../../config.ts";
+import { FEE_SCHEDULES } from "../../domain/fees.ts";
+import { usd } from "../../domain/money.ts";
+import type { ArenaPhase } from "../../domain/view.ts";
+import { contestants } from "./contestants.ts";
+import type { Dice } from "./dice.ts";
+import { LiveView } from "./live_view.ts";
+import { ProcessClock } from "./process_clock.ts";
+import { databaseLost, ProcessJournal } from "./process_journal.ts";
+import { WatchedSystem } from "./watched_system.ts";
+import type { World } from "./world.ts";
+
+/** What a process reaches, all of which outlives it. */
+export interface Outside {
+  readonly world: World;
+  readonly execution: Execution;
+  readonly marketData: MarketData;
+  readonly resolution: ResolutionSource;
+}
+
+/** Which life of the arena this is. */
+export interface ProcessOptions {
+  /** From 1. */
+  readonly number: number;
+  /** How far the machine's clock is off, in milliseconds. */
+  readonly jumpedMs: number;
+}
+
+/** `starting` reads the journal; `ended` came to its end, one way or another. */
+export type ProcessState = "starting" | "running" | "ended";
+
+/** Rounds and marks come often, so that a short run holds many of them, and money is so short that it runs out. */
+const SETUP = {
+  startingBalance: usd("1000"),
+  roundIntervalMs: 2_000,
+  decisionIntervalMs: 3_000,
+  equityIntervalMs: 3_000,
+};
+/** Longest time that a process takes to stop in order, in milliseconds. */
+const STOP_MS_MAX = 5_000;
+const CADENCE = { flushMs: 1_000, urgentFlushMs: 250, inspectMs: 5_000 };
+const TRADING: ArenaPhase = { name: "trading", sentence: "Simulated." };
+const NEVER = new Promise<never>(() => {});
+
+/** One process of the arena: the real tree on the real kernel, from its start to its crash. */
+export class ArenaProcess {
+  readonly clock: ProcessClock;
+  readonly journal: ProcessJournal;
+  readonly system: WatchedSystem;
+  readonly view = new LiveView();
+  readonly #dice: Dice;
+  readonly #outside: Outside;
+  #state: ProcessState = "starting";
+  #error: Error | null = null;
+  #showFailure: () => void = () => {};
+
+  constructor(outside: Outside, { number, jumpedMs }: ProcessOptions) {
+    const { world } = outside;
+    const label = `process ${number}`;
+    const dice = world.dice.fork(label);
+    this.#outside = outside;
+    this.#dice = dice;
+    this.clock = new ProcessClock(world.clock, jumpedMs);
+    this.journal = new ProcessJournal({
+      world,
+      clock: this.clock,
+      dice: dice.fork("journal"),
+      onCrash: () => this.crash(),
+      // As the composition root does: actors that cannot append may not crash often enough to give up by themselves.
+      onFailure: (error) =>
+        void this.clock.setTimer(
+          () => this.#giveUp(error),
+          dice.between(0, STOP_MS_MAX),
+        ),
+    });
+    this.system = new WatchedSystem({
+      world,
+      clock: this.clock,
+      random: world.random.fork(label),
+      dice: dice.fork("system"),
+      onFailure: () => this.#showFailure(),
+    });
+    this.#start();
+  }
+
+  get state(): ProcessState {
+    return this.#state;
+  }
+
+  /** Why it gave up by itself; `null` while it runs, or if it was made to end. */
+  get error(): Error | null {
+    return this.#error;
+  }
+
+  /** Does what can be done at this instant without waiting for promises. Returns whether there was anything. */
+  turn(): boolean {
+    if (this.#state === "ended") return false;
+    const turns = this.system.turn();
+    return this.journal.pump() || turns > 0;
+  }
+
+  /** Lets the machine and the database go wrong, if they are to do so now. */
+  beat(): void {
+    const { faults } = this.#outside.world;
+    const dice = this.#dice;
+    if (dice.happens(faults.clockJump)) {
+      this.clock.jumpBy(dice.between(-600_000, 600_000));
+    }
+    if (dice.happens(faults.databaseLoss)) this.journal.fail(databaseLost());
+    if (dice.happens(faults.actorCrash)) this.#crashActor();
+    if (dice.happens(faults.processCrash)) this.crash();
+  }
+
+  /** Ends it at once, with everything that it was about to do. */
+  crash(): void {
+    if (this.#state === "ended") return;
+    this.#state = "ended";
+    this.journal.stop();
+    this.clock.stop();
+    this.system.kill();
+  }
+
+  /** Returns what keeps it from resting: parts that do not run, rows that wait. Empty where every part runs. */
+  unrest(): readonly string[] {
+    if (this.#state !== "running") return [`The process is ${this.#state}`];
+    return [
+      ...(this.journal.isBusy ? ["Rows wait for their commit"] : []),
+      ...(this.journal.isFenced ? ["The journal is fenced off"] : []),
+      ...this.system.inspect()
+        .filter(({ status }) => status !== "running")
+        .map(({ path, status, lastError }) =>
+          `${path} is ${status} after ${lastError}`
+        ),
+    ];
+  }
+
+  #start(): void {
+    const { world } = this.#outside;
+    const options: ArenaOptions = {
+      ...arenaOptions(loadSettings({})),
+      ...SETUP,
+      contestants: contestants(world, this.#dice.fork("contestants")),
+      fees: FEE_SCHEDULES.kalshi,
+      random: world.random.fork("contestants"),
+    };
+    const tree = arenaTree(this.system, {
+      ...this.#guardedPorts(),
+      journal: this.journal,
+      broadcast: {
+        stream: this.view,
+        origin: this.view.origin,
+        phase: () => TRADING,
+        cadence: CADENCE,
+        onFailure: (listener) => this.#showFailure = listener,
+      },
+      onRejection: () => {},
+      onRefusal: () => {},
+    }, options);
+    this.system.start(tree).then(
+      () => {
+        if (this.#state === "starting") this.#state = "running";
+      },
+      (error) => this.#giveUp(error),
+    );
+    this.system.done.then((outcome) => {
+      if (outcome.reason === "failed") this.#giveUp(outcome.error);
+    });
+  }
+
+  #giveUp(error: Error): void {
+    if (this.#state === "ended") return;
+    this.#error = error;
+    this.crash();
+  }
+
+  /** A handler that goes on after the process has died reaches nobody. */
+  #guardedPorts() {
+    const { execution, marketData, resolution } = this.#outside;
+    const { venue } = execution;
+    const isDead = () => this.#state === "ended";
+    return {
+      execution: {
+        venue,
+        mode: execution.mode,
+        arrivesWithinMs: execution.arrivesWithinMs,
+        submit: (order, signal) =>
+          isDead() ? NEVER : execution.submit(order, signal),
+        query: (id, signal) => isDead() ? NEVER : execution.query(id, signal),
+      } satisfies Execution,
+      marketData: {
+        venue,
+        run: (listener, signal) =>
+          isDead() ? NEVER : marketData.run(listener, signal),
+      } satisfies MarketData,
+      resolution: {
+        venue,
+        resolve: (id, signal) =>
+          isDead() ? NEVER : resolution.resolve(id, signal),
+      } satisfies ResolutionSource,
+    };
+  }
+
+  #crashActor(): void {
+    const running = this.system.inspect().filter(({ kind, status }) =>
+      kind === "actor" && status === "running"
+    );
+    if (running.length === 0) return;
+    const { path } = this.#dice.pick(running);
+    this.system.injectFailure(
+      path,
+      new Error(
+        `Cannot go on as "${path}" must be left alone: current value is a crash of the simulation's`,
+      ),
+    );
+  }
+}

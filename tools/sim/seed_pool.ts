@@ -1,0 +1,95 @@
+import type { SimulationOutcome } from "./simulation.ts";
+import type { WorkerReport } from "./worker.ts";
+
+/** Which seeds are run, and by how many workers. */
+export interface SeedPoolOptions {
+  /** The first one. */
+  readonly from: number;
+  /** 1 or more. */
+  readonly seeds: number;
+  /** 1 or more. */
+  readonly workers: number;
+  readonly onProgress: (done: number) => void;
+}
+
+/**
+ * Runs seeds side by side, one at a time per worker, and stops at the first that fails.
+ *
+ * @returns The failure of the lowest seed that failed, so that the number of workers does not change it; `null` if
+ * all passed.
+ */
+export function runSeeds(
+  options: SeedPoolOptions,
+): Promise<SimulationOutcome | null> {
+  const pool = new SeedPool(options);
+  return pool.run();
+}
+
+class SeedPool {
+  readonly #options: SeedPoolOptions;
+  readonly #end = Promise.withResolvers<SimulationOutcome | null>();
+  #next: number;
+  #until: number;
+  #done = 0;
+  #running = 0;
+  #failure: SimulationOutcome | null = null;
+
+  constructor(options: SeedPoolOptions) {
+    this.#options = options;
+    this.#next = options.from;
+    this.#until = options.from + options.seeds;
+  }
+
+  async run(): Promise<SimulationOutcome | null> {
+    const { workers, seeds } = this.#options;
+    const started = Array.from(
+      { length: Math.min(workers, seeds) },
+      () => this.#startWorker(),
+    );
+    try {
+      return await this.#end.promise;
+    } finally {
+      for (const worker of started) worker.terminate();
+    }
+  }
+
+  #startWorker(): Worker {
+    const url = new URL("./worker.ts", import.meta.url);
+    const worker = new Worker(url, { type: "module" });
+    this.#running += 1;
+    worker.onmessage = ({ data: report }: MessageEvent<WorkerReport>) => {
+      if (report.kind === "done") this.#onOutcome(report.outcome);
+      this.#feed(worker);
+    };
+    worker.onerror = (event) => {
+      event.preventDefault();
+      this.#end.reject(
+        new Error(
+          `Cannot go on as every worker must run: current value is ${event.message}`,
+        ),
+      );
+    };
+    return worker;
+  }
+
+  #feed(worker: Worker): void {
+    if (this.#next < this.#until) {
+      worker.postMessage(this.#next);
+      this.#next += 1;
+      return;
+    }
+    this.#running -= 1;
+    if (this.#running === 0) this.#end.resolve(this.#failure);
+  }
+
+  /** Seeds below one that failed are already under way: they are waited for, and no new ones begin. */
+  #onOutcome(outcome: SimulationOutcome): void {
+    this.#done += 1;
+    this.#options.onProgress(this.#done);
+    if (outcome.finding === null) return;
+    this.#until = 0;
+    if (this.#failure === null || outcome.seed < this.#failure.seed) {
+      this.#failure = outcome;
+    }
+  }
+}

@@ -1,0 +1,132 @@
+import type { Journal } from "../actors/ports/journal.ts";
+import { JournalCursor } from "../actors/ports/journal_cursor.ts";
+import { loadSettings } from "../config.ts";
+import { type Database, openDatabase } from "../db/connect.ts";
+import { PostgresJournal } from "../db/journal_writer.ts";
+import type { DatabaseLog } from "../db/log.ts";
+import { migrate, readMigrations } from "../db/migrate.ts";
+import {
+  checkProjections,
+  rebuildProjections,
+} from "../db/projection_check.ts";
+import type { ProjectionsOptions } from "../db/projections.ts";
+import { ARENA_RUN } from "../db/runs.ts";
+import { ArenaBooks } from "../domain/fold.ts";
+import { checkRow } from "../domain/journal_chain.ts";
+import { GENESIS_HEAD, type JournalHead } from "../domain/journal.ts";
+import { SystemClock, SystemRandom } from "../runtime/mod.ts";
+import { printErrorLine, printLine, runCommand } from "./flags.ts";
+
+const SPEC = {
+  name: "verify",
+  summary:
+    "Walks the journal's chain, folds it, rebuilds every projection and compares.",
+  flags: {
+    database: {
+      kind: "value",
+      placeholder: "URL",
+      text:
+        "The PostgreSQL that holds the journal (DATABASE_URL, else the embedded one)",
+    },
+    run: {
+      kind: "value",
+      placeholder: "NAME",
+      text: "Which run, such as the one a replay was kept as (main)",
+    },
+    rebuild: {
+      kind: "switch",
+      text: "Write the projections anew from the journal first",
+    },
+  },
+  notes: [
+    "The embedded database is ARENA_DATA_DIR; no arena may be running on it.",
+    "Exits with 0 if everything holds, 1 with one sentence for the first thing that does not.",
+  ],
+} as const;
+
+const SILENT: DatabaseLog = { info() {}, warn() {}, error() {} };
+
+/** Raised for what does not hold; the message is the sentence that is printed. */
+class DoesNotHoldError extends Error {
+  override readonly name = "DoesNotHoldError";
+}
+
+function openStored(url: string | undefined): Promise<Database> {
+  const settings = loadSettings(Deno.env.toObject());
+  const server = url ?? settings.DATABASE_URL;
+  const where = server === null
+    ? { pgliteDir: `${settings.ARENA_DATA_DIR}/pglite` }
+    : { url: server };
+  const clock = new SystemClock();
+  return openDatabase({
+    ...where,
+    clock,
+    random: new SystemRandom(),
+    log: SILENT,
+  });
+}
+
+/** Walks the chain and folds every row. @throws {Error} For the first row that cannot follow on those before. */
+async function walk(
+  options: ProjectionsOptions & { readonly journal: Journal },
+): Promise<JournalHead> {
+  const books = new ArenaBooks();
+  let head: JournalHead = GENESIS_HEAD;
+  const cursor = new JournalCursor(options.journal, (row) => {
+    checkRow(head, row);
+    books.apply(row);
+    head = row;
+  });
+  await cursor.catchUp();
+  const total = books.ledger.total();
+  if (total !== 0n) {
+    throw new DoesNotHoldError(
+      `Cannot verify run "${options.run}" as its ledger must sum to zero: current value is ${total} micro-dollars`,
+    );
+  }
+  return head;
+}
+
+async function compare(options: ProjectionsOptions): Promise<void> {
+  const [first] = await checkProjections(options);
+  if (first === undefined) return;
+  throw new DoesNotHoldError(
+    `Cannot verify run "${options.run}" as its projections must be as the journal says (--rebuild writes them anew): current value is ${first.missing} rows missing and ${first.unexpected} unexpected in ${first.name}`,
+  );
+}
+
+if (import.meta.main) {
+  await runCommand(SPEC, async ({ flags }) => {
+    const clock = new SystemClock();
+    const random = new SystemRandom();
+    try {
+      const { sql, close } = await openStored(flags.database);
+      try {
+        await migrate({
+          sql,
+          clock,
+          log: SILENT,
+          migrations: await readMigrations(),
+        });
+        const run = {
+          sql,
+          run: flags.run ?? ARENA_RUN,
+          clock,
+          random,
+          log: SILENT,
+        };
+        const options = { ...run, journal: await PostgresJournal.open(run) };
+        if (flags.rebuild) await rebuildProjections(options);
+        const { sequence, hash } = await walk(options);
+        await compare(options);
+        printLine(`verified rows=${sequence} head=${hash}`);
+        return 0;
+      } finally {
+        await close();
+      }
+    } catch (error) {
+      printErrorLine(error instanceof Error ? error.message : String(error));
+      return 1;
+    }
+  });
+}
