@@ -1,0 +1,161 @@
+import { assertEquals, assertMatch, assertStringIncludes } from "@std/assert";
+import type { Journal } from "../../actors/ports/journal.ts";
+import { MemoryJournal } from "../../db/memory_journal.ts";
+import { sampleDrafts } from "../../db/sample_drafts.ts";
+import { sha256Hex } from "../../domain/digest.ts";
+import { checkRow, GENESIS_HEAD } from "../../domain/journal_chain.ts";
+import { decodeEntry } from "../../domain/journal_codec.ts";
+import type { JournalHead } from "../../domain/journal.ts";
+import { createApi } from "../../routes/(_api)/api.ts";
+import { SseHub } from "../../routes/(_api)/sse_hub.ts";
+import { INITIAL, ManualTimer } from "../../routes/(_api)/sse_testing.ts";
+import { readText } from "../tidy/source_tree.ts";
+
+const LOG = { info() {}, warn() {}, error() {} };
+const DRAFTS = sampleDrafts();
+
+async function journalOfStory(): Promise<Journal> {
+  const journal = new MemoryJournal(LOG);
+  await Promise.all(DRAFTS.map((draft) => journal.append(draft)));
+  return journal;
+}
+
+function apiOver(journal: Journal) {
+  return createApi({
+    hub: new SseHub({ timer: new ManualTimer(), initial: INITIAL }),
+    site: () => new Response(""),
+    nowMs: () => 0,
+    journalHead: () => journal.head(),
+    history: () => null,
+    journal: () => journal,
+    adminToken: null,
+    crashActor: () => false,
+    onError: (error) => {
+      throw error;
+    },
+  });
+}
+
+/** The first code block of a language in docs/journal.md. */
+async function exampleOf(language: string): Promise<string> {
+  const page = await readText("docs/journal.md");
+  const block = new RegExp(`^\`\`\`${language}(?: ignore)?\n(.*?)^\`\`\``, "ms")
+    .exec(page);
+  return block?.[1] ?? "";
+}
+
+/** Serves what `answer` gives, and checks it with the program of docs/journal.md. */
+async function checkAsDocumented(
+  answer: (request: Request) => Response | Promise<Response>,
+) {
+  const path = await Deno.makeTempFile({ suffix: ".mjs" });
+  await using server = Deno.serve(
+    { hostname: "127.0.0.1", port: 0, onListen() {} },
+    answer,
+  );
+  try {
+    await Deno.writeTextFile(path, await exampleOf("js"));
+    const host = `127.0.0.1:${server.addr.port}`;
+    const { code, stdout, stderr } = await new Deno.Command(Deno.execPath(), {
+      args: [
+        "run",
+        "--no-config",
+        `--allow-net=${host}`,
+        path,
+        `http://${host}`,
+      ],
+      env: { NO_COLOR: "1" },
+    }).output();
+    const decoder = new TextDecoder();
+    return { code, out: decoder.decode(stdout), err: decoder.decode(stderr) };
+  } finally {
+    await Deno.remove(path);
+  }
+}
+
+Deno.test("GET /api/journal answers with all that it takes to follow the chain", async () => {
+  const journal = await journalOfStory();
+  const api = apiOver(journal);
+  let previous: JournalHead = GENESIS_HEAD;
+  const lengths: number[] = [];
+  for (;;) {
+    const answer = await api.request(
+      `/api/journal?after=${previous.sequence}&limit=10`,
+    );
+    const { rows, head } = await answer.json();
+    assertEquals(head, journal.head());
+    lengths.push(rows.length);
+    for (const { payload, kind, ...row } of rows) {
+      const entry = decodeEntry(payload);
+      assertEquals(entry.kind, kind);
+      checkRow(previous, { ...row, entry });
+      previous = { sequence: row.sequence, hash: row.hash };
+    }
+    if (rows.length === 0) break;
+  }
+  assertEquals(lengths, [10, 10, DRAFTS.length - 20, 0]);
+  assertEquals(previous, journal.head());
+});
+
+Deno.test("GET /api/journal begins at the first row and refuses pages out of range", async () => {
+  const api = apiOver(await journalOfStory());
+  const { rows } = await (await api.request("/api/journal")).json();
+  assertEquals([rows[0].sequence, rows.length], [1, DRAFTS.length]);
+  for (
+    const [query, parameter] of [
+      ["limit=0", "limit"],
+      ["limit=501", "limit"],
+      ["after=-1", "after"],
+      ["after=x", "after"],
+      ["before=3", "before"],
+    ] as const
+  ) {
+    const answer = await api.request(`/api/journal?${query}`);
+    assertEquals(answer.status, 400);
+    assertStringIncludes((await answer.json()).error.detail, parameter);
+  }
+});
+
+Deno.test("docs/journal.md shows a row, the text that its hash covers, and a true hash", async () => {
+  const row = JSON.parse(await exampleOf("json"));
+  const { payload, kind, ...fields } = row;
+  const entry = decodeEntry(payload);
+  assertEquals(entry.kind, kind);
+  checkRow(GENESIS_HEAD, { ...fields, entry });
+  const command = /^printf '%s' '(.*)' \| sha256sum$/m.exec(
+    await exampleOf("sh"),
+  );
+  assertEquals(sha256Hex(command?.[1] ?? ""), row.hash);
+  const journal = new MemoryJournal(LOG);
+  await journal.append({ ...fields, entry });
+  const answer = await apiOver(journal).request("/api/journal");
+  assertEquals((await answer.json()).rows, [row]);
+});
+
+Deno.test("docs/journal.md has a program that checks the chain from the API's answer alone", async () => {
+  const journal = await journalOfStory();
+  const api = apiOver(journal);
+  const { sequence, hash } = journal.head();
+  assertEquals(await checkAsDocumented((request) => api.fetch(request)), {
+    code: 0,
+    out: `${sequence} rows hold, head ${hash}\n`,
+    err: "",
+  });
+});
+
+Deno.test("docs/journal.md has a program that finds a changed payload and a missing row", async () => {
+  const api = apiOver(await journalOfStory());
+  const tampered = (change: (text: string) => string) =>
+    checkAsDocumented(async (request) =>
+      new Response(change(await (await api.fetch(request)).text()))
+    );
+  const changed = await tampered((text) => text.replace("0.43", "0.44"));
+  assertEquals(changed.code, 1);
+  assertMatch(changed.err, /row 8 does not hold/);
+  const missing = await tampered((text) => {
+    const { rows } = JSON.parse(text);
+    return JSON.stringify({ rows: rows.toSpliced(4, 1) });
+  });
+  assertEquals(missing.code, 1);
+  assertMatch(missing.err, /row 5 does not hold/);
+});

@@ -1,0 +1,143 @@
+import { assertEquals, assertGreater, assertLessOrEqual } from "@std/assert";
+import {
+  ArenaProcess,
+  BUSY,
+  TemporaryFolder,
+} from "../process/arena_process.ts";
+import {
+  type ArenaBrowser,
+  type ArenaPage,
+  testInBrowser,
+} from "./arena_page.ts";
+import { faintTexts, outsiders } from "./layout.ts";
+
+const TRADING_MS = 30_000;
+const SETTLED_MS = 60_000;
+const CONTESTANTS = 5;
+
+/** Every size and scheme that the page is made for. */
+const LOOKS = [
+  { width: 1440, height: 900, colorScheme: "light" },
+  { width: 1440, height: 900, colorScheme: "dark" },
+  { width: 390, height: 844, colorScheme: "light" },
+  { width: 390, height: 844, colorScheme: "dark" },
+] as const;
+
+type Look = (typeof LOOKS)[number];
+
+/** Counts the pixels of the chart's lines: those that are neither see-through nor gray. */
+function countInk({ page }: ArenaPage): Promise<number> {
+  return page.locator(".plot canvas").evaluate((element) => {
+    const canvas = element as HTMLCanvasElement;
+    const pixels = canvas.getContext("2d")
+      ?.getImageData(0, 0, canvas.width, canvas.height).data ?? [];
+    let count = 0;
+    for (let at = 0; at + 3 < pixels.length; at += 4) {
+      const [red = 0, green = 0, blue = 0] = pixels.slice(at, at + 3);
+      const spread = Math.max(red, green, blue) - Math.min(red, green, blue);
+      if ((pixels[at + 3] ?? 0) > 128 && spread > 48) count += 1;
+    }
+    return count;
+  });
+}
+
+/** Folder for screenshots, for people who look at a failure; none are made without. */
+const screenshots = Deno.env.get("SCREENSHOTS_DIR");
+
+async function checkLook(
+  browser: ArenaBrowser,
+  url: string,
+  { width, height, colorScheme }: Look,
+): Promise<void> {
+  const window = await browser.open(url, {
+    viewport: { width, height },
+    colorScheme,
+  });
+  const { page } = window;
+  await window.connection("live", TRADING_MS);
+  await page.waitForSelector(".plot canvas", { timeout: TRADING_MS });
+  if (screenshots !== undefined) {
+    const name = `${width}x${height}-${colorScheme}`;
+    await page.screenshot({ path: `${screenshots}/${name}.png` });
+    await page.screenshot({
+      path: `${screenshots}/${name}-full.png`,
+      fullPage: true,
+    });
+  }
+  const scrollWidth = await page.evaluate(() =>
+    document.documentElement.scrollWidth
+  );
+  assertLessOrEqual(scrollWidth, width);
+  assertEquals(await page.evaluate(outsiders), []);
+  assertEquals(await page.evaluate(faintTexts), []);
+  assertGreater(await countInk(window), 100);
+  assertEquals(window.problems, []);
+  await page.context().close();
+}
+
+testInBrowser(
+  "the page is whole without scripts, live with them, and fits every window",
+  async (browser, t) => {
+    await using folder = await TemporaryFolder.make();
+    await using arena = await ArenaProcess.start({
+      ...BUSY,
+      ARENA_DATA_DIR: folder.path,
+    });
+    const live = await browser.open(arena.url);
+    await live.connection("live", TRADING_MS);
+    await arena.viewWhere(
+      "everybody has enrolled and traded",
+      TRADING_MS,
+      ({ contestants, fills }) =>
+        contestants.length === CONTESTANTS && fills.length > 0,
+    );
+
+    await t.step(
+      "without scripts it shows the arena as it stands",
+      async () => {
+        const window = await browser.open(arena.url, {
+          javaScriptEnabled: false,
+        });
+        const { page } = window;
+        assertEquals(await window.count("contestant"), CONTESTANTS);
+        assertGreater(await window.count("fill"), 0);
+        const paths = await page.getByTestId("actor").evaluateAll((rows) =>
+          rows.map((row) => row.getAttribute("data-actor-path"))
+        );
+        const { actors } = await arena.view();
+        assertEquals(paths, actors.map(({ path }) => path));
+        assertEquals(await page.locator("noscript p").count(), 1);
+        assertEquals(window.streams, 0);
+        await page.context().close();
+      },
+    );
+
+    for (const look of LOOKS) {
+      const { width, height, colorScheme } = look;
+      await t.step(
+        `it fits ${width}x${height} in ${colorScheme}`,
+        () => checkLook(browser, arena.url, look),
+      );
+    }
+
+    await t.step("with scripts everything arrives by itself", async () => {
+      const { journalSequence } = await arena.view();
+      await live.rowAfter("signal", 0, TRADING_MS);
+      await live.rowAfter("fill", journalSequence, TRADING_MS);
+      await live.rowAfter("order", journalSequence, TRADING_MS);
+      await live.rowAfter("decision", journalSequence, TRADING_MS);
+      const settlement = await live.rowAfter("settlement", 0, SETTLED_MS);
+      const { settlements } = await arena.view();
+      assertEquals(
+        settlements.some(({ contestantName }) =>
+          settlement.includes(contestantName)
+        ),
+        true,
+        settlement,
+      );
+      assertGreater(await countInk(live), 100);
+      assertEquals([live.streams, live.loads], [1, 1]);
+      assertEquals(live.problems, []);
+    });
+  },
+);
