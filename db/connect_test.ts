@@ -129,7 +129,7 @@ Deno.test("the embedded database is started again when it does not answer, and n
       log,
       limits: {
         checkEveryMs: 20,
-        checkDeadlineMs: 200,
+        checkDeadlineMs: 1_000,
         lockDeadlineMs: 60_000,
       },
     });

@@ -45,21 +45,21 @@ async function readTree(
   return new Map(rows.map((row) => [row.path, row]));
 }
 
-/** Watches one actor's row from now until it runs with one more restart. @returns Every status on the way. */
-function watchRestart(page: Page, path: string): Promise<readonly string[]> {
-  return page.evaluate((path) => {
+/** Watches one actor's row until it runs with one more restart; ready when it resolves. */
+function watchRestart(page: Page, path: string) {
+  return page.evaluateHandle((path) => {
     const row = () =>
       document.querySelector<HTMLElement>(`[data-actor-path="${path}"]`);
     const before = Number(row()?.dataset["restarts"]);
-    return new Promise<string[]>((resolve) => {
-      const seen: string[] = [];
+    const seen = new Promise<string[]>((resolve) => {
+      const statuses: string[] = [];
       const look = () => {
         const { status = "", restarts } = row()?.dataset ?? {};
-        if (seen.at(-1) !== status) seen.push(status);
+        if (statuses.at(-1) !== status) statuses.push(status);
         const isBack = status === "running" && Number(restarts) === before + 1;
         if (!isBack) return;
         observer.disconnect();
-        resolve(seen);
+        resolve(statuses);
       };
       const observer = new MutationObserver(look);
       observer.observe(document, {
@@ -69,6 +69,8 @@ function watchRestart(page: Page, path: string): Promise<readonly string[]> {
       });
       look();
     });
+    // Within an object, so that the promise itself is not waited for.
+    return { seen };
   }, path);
 }
 
@@ -78,9 +80,10 @@ async function crash(
   { page }: ArenaPage,
   path: string,
 ): Promise<readonly string[]> {
-  const restart = watchRestart(page, path);
+  const watch = await watchRestart(page, path);
   assertEquals(await arena.crash(path, ADMIN_TOKEN), 202);
-  return await within(`${path} runs again`, RESTARTED_MS, restart);
+  const seen = watch.evaluate(({ seen }) => seen);
+  return await within(`${path} runs again`, RESTARTED_MS, seen);
 }
 
 /** Returns what operators were told of messages that nobody handled. */
