@@ -13,16 +13,35 @@ export interface Workload {
   readonly ours: Contender;
   /** The least code that could do the job, without what makes it safe. */
   readonly floor: Contender;
-  /** Other libraries that do it, by name and version. */
+  /** Other libraries that do it, by name. */
   readonly peers: Readonly<Record<string, Contender>>;
+  /** More floors, by name: what the platform itself has for the job. */
+  readonly floors?: Readonly<Record<string, Contender>>;
+  /** Rates measured elsewhere, by name: to get the order of magnitude, not to compete with. */
+  readonly anchors?: Readonly<Record<string, number>>;
+  /** Whether less is better, as of bytes and milliseconds. @default {false} */
+  readonly isCost?: boolean;
+  readonly goals?: readonly Goal[];
+}
+
+/** What a workload has to reach. */
+export interface Goal {
+  /** `floor`, the name of a peer or an anchor, or `value` for ours itself. */
+  readonly against: string;
+  /** Ours over that, or ours itself, must be this much or more. */
+  readonly min?: number;
+  /** Ours over that, or ours itself, must be this much or less. */
+  readonly max?: number;
 }
 
 /** How long and how often to measure. */
 export interface Effort {
   /** Rounds in each of which every contender runs once, 3 or more. */
   readonly roundsMax: number;
-  /** No round after the third starts later than this, in milliseconds. */
+  /** No round after the third starts later than this, in milliseconds from the first warm-up on. */
   readonly budgetMs: number;
+  /** Runs of each contender before the first round, which do not count; slow ones get fewer. @default {1} */
+  readonly warmUps?: number;
 }
 
 /** What the line `RESULT {…}` holds. Rates are medians, in units per second. */
@@ -37,6 +56,10 @@ export interface BenchResult {
   readonly ratioFloor: number;
   /** `ours` over the best peer; `null` without peers. */
   readonly ratioPeer: number | null;
+  /** `ours` over each peer, further floor and anchor. */
+  readonly ratios: Readonly<Record<string, number>>;
+  readonly floors?: Readonly<Record<string, number>>;
+  readonly anchors?: Readonly<Record<string, number>>;
   readonly runs: number;
   /** Interquartile range of ours over its median: how far to trust the line. */
   readonly spread: number;
@@ -44,32 +67,51 @@ export interface BenchResult {
 
 const ROUNDS_MIN = 3;
 
+/** After this time no contender warms up any further, in milliseconds. */
+const WARM_UP_MS_MAX = 200;
+
 /**
  * Measures a workload in interleaved rounds, so that a slow minute of the machine meets every contender.
  *
- * A first round warms up and does not count; the order turns by one from round to round.
+ * Warm-up runs come first and do not count; the order turns by one from round to round.
  */
 export async function measure(
   workload: Workload,
-  { roundsMax, budgetMs }: Effort,
+  { roundsMax, budgetMs, warmUps = 1 }: Effort,
 ): Promise<BenchResult> {
   const contenders = [
     workload.ours,
     workload.floor,
     ...Object.values(workload.peers),
+    ...Object.values(workload.floors ?? {}),
   ];
-  for (const contender of contenders) await contender.run();
-  const rates: number[][] = contenders.map(() => []);
   const startedMs = performance.now();
+  for (const contender of contenders) await warmUp(contender, warmUps);
+  const rates: number[][] = contenders.map(() => []);
   for (let round = 0; round < roundsMax; round += 1) {
     const isOver = performance.now() - startedMs > budgetMs;
     if (round >= ROUNDS_MIN && isOver) break;
     for (let turn = 0; turn < contenders.length; turn += 1) {
       const index = (round + turn) % contenders.length;
+      collectGarbage();
       rates[index]?.push(await contenders[index]?.run() ?? 0);
     }
   }
   return resultOf(workload, rates);
+}
+
+async function warmUp(contender: Contender, runs: number): Promise<void> {
+  const startedMs = performance.now();
+  for (let run = 0; run < runs; run += 1) {
+    await contender.run();
+    if (performance.now() - startedMs > WARM_UP_MS_MAX) return;
+  }
+}
+
+/** Has everybody clean up before the next one runs, where V8 lets us: else one contender pays for another's garbage. */
+function collectGarbage(): void {
+  const collect: unknown = Reflect.get(globalThis, "gc");
+  if (typeof collect === "function") collect({ type: "minor" });
 }
 
 /** Returns the middle of `values`, or the mean of the two in the middle. */
@@ -91,27 +133,75 @@ export function resultLine(result: BenchResult): string {
   return `RESULT ${JSON.stringify(result)}`;
 }
 
+/** Returns a line for each goal of a workload: what is asked, what was measured, and whether it held. */
+export function goalLines(
+  { workload, goals = [] }: Workload,
+  result: BenchResult,
+): string[] {
+  return goals.map(({ against, min = -Infinity, max = Infinity }) => {
+    const measured = goalValue(result, against);
+    const isHeld = measured >= min && measured <= max;
+    const bounds = [
+      ...(min === -Infinity ? [] : [`>= ${min}`]),
+      ...(max === Infinity ? [] : [`<= ${max}`]),
+    ];
+    const subject = against === "value" ? result.unit : `x ${against}`;
+    return `GOAL ${workload}: ${measured} ${subject}, asked ${
+      bounds.join(" and ")
+    }: ${isHeld ? "held" : "NOT HELD"}`;
+  });
+}
+
+function goalValue(result: BenchResult, against: string): number {
+  if (against === "value") return result.ours;
+  if (against === "floor") return result.ratioFloor;
+  return result.ratios[against] ?? NaN;
+}
+
 function resultOf(
-  { bench, workload, unit, peers }: Workload,
+  workload: Workload,
   [ours = [], floor = [], ...others]: readonly (readonly number[])[],
 ): BenchResult {
-  const peerRates = Object.keys(peers).map((name, index) =>
-    [name, Math.round(median(others[index] ?? []))] as const
+  const { bench, unit, peers, floors = {}, anchors = {} } = workload;
+  const names = [...Object.keys(peers), ...Object.keys(floors)];
+  const rates = new Map(
+    names.map((name, index) => [name, tidy(median(others[index] ?? []))]),
   );
-  const best = Math.max(...peerRates.map(([, rate]) => rate));
+  const of = (group: Readonly<Record<string, unknown>>) =>
+    Object.fromEntries(
+      Object.keys(group).map((name) => [name, rates.get(name) ?? NaN]),
+    );
+  const peerRates = Object.values(of(peers));
+  const best = workload.isCost
+    ? Math.min(...peerRates)
+    : Math.max(...peerRates);
   const rate = median(ours);
+  const compared = { ...of(peers), ...of(floors), ...anchors };
+  const spread = quantile(ours, 0.75) - quantile(ours, 0.25);
   return {
     bench,
-    workload,
+    workload: workload.workload,
     unit,
-    ours: Math.round(rate),
-    floor: Math.round(median(floor)),
-    peers: Object.fromEntries(peerRates),
+    ours: tidy(rate),
+    floor: tidy(median(floor)),
+    peers: of(peers),
     ratioFloor: threeDigits(rate / median(floor)),
     ratioPeer: peerRates.length === 0 ? null : threeDigits(rate / best),
+    ratios: Object.fromEntries(
+      Object.entries(compared).map((
+        [name, other],
+      ) => [name, threeDigits(rate / other)]),
+    ),
+    ...(workload.floors === undefined ? {} : { floors: of(floors) }),
+    ...(workload.anchors === undefined ? {} : { anchors }),
     runs: ours.length,
-    spread: threeDigits((quantile(ours, 0.75) - quantile(ours, 0.25)) / rate),
+    spread: threeDigits(spread / rate),
   };
+}
+
+/** Leaves decimals to small numbers only. */
+function tidy(value: number): number {
+  return Math.abs(value) < 100 ? threeDigits(value) : Math.round(value);
 }
 
 function threeDigits(value: number): number {

@@ -1,5 +1,11 @@
 import { assertEquals } from "@std/assert";
-import { type Contender, measure, quantile, resultLine } from "./measure.ts";
+import {
+  type Contender,
+  goalLines,
+  measure,
+  quantile,
+  resultLine,
+} from "./measure.ts";
 
 /** A contender whose runs return `rates` in turn and log who ran. */
 function scripted(
@@ -38,6 +44,7 @@ Deno.test("measure() interleaves contenders and compares medians without the war
     peers: { slow: 10, fast: 25 },
     ratioFloor: 0.5,
     ratioPeer: 2,
+    ratios: { slow: 5, fast: 2 },
     runs: 3,
     spread: 0.2,
   });
@@ -66,4 +73,38 @@ Deno.test("quantile() interpolates between neighbors", () => {
   assertEquals(quantile([4, 1, 3, 2], 0.5), 2.5);
   assertEquals(quantile([5], 0.75), 5);
   assertEquals(quantile([0, 10], 0.25), 2.5);
+});
+
+Deno.test("goalLines() tells whether each goal held, against floor, peer, anchor and value", async () => {
+  const workload = {
+    bench: "b",
+    workload: "w",
+    unit: "ms",
+    ours: scripted("ours", [4], []),
+    floor: scripted("floor", [8], []),
+    peers: {
+      near: scripted("near", [2], []),
+      far: scripted("far", [40], []),
+    },
+    floors: { bare: scripted("bare", [1], []) },
+    anchors: { elsewhere: 16 },
+    isCost: true,
+    goals: [
+      { against: "floor", max: 0.5 },
+      { against: "far", min: 0.2 },
+      { against: "elsewhere", max: 0.2 },
+      { against: "value", max: 4 },
+    ],
+  };
+  const result = await measure(workload, { roundsMax: 3, budgetMs: 0 });
+  assertEquals(
+    [result.ratioPeer, result.ratios, result.floors],
+    [2, { near: 2, far: 0.1, bare: 4, elsewhere: 0.25 }, { bare: 1 }],
+  );
+  assertEquals(goalLines(workload, result), [
+    "GOAL w: 0.5 x floor, asked <= 0.5: held",
+    "GOAL w: 0.1 x far, asked >= 0.2: NOT HELD",
+    "GOAL w: 0.25 x elsewhere, asked <= 0.2: NOT HELD",
+    "GOAL w: 4 ms, asked <= 4: held",
+  ]);
 });

@@ -12,6 +12,7 @@ import * as Mode from "./cell_mode.ts";
 import type { DeathWatch } from "./death_watch.ts";
 import type { Runnable } from "./dispatcher.ts";
 import { ActorStoppedError, MailboxFullError } from "./errors.ts";
+import { HandlerTimes } from "./handler_times.ts";
 import type { IncarnationQueues, Watchable } from "./incarnation.ts";
 import type { Kernel } from "./kernel.ts";
 import { Lanes } from "./lanes.ts";
@@ -23,7 +24,6 @@ const ACCEPTED = Promise.resolve();
 
 /**
  * One actor as senders and the dispatcher see it: takes messages, and runs the handler on one at a time.
- *
  * Whether there is a handler at the moment is the business of its `ActorLife`.
  */
 export class ActorCell<Message>
@@ -37,6 +37,8 @@ export class ActorCell<Message>
   readonly path: string;
   readonly kernel: Kernel;
   readonly mailbox: Mailbox<Message>;
+  /** How long its handler takes, where the system measures that. */
+  readonly times: HandlerTimes | null;
   /** Its place in the tree, once it has one. */
   life: ActorLife<Message> | null = null;
   /** What waits besides its mailbox, if anything ever did. */
@@ -52,7 +54,7 @@ export class ActorCell<Message>
     this.kernel = kernel;
     this.path = path;
     this.mailbox = new Mailbox(mailbox, this);
-    if (kernel.isTiming) this.#openLanes().timeHandlers();
+    this.times = kernel.isTiming ? new HandlerTimes() : null;
   }
 
   /** Whether a signal or a message waits. */
@@ -83,7 +85,7 @@ export class ActorCell<Message>
   offer(message: Message): Promise<void> {
     if (this.isClosed) return Promise.reject(new ActorStoppedError(this.path));
     if (this.mailbox.mustWait) {
-      return this.#openLanes().wait(message, this.kernel.causeOf(this.path));
+      return this.#openLanes().wait(message, this.kernel.cause);
     }
     this.enqueue(message);
     return ACCEPTED;
@@ -101,9 +103,8 @@ export class ActorCell<Message>
   }
 
   /** Queues a message ahead of the mailbox, outside its bound. */
-  deliverOwn(message: Message, cause?: number): void {
-    const id = this.kernel.causeOf(this.path, cause);
-    this.#openLanes().own.push({ message, cause: id });
+  deliverOwn(message: Message, cause: number): void {
+    this.#openLanes().own.push({ message, cause });
     if (this.#mode === Mode.IDLE) this.resume();
   }
 
@@ -123,7 +124,7 @@ export class ActorCell<Message>
 
   /** Keeps a message for later, or makes it a dead letter when the stash is full. */
   stash(message: Message): void {
-    const cause = this.kernel.tracer?.current ?? 0;
+    const { cause } = this.kernel;
     const { stashCapacity } = this.mailbox;
     if (this.#openLanes().keep({ message, cause }, stashCapacity)) return;
     this.deadLetter(message, "stash_full");
@@ -162,8 +163,10 @@ export class ActorCell<Message>
 
   run(quantum: number): number {
     this.#turn = Mode.RUNNING;
-    const { kernel } = this;
-    const startedMs = kernel.isTiming ? kernel.dispatcher.coarseMs() : 0;
+    const { tracer, dispatcher } = this.kernel;
+    const times = this.times !== null && this.times.isDue() ? this.times : null;
+    const startedMs = times === null ? 0 : dispatcher.lookMs();
+    if (tracer !== null) tracer.beginBatch(this.path, dispatcher.coarseMs());
     let left = quantum;
     while (left > 0 && this.#mode === Mode.AWAKE) {
       const lanes = this.lanes;
@@ -176,8 +179,11 @@ export class ActorCell<Message>
       if (this.lanes === null || !this.lanes.isUrgent) break;
     }
     this.#turn &= ~Mode.RUNNING;
-    this.#batchEnded(quantum - left, startedMs);
-    return quantum - left;
+    const done = quantum - left;
+    if (times !== null) times.note(done, dispatcher.lookMs() - startedMs);
+    this.#batchEnded(done);
+    if (tracer !== null) tracer.endMessage();
+    return done;
   }
 
   /** Runs one signal of the kernel's own on the handler, if there is one. An error in it is reported, no more. */
@@ -194,16 +200,15 @@ export class ActorCell<Message>
    * midway, so no signal is run on it either.
    */
   abandonHandler(): void {
-    const awaited = this.lanes?.endAwaited() ?? null;
-    if (awaited === null) return;
+    const awaited = this.lanes?.endAwaited();
+    if (!awaited) return;
     awaited.abandon();
     this.#actor = null;
     this.#loseMessage(awaited.message, "abandoned");
   }
 
   handlerEnded(): void {
-    this.lanes?.endAwaited();
-    this.lanes?.handled();
+    this.lanes?.handlerEnded();
     this.life?.handlerEnded();
   }
 
@@ -221,53 +226,56 @@ export class ActorCell<Message>
   endIncarnation(): void {
     this.#actor = null;
     this.#mode = Mode.SUSPENDED;
-    this.#loseAll(this.lanes?.endIncarnation() ?? [], "abandoned");
+    const lost = this.lanes?.endIncarnation() ?? [];
+    for (const message of lost) this.deadLetter(message, "abandoned");
   }
 
   /** Ends it for good: what waits is dead letters, who watches is told. */
   close(error: Error | null): void {
     this.#mode = Mode.CLOSED;
-    this.#loseAll(this.lanes?.close(this.path) ?? [], "stopped");
-    this.#loseAll(this.mailbox.clear(), "stopped");
+    const ahead = this.lanes?.close(this.path) ?? [];
+    const lost = ahead.concat(this.mailbox.clear());
+    for (const message of lost) this.deadLetter(message, "stopped");
     this.lanes?.deathWatch?.end(error);
   }
 
   /** Enqueues `message`; returns whether it was taken. */
   enqueue(message: Message): boolean {
     const mode = this.#mode;
-    const { mailbox, kernel } = this;
+    const { mailbox, kernel: { tracer } } = this;
     if (mode === Mode.CLOSED) {
       this.deadLetter(message, "stopped");
       return false;
     }
-    const cause = kernel.tracer === null ? 0 : kernel.causeOf(this.path);
-    if (!mailbox.push(message, cause)) return this.#refuse(message);
-    if (mode === Mode.IDLE) this.resume(); // First: that is when the dispatcher looks at the clock.
-    else if (mailbox.size !== 1) return true;
-    mailbox.noteWake(
-      mode === Mode.SUSPENDED
-        ? kernel.dispatcher.monotonicMs()
-        : kernel.dispatcher.coarseMs(),
-    );
+    const isPushed = tracer === null
+      ? mailbox.push(message)
+      : mailbox.push(message, tracer.current);
+    if (!isPushed) return this.#refuse(message);
+    if (mode === Mode.IDLE || mailbox.size === 1) this.#firstCame(mode);
     return true;
+  }
+
+  /** Apart from `enqueue`, which stays small enough for the engine to inline. */
+  #firstCame(mode: number): void {
+    const { dispatcher } = this.kernel;
+    if (mode === Mode.IDLE) this.resume(); // First: that is when the dispatcher looks at the clock.
+    if (mode === Mode.SUSPENDED) dispatcher.lookMs();
+    this.mailbox.noteWake(dispatcher.coarseMs());
   }
 
   #refuse(message: Message): false {
     const { mailbox } = this;
     mailbox.countDropped();
     this.deadLetter(message, "overflow");
-    if (mailbox.overflow === "fail") {
-      this.life?.injectFailure(
-        new MailboxFullError(this.path, mailbox.capacity),
-      );
-    }
+    if (mailbox.overflow !== "fail") return false;
+    const error = new MailboxFullError(this.path, mailbox.capacity);
+    this.life?.injectFailure(error);
     return false;
   }
 
   /** Handles at most `limit` messages, as long as nothing is ahead of them. Returns how many of `limit` are left. */
   #runMailbox(limit: number): number {
-    const { mailbox } = this;
-    const { tracer } = this.kernel;
+    const { mailbox, kernel: { tracer } } = this;
     const actor = this.#actor as Actor<Message>;
     let left = limit;
     let message = undefined as Message;
@@ -288,14 +296,10 @@ export class ActorCell<Message>
     return left;
   }
 
-  #batchEnded(handled: number, startedMs: number): void {
-    const { dispatcher, tracer, isTiming } = this.kernel;
-    this.mailbox.noteBatch(handled, dispatcher.coarseMs());
-    if (isTiming && handled > 0) {
-      this.lanes?.times?.note(handled, dispatcher.lookMs() - startedMs);
-    }
+  #batchEnded(handled: number): void {
+    const { mailbox, kernel: { dispatcher } } = this;
+    if (mailbox.isBacklogged) mailbox.noteBatch(handled, dispatcher.coarseMs());
     this.life?.batchEnded();
-    if (tracer !== null) tracer.handle(0);
     if (this.#mode !== Mode.AWAKE) return;
     if (this.hasWork) this.poke();
     else this.#mode = Mode.IDLE;
@@ -305,10 +309,6 @@ export class ActorCell<Message>
   #loseMessage(message: Message, reason: "failed" | "abandoned"): void {
     this.lanes?.forgetStashed(message);
     this.deadLetter(message, reason);
-  }
-
-  #loseAll(messages: readonly Message[], reason: DeadLetterReason): void {
-    for (const message of messages) this.deadLetter(message, reason);
   }
 
   #runUrgent(lanes: Lanes<Message>): void {
@@ -325,7 +325,7 @@ export class ActorCell<Message>
       }
       return;
     }
-    this.kernel.tracer?.handle(0);
+    this.kernel.tracer?.endMessage();
     try {
       this.#actor?.signal?.(signal);
     } catch (thrown) {

@@ -206,8 +206,7 @@ export class ActorLife<Message> implements Child, IncarnationHost {
   }
 
   inspect(into: ActorInspection[]): void {
-    const { mailbox, lanes } = this.#cell;
-    const times = lanes?.times ?? null;
+    const { mailbox, lanes, times } = this.#cell;
     into.push({
       path: this.path,
       kind: "actor",
@@ -285,11 +284,10 @@ export class ActorLife<Message> implements Child, IncarnationHost {
     this.#incarnation?.cancelTimers();
     if (mode.kind !== "final") this.#cell.suspend();
     if (stopping.isOverdue) return this.#abandon(stopping);
-    stopping.cancelTimer = this.#kernel.clock.setTimer(
-      () => this.#overdue(stopping),
-      shutdownMs,
-    );
     this.#continueStop(stopping);
+    if (this.#stopping !== stopping) return; // It had nothing to wait for, so it needs no timer.
+    const overdue = () => this.#overdue(stopping);
+    stopping.cancelTimer = this.#kernel.clock.setTimer(overdue, shutdownMs);
   }
 
   #continueStop({ mode, isOverdue }: Stopping): void {

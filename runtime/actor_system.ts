@@ -213,13 +213,14 @@ export class ActorSystem {
     path: string,
     options: SpawnOptions<Message>,
   ): ActorRef<Message> {
-    const supervisor = this.#kernel.supervisors.get(parentOf(path));
+    const { supervisors, reserved } = this.#kernel;
+    const supervisor = supervisors.get(parentOf(path));
     if (supervisor === undefined || path.endsWith("/")) {
       throw new Error(
         `Cannot spawn "${path}" as it must be a child of a supervisor: current value is no such supervisor`,
       );
     }
-    if (this.#kernel.reserved.has(path)) {
+    if (reserved.size > 0 && reserved.has(path)) {
       throw new Error(
         `Cannot spawn "${path}" as its path must be free: current value is reserved`,
       );

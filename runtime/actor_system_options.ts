@@ -21,7 +21,7 @@ export interface ActorSystemOptions {
   readonly deadLetterCapacity?: number;
   /** Follows messages from cause to effect; without it nothing is traced. */
   readonly tracer?: Tracer;
-  /** Whether `inspect()` tells how long handlers take, for one look at the clock per batch. @default {false} */
+  /** Whether `inspect()` tells how long handlers take, for two looks at the clock in every sixteenth batch. @default {false} */
   readonly timesHandlers?: boolean;
 }
 

@@ -28,7 +28,7 @@ export class Backlog<Message> {
   readonly conflation: Conflation<Message> | null;
   #slots: (Message | undefined)[] = createSlots(SLOTS_MIN);
   /** What caused each message, beside the messages so that no envelope is needed; `null` until somebody traces. */
-  #causes: number[] | null = null;
+  #causes: Int32Array | null = null;
   /** Counts the messages that have left, as a 32-bit integer: position of the oldest one. */
   #first = 0;
   #size = 0;
@@ -47,9 +47,10 @@ export class Backlog<Message> {
     return this.#size;
   }
 
-  /** What caused the oldest message; 0 when nobody has said. */
+  /** What caused the oldest message, where somebody traces. */
   get oldestCause(): number {
-    return this.#causes?.[this.#first & (this.#slots.length - 1)] ?? 0;
+    const causes = this.#causes;
+    return causes === null ? 0 : causes[this.#first & (causes.length - 1)] ?? 0;
   }
 
   /** Appends `message` if that needs no more than a free slot. Returns whether it did. */
@@ -58,6 +59,18 @@ export class Backlog<Message> {
     const slots = this.#slots;
     if (size >= this.#roomMax) return false;
     slots[(this.#first + size) & (slots.length - 1)] = message;
+    this.#size = size + 1;
+    return true;
+  }
+
+  /** The same with what caused the message. */
+  tryPushCaused(message: Message, cause: number): boolean {
+    const causes = this.#causes;
+    const size = this.#size;
+    if (causes === null || size >= this.#roomMax) return false;
+    const slot = (this.#first + size) & (causes.length - 1);
+    causes[slot] = cause;
+    this.#slots[slot] = message;
     this.#size = size + 1;
     return true;
   }
@@ -98,7 +111,7 @@ export class Backlog<Message> {
   /** Notes what causes the message that is pushed next. */
   noteCause(cause: number): void {
     if (this.#size === this.#slots.length) this.#grow();
-    this.#causes ??= new Array<number>(this.#slots.length).fill(0);
+    this.#causes ??= new Int32Array(this.#slots.length);
     this.#causes[(this.#first + this.#size) & (this.#slots.length - 1)] = cause;
   }
 
@@ -131,9 +144,7 @@ export class Backlog<Message> {
     const before = this.#slots;
     const causes = this.#causes;
     this.#slots = createSlots(before.length * 2);
-    this.#causes = causes === null
-      ? null
-      : new Array<number>(before.length * 2).fill(0);
+    this.#causes = causes === null ? null : new Int32Array(before.length * 2);
     for (let index = 0; index < before.length; index += 1) {
       const position = this.#first + index;
       const from = position & (before.length - 1);

@@ -1,4 +1,4 @@
-/** A message outside the mailbox with what caused it, for tracing: 0 when nobody has said. */
+/** A message outside the mailbox, with the number of the message that caused it, for tracing. */
 export interface Caused<Message> {
   readonly message: Message;
   readonly cause: number;

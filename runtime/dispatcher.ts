@@ -29,11 +29,14 @@ export interface Dispatcher {
   schedule(runnable: Runnable): void;
   /** Returns whether nothing is queued and nothing runs. */
   isIdle(): boolean;
-  /** Returns monotonic milliseconds as of the last look at the clock: cheap enough for every batch. */
+  /**
+   * Returns monotonic milliseconds as of the last look at the clock, as a 32-bit integer, which wraps: cheap enough for
+   * every message.
+   */
   coarseMs(): number;
   /** Reads the clock and makes that the last look at it; on the scale of `coarseMs`. */
   lookMs(): number;
-  /** Returns monotonic milliseconds on the scale of `coarseMs`, freshly read. */
+  /** Returns monotonic milliseconds with fractions, freshly read. */
   monotonicMs(): number;
   /**
    * Runs until nothing is queued and returns the units of work done; 0 when called from inside a runnable.

@@ -145,6 +145,35 @@ Deno.test("LiveDispatcher yields to the event loop after its slice, also across 
   assertEquals(turns.length, 1);
 });
 
+Deno.test("LiveDispatcher runs first in first out, whether one waits or many", async () => {
+  const { dispatcher } = createLive();
+  const order: string[] = [];
+  const named = (name: string, ...then: readonly Runnable[]): Runnable => ({
+    run() {
+      order.push(name);
+      for (const runnable of then) dispatcher.schedule(runnable);
+      return 1;
+    },
+  });
+  const [d, e] = [named("d"), named("e")];
+  const c = named("c", e);
+  dispatcher.schedule(named("a", c, d));
+  dispatcher.schedule(named("b"));
+  await Promise.resolve();
+  assertEquals(order, ["a", "b", "c", "d", "e"]);
+});
+
+Deno.test("LiveDispatcher looks at the clock less often as long as handlers are fast", async () => {
+  let looks = 0;
+  const dispatcher = attach(
+    new LiveDispatcher({ monotonicMs: () => (looks += 1, 0) }),
+  );
+  const before = looks;
+  worker(dispatcher, "a", { left: 64 + 128 + 256 * 10, log: [] });
+  await Promise.resolve();
+  assertEquals(looks - before, 1 + 12); // One to wake up, then after 64, 128 and each 256 messages.
+});
+
 Deno.test("LiveDispatcher shrinks the batch of slow handlers down to one message", async () => {
   const { dispatcher, turns, time } = createLive({ sliceMs: 1, quantum: 64 });
   const log: string[] = [];

@@ -1,4 +1,6 @@
 const BUCKETS = 32;
+/** A power of two. */
+const BATCHES_PER_SAMPLE = 16;
 const NS_PER_MS = 1_000_000;
 
 /** How long the handler of one actor takes per message, in milliseconds. */
@@ -17,17 +19,25 @@ export interface HandlerTimeSummary {
 /**
  * A histogram of handler times: 32 buckets, each twice as wide as the one before, from 1 ns to 4 s.
  *
- * The clock is read once per batch, so within a batch all messages count as equally long. Of an asynchronous handler,
- * the time until its first `await` counts.
+ * One batch in sixteen is timed, the first among them, and in a batch all messages count as equally long: so a look at
+ * the clock costs little per message. Of an asynchronous handler, the time until its first `await` counts.
  */
 export class HandlerTimes {
   readonly #counts = new Float64Array(BUCKETS);
+  #batches = 0;
   #count = 0;
   #totalMs = 0;
   #maxMs = 0;
 
-  /** Notes a batch of `handled` messages, 1 or more, that took `elapsedMs`. */
+  /** Returns whether the batch that begins now is to be timed. */
+  isDue(): boolean {
+    this.#batches = (this.#batches + 1) & (BATCHES_PER_SAMPLE - 1);
+    return this.#batches === 1;
+  }
+
+  /** Notes a batch of `handled` messages that took `elapsedMs`. */
   note(handled: number, elapsedMs: number): void {
+    if (handled === 0) return;
     const eachMs = elapsedMs / handled;
     const bucket = 32 - Math.clz32(Math.min(eachMs * NS_PER_MS, 0x7fff_ffff));
     this.#counts[bucket] = (this.#counts[bucket] ?? 0) + handled;

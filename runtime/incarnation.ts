@@ -11,7 +11,7 @@ export interface IncarnationQueues<Message> extends ActorRef<Message> {
   /** What acts for it in the tree; it has a place there while an incarnation is alive. */
   readonly life: IncarnationHost | null;
   /** Queues a message on the actor's own lane, ahead of its mailbox; `cause` is for tracing. */
-  deliverOwn(message: Message, cause?: number): void;
+  deliverOwn(message: Message, cause: number): void;
   deliverSignal(signal: Signal): void;
   stash(message: Message): void;
   unstashAll(): void;
@@ -100,7 +100,7 @@ export class Incarnation<Message> implements ActorContext<Message> {
     onError: (error: Error) => Message,
   ): void {
     this.workBegan();
-    const cause = this.#cause;
+    const { cause } = this.#queues.kernel;
     work.then(
       (value) => this.#workOutcome(() => onValue(value), value, cause),
       (thrown) => {
@@ -115,7 +115,7 @@ export class Incarnation<Message> implements ActorContext<Message> {
       this.#abandon(this.path, message);
       return () => {};
     }
-    const cause = this.#cause;
+    const { cause } = this.#queues.kernel;
     const { timers } = this.#hold();
     const cancelTimer = this.clock.setTimer(() => {
       timers.delete(cancel);
@@ -210,11 +210,6 @@ export class Incarnation<Message> implements ActorContext<Message> {
       watching: new Set(),
     };
     return this.#holdings;
-  }
-
-  /** Number of the message that is being handled, for tracing. */
-  get #cause(): number {
-    return this.#queues.kernel.tracer?.current ?? 0;
   }
 
   #workOutcome(

@@ -5,7 +5,7 @@ import type { DeadLetters } from "./dead_letters.ts";
 import type { Dispatcher, DispatcherHost } from "./dispatcher.ts";
 import type { Random } from "./random.ts";
 import type { Supervisor } from "./supervisor.ts";
-import type { Tracer } from "./tracer.ts";
+import { type Tracer, UNTRACED } from "./tracer.ts";
 
 /** One failure of one incarnation. */
 export interface ActorFailure {
@@ -94,12 +94,9 @@ export class Kernel implements DispatcherHost {
     if (this.#drivers > 0 || this.#waiters.length > 0) this.#pump();
   }
 
-  /** Numbers a message that is sent to `path`, for tracing; 0 where nobody traces. */
-  causeOf(path: string, cause?: number): number {
-    const { tracer, dispatcher } = this;
-    return tracer === null
-      ? 0
-      : tracer.send(path, dispatcher.coarseMs(), cause);
+  /** Number of the message that is being handled, which causes what is sent now. */
+  get cause(): number {
+    return this.tracer === null ? UNTRACED : this.tracer.current;
   }
 
   /** Records a message that nobody handled; `incarnation` 0 for none. */

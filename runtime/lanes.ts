@@ -2,7 +2,6 @@ import type { ActorRef, Signal } from "./actor.ts";
 import type { Caused } from "./caused.ts";
 import { DeathWatch } from "./death_watch.ts";
 import { ActorStoppedError } from "./errors.ts";
-import { HandlerTimes } from "./handler_times.ts";
 import type { Mailbox } from "./mailbox.ts";
 import { Offers } from "./offers.ts";
 import type { PendingHandler } from "./pending_handler.ts";
@@ -26,17 +25,6 @@ export class Lanes<Message> {
   deathWatch: DeathWatch | null = null;
   /** Whether the handler under way has stashed something. */
   #hasStashed = false;
-  #times: HandlerTimes | null = null;
-
-  /** How long the handler takes, where the system measures that. */
-  get times(): HandlerTimes | null {
-    return this.#times;
-  }
-
-  /** Begins to measure how long the handler takes. */
-  timeHandlers(): void {
-    this.#times = new HandlerTimes();
-  }
 
   /** Returns the watchers of `ref`, which gets its last news at once when it has ended. */
   watch(
@@ -95,6 +83,12 @@ export class Lanes<Message> {
     this.#hasStashed = false;
     const last = this.stash.pop();
     if (last !== undefined && last.message !== message) this.stash.push(last);
+  }
+
+  /** Notes that the pending handler has done its work. */
+  handlerEnded(): void {
+    this.awaited = null;
+    this.#hasStashed = false;
   }
 
   /** Stops waiting for the pending handler and returns it, if there is one. */

@@ -32,15 +32,21 @@ export class LiveDispatcher implements Dispatcher {
   readonly #sliceMs: number;
   readonly #monotonicMs: () => number;
   readonly #afterEventLoopTurn: (callback: () => void) => void;
+  /** Runs first, before the queue: a single runnable, as in a conversation of two, needs no queue. */
+  #next: Runnable | null = null;
   readonly #queue = new Ring<Runnable>();
   readonly #wakeInSameTurn = (): void => this.#drain();
   readonly #wakeInNextTurn = (): void => {
     this.#usedMs = 0;
+    this.#lookedAtMs = this.lookMs();
     this.#drain();
   };
   #host: DispatcherHost | null = null;
   #awake = false;
   #usedMs = 0;
+  /** Since when the event loop has been held, as far as this turn's slice is not charged yet. */
+  #lookedAtMs: number;
+  /** An integer, because the engine would have to box others. */
   #coarseMs: number;
   #messagesPerLook = MESSAGES_PER_LOOK_FIRST;
 
@@ -58,7 +64,8 @@ export class LiveDispatcher implements Dispatcher {
     this.#sliceMs = sliceMs;
     this.#monotonicMs = options.monotonicMs ?? (() => clock.monotonicMs());
     this.#afterEventLoopTurn = options.afterEventLoopTurn ?? afterEventLoopTurn;
-    this.#coarseMs = this.#monotonicMs();
+    this.#lookedAtMs = this.#monotonicMs();
+    this.#coarseMs = this.#lookedAtMs | 0;
   }
 
   /** @throws {Error} If it serves a system already. */
@@ -68,10 +75,11 @@ export class LiveDispatcher implements Dispatcher {
   }
 
   schedule(runnable: Runnable): void {
-    this.#queue.push(runnable);
+    if (this.#next === null && this.#queue.size === 0) this.#next = runnable;
+    else this.#queue.push(runnable);
     if (this.#awake) return;
     this.#awake = true;
-    this.#coarseMs = this.#monotonicMs();
+    this.#lookedAtMs = this.lookMs();
     this.#wake();
   }
 
@@ -84,8 +92,9 @@ export class LiveDispatcher implements Dispatcher {
   }
 
   lookMs(): number {
-    this.#coarseMs = this.#monotonicMs();
-    return this.#coarseMs;
+    const nowMs = this.#monotonicMs();
+    this.#coarseMs = nowMs | 0;
+    return nowMs;
   }
 
   monotonicMs(): number {
@@ -99,31 +108,40 @@ export class LiveDispatcher implements Dispatcher {
   }
 
   #drain(): void {
-    const queue = this.#queue;
     const quantum = this.#quantum;
-    let lookedAtMs = this.lookMs();
+    let runnable: Runnable | undefined;
     do {
       let budget = this.#messagesPerLook;
-      while (budget > 0 && queue.size > 0) {
-        const runnable = queue.shift() as Runnable;
+      while (budget > 0 && (runnable = this.#shift()) !== undefined) {
         const done = runnable.run(quantum < budget ? quantum : budget);
         budget -= done > 0 ? done : 1;
       }
-      const startedAtMs = lookedAtMs;
-      lookedAtMs = this.#look(lookedAtMs);
-      if (budget <= 0) this.#adapt(lookedAtMs - startedAtMs);
-    } while (queue.size > 0 && this.#usedMs < this.#sliceMs);
-    if (queue.size > 0) return this.#wake();
+      const elapsedMs = this.#charge();
+      if (budget <= 0) this.#adapt(elapsedMs);
+    } while (this.#hasWork && this.#usedMs < this.#sliceMs);
+    if (this.#hasWork) return this.#wake();
     this.#awake = false;
     this.#host?.idle();
   }
 
-  /** Reads the clock and charges this turn's slice. */
-  #look(lookedAtMs: number): number {
-    const nowMs = this.#monotonicMs();
-    this.#coarseMs = nowMs;
-    this.#usedMs += nowMs - lookedAtMs;
-    return nowMs;
+  get #hasWork(): boolean {
+    return this.#next !== null || this.#queue.size > 0;
+  }
+
+  #shift(): Runnable | undefined {
+    const next = this.#next;
+    if (next === null) return this.#queue.shift();
+    this.#next = null;
+    return next;
+  }
+
+  /** Charges this turn's slice with the time since the last look at the clock, and returns it. */
+  #charge(): number {
+    const nowMs = this.lookMs();
+    const elapsedMs = nowMs - this.#lookedAtMs;
+    this.#lookedAtMs = nowMs;
+    this.#usedMs += elapsedMs;
+    return elapsedMs;
   }
 
   /** Fits the messages between two looks to how long the last ones took. */

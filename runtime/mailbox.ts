@@ -1,6 +1,7 @@
 import type { MailboxOptions, Overflow } from "./actor.ts";
 import { Backlog, returnBacklog, takeBacklog } from "./backlog.ts";
 import { Conflation } from "./conflation.ts";
+import { UNTRACED } from "./tracer.ts";
 
 const CAPACITY_MAX = 1_048_576;
 
@@ -100,17 +101,20 @@ export class Mailbox<Message> {
    *
    * An evicted message is counted as lost and goes to the owner before the new one is queued.
    *
-   * @param cause What caused the message, for tracing. @default {0}
+   * @param cause Number of the message that caused it, for tracing. @default {-1} for none
    */
-  push(message: Message, cause = 0): boolean {
+  push(message: Message, cause: number = UNTRACED): boolean {
     const backlog = this.#backlog;
-    if (cause !== 0) return Mailbox.#pushWithCare(this, message, cause);
-    if (backlog === null && this.#only === NONE) {
+    if (backlog !== null) {
+      const isPushed = cause === UNTRACED
+        ? backlog.tryPush(message)
+        : backlog.tryPushCaused(message, cause);
+      if (isPushed) return true;
+    } else if (cause === UNTRACED && this.#only === NONE) {
       this.#only = message;
       return true;
     }
-    return (backlog !== null && backlog.tryPush(message)) ||
-      Mailbox.#pushWithCare(this, message, cause);
+    return Mailbox.#pushWithCare(this, message, cause);
   }
 
   /** Removes and returns the oldest message, or `undefined` when there is none: check `size` where that is a message. */
@@ -123,9 +127,14 @@ export class Mailbox<Message> {
     return only;
   }
 
-  /** What caused the oldest message, as `push` was told; 0 when there is none. */
+  /** What caused the oldest message, as `push` was told. */
   get oldestCause(): number {
-    return this.#backlog === null ? 0 : this.#backlog.oldestCause;
+    return this.#backlog === null ? UNTRACED : this.#backlog.oldestCause;
+  }
+
+  /** Whether `noteBatch` has anything to note. */
+  get isBacklogged(): boolean {
+    return this.#backlog !== null;
   }
 
   /** Counts a refused message as lost: only the caller knows whether it waits instead. */
@@ -187,7 +196,7 @@ export class Mailbox<Message> {
       mailbox.#dropped += 1;
       mailbox.#owner.evicted(backlog.shift());
     }
-    if (cause !== 0) backlog.noteCause(cause);
+    if (cause !== UNTRACED) backlog.noteCause(cause);
     backlog.push(message, capacity);
     return true;
   }

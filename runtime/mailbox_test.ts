@@ -101,6 +101,19 @@ Deno.test("Mailbox.clear() returns the messages, oldest first, and forgets their
   assertEquals([mailbox.size, mailbox.conflated, drain(mailbox)], [1, 0, [3]]);
 });
 
+Deno.test("Mailbox.oldestCause goes with its message through growth, eviction and conflation", () => {
+  const { mailbox } = createMailbox(20, conflate);
+  for (let value = 1; value <= 30; value += 1) {
+    mailbox.push(message(value, value % 3 === 0 ? "third" : null), value);
+  }
+  const causes: number[] = [];
+  while (mailbox.size > 0) {
+    causes.push(mailbox.oldestCause);
+    assertEquals(mailbox.oldestCause, mailbox.shift()?.value);
+  }
+  assertEquals([causes.length, causes.includes(30)], [20, true]);
+});
+
 Deno.test("Mailbox.oldestAgeMs() is an upper bound that follows the batches", () => {
   const { mailbox } = createMailbox(8, { kind: "drop_newest" });
   assertEquals(mailbox.oldestAgeMs(100), 0);

@@ -54,7 +54,7 @@ export class ManualDispatcher implements Dispatcher {
   }
 
   coarseMs(): number {
-    return this.monotonicMs();
+    return this.monotonicMs() | 0;
   }
 
   lookMs(): number {

@@ -38,6 +38,12 @@
  * `offer` waits for room; `tell`, which never waits, loses its message, and the sender does not fail: senders that must
  * not lose use `offer` or `ask`. Under `fail`, the receiver fails. An `ask` that does not fit rejects at once.
  *
+ * ## What can be seen
+ *
+ * `ActorSystem.inspect()` tells depth, age, counts and failures of each actor, always. Off unless asked for:
+ * `timesHandlers` adds how long handlers take, and a `Tracer` follows messages from cause to effect. Both together cost
+ * about a fifth of the throughput of actors that do nothing else (`deno task bench kernel`).
+ *
  * @module
  */
 export * from "./actor.ts";

@@ -57,7 +57,7 @@ export class SeededDispatcher implements Dispatcher {
   }
 
   coarseMs(): number {
-    return this.monotonicMs();
+    return this.monotonicMs() | 0;
   }
 
   lookMs(): number {

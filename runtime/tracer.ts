@@ -1,27 +1,34 @@
-/** One message on its way, as a `Tracer` saw it. */
+/** One message that was handled, as a `Tracer` saw it. */
 export interface TraceHop {
-  /** Number of the message, from 1 in order of sending. */
+  /** Number of the message, from 1 in order of handling. */
   readonly id: number;
-  /** Number of the message whose handler sent it; 0 when it came from outside the actors. */
+  /** Number of the message whose handler sent it; 0 when it came from outside of handlers. */
   readonly causationId: number;
-  /** Path of the actor that it was sent to. */
+  /** Path of the actor that handled it. */
   readonly path: string;
-  /** When it was sent, in monotonic milliseconds as of the last look at the clock. */
-  readonly sentAtMs: number;
+  /** When its batch began, in monotonic milliseconds as of the last look at the clock. */
+  readonly handledAtMs: number;
 }
 
 /** Options of `Tracer`. */
 export interface TracerOptions {
-  /** Messages remembered, a power of two from 2 to 16,777,216. @default {65536} */
+  /** Messages remembered, a power of two from 2 to 16,777,216; each takes 24 bytes. @default {65536} */
   readonly capacity?: number;
 }
+
+/** The cause of a message that nobody traces. */
+export const UNTRACED = -1;
+
+/** Keeps numbers small integers for the engine. */
+const LAST_MAX = 2 ** 30;
 
 /**
  * Follows messages from cause to effect through a whole system, in memory of a fixed size.
  *
- * - Each message gets a number, and with it the number of the message whose handler sent it.
- * - Piped work, scheduled and stashed messages keep their cause; what a handler sends after an `await` has none.
- * - It remembers the latest `capacity` messages. Nothing is allocated per message.
+ * - Each message gets a number when it is handled, and the number of the message whose handler sent it.
+ * - Piped, scheduled and stashed messages keep their cause; what a handler sends after an `await` has none.
+ * - It remembers the latest `capacity` messages and allocates nothing per message.
+ * - After a billion messages the numbers start over, and all before is forgotten.
  *
  * @example
  * ```ts
@@ -40,10 +47,13 @@ export interface TracerOptions {
  * ```
  */
 export class Tracer {
-  readonly #causes: Float64Array;
-  readonly #sentAtMs: Float64Array;
+  readonly #capacity: number;
+  readonly #causes: Int32Array;
+  /** Messages of a batch have numbers in a row, so paths and times are kept once per batch. */
+  readonly #firstIds: Int32Array;
+  readonly #handledAtMs: Float64Array;
   readonly #paths: string[];
-  readonly #mask: number;
+  #batches = 0;
   #current = 0;
   #last = 0;
 
@@ -55,9 +65,10 @@ export class Tracer {
         `Cannot trace as 'capacity' must be a power of two from 2 to 16777216: current value is ${capacity}`,
       );
     }
-    this.#mask = capacity - 1;
-    this.#causes = new Float64Array(capacity);
-    this.#sentAtMs = new Float64Array(capacity);
+    this.#capacity = capacity;
+    this.#causes = new Int32Array(capacity);
+    this.#firstIds = new Int32Array(capacity);
+    this.#handledAtMs = new Float64Array(capacity);
     this.#paths = new Array<string>(capacity).fill("");
   }
 
@@ -66,41 +77,67 @@ export class Tracer {
     return this.#current;
   }
 
-  /** Number of the latest message, which is also how many were sent. */
+  /** Number of the latest message, which is also how many were handled. */
   get last(): number {
     return this.#last;
   }
 
-  /** Numbers a message that is sent to `path`, by default because of the current one. Called by the kernel. */
-  send(path: string, nowMs: number, cause = this.#current): number {
-    this.#last += 1;
-    const slot = this.#last & this.#mask;
-    this.#causes[slot] = cause;
-    this.#sentAtMs[slot] = nowMs;
+  /** Notes that the actor at `path` handles messages from now on. Called by the kernel. */
+  beginBatch(path: string, nowMs: number): void {
+    if (this.#last > LAST_MAX) {
+      this.#last = 0;
+      this.#batches = 0;
+    }
+    const before = (this.#batches - 1) & (this.#capacity - 1);
+    const isEmpty = this.#batches > 0 &&
+      this.#firstIds[before] === this.last + 1;
+    const slot = isEmpty ? before : this.#batches & (this.#capacity - 1);
+    if (!isEmpty) this.#batches += 1;
+    this.#firstIds[slot] = this.last + 1;
+    this.#handledAtMs[slot] = nowMs;
     this.#paths[slot] = path;
-    return this.#last;
   }
 
-  /** Notes which message is handled from now on; 0 for none. Called by the kernel. */
-  handle(id: number): void {
+  /** Numbers the message that is handled from now on. Called by the kernel. */
+  handle(cause: number): void {
+    const id = this.#last + 1;
+    this.#last = id;
     this.#current = id;
+    const causes = this.#causes;
+    causes[id & (causes.length - 1)] = cause;
+  }
+
+  /** Notes that no message is handled any more. Called by the kernel. */
+  endMessage(): void {
+    this.#current = 0;
   }
 
   /** Returns the way to message `id`, from its first cause that is still remembered to itself. */
   trace(id: number): readonly TraceHop[] {
     const hops: TraceHop[] = [];
     let at = id;
-    while (at > 0 && at <= this.#last && at > this.#last - this.#paths.length) {
-      const slot = at & this.#mask;
-      const causationId = this.#causes[slot] ?? 0;
-      hops.push({
-        id: at,
-        causationId,
-        path: this.#paths[slot] ?? "",
-        sentAtMs: this.#sentAtMs[slot] ?? 0,
-      });
+    while (at > 0 && at <= this.last && at > this.last - this.#capacity) {
+      const causationId = this.#causes[at & (this.#capacity - 1)] ?? 0;
+      hops.push({ id: at, causationId, ...this.#batchOf(at) });
       at = causationId;
     }
     return hops.reverse();
+  }
+
+  /** Batches are in order of their first numbers: the last one that does not begin after `id` has it. */
+  #batchOf(id: number): Pick<TraceHop, "path" | "handledAtMs"> {
+    let low = Math.max(0, this.#batches - this.#capacity);
+    let high = this.#batches - 1;
+    while (low < high) {
+      const middle = Math.ceil((low + high) / 2);
+      const firstId = this.#firstIds[middle & (this.#capacity - 1)] ?? 0;
+      if (firstId <= id) low = middle;
+      else high = middle - 1;
+    }
+    const slot = low & (this.#capacity - 1);
+    return {
+      path: this.#paths[slot] ?? "",
+      handledAtMs: this.#handledAtMs[slot] ?? 0,
+    };
   }
 }

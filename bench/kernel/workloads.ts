@@ -1,124 +1,149 @@
-import type { Contender, Workload } from "../measure.ts";
-import { openKernelStage, openRingStage, type Stage } from "./stage.ts";
+import type { Goal, Workload } from "../measure.ts";
+import { calibrated, contender, contenders, type Counts } from "./contender.ts";
+import { fairnessWorkloads } from "./fairness.ts";
+import { openKernelStage } from "./kernel_stage.ts";
+import { memoryWorkloads } from "./memory.ts";
+import { LIBRARIES, LIBRARIES_IN_BURSTS, PLATFORM } from "./peers.ts";
+import { openGlobalRingStage, openRingStage } from "./ring_stage.ts";
+import type { OpenStage, Stage } from "./stage.ts";
 
-/** How much one run does: a run takes some tens of milliseconds. */
-const FAN_IN_ROUNDS = 600;
-const FAN_IN_SENDERS = 8;
-const FAN_IN_BURST = 100;
-const PINGS = 400_000;
-const ASKS = 60_000;
-const SPAWNS = 20_000;
-const SPAWN_BATCH = 1_000;
+/** Erlang/OTP 25 with one scheduler, measured on a machine like this one. */
+const ERLANG = "Erlang/OTP 25";
 
-type Job = (stage: Stage) => Promise<number>;
+/** Room for all messages of a deep run at once. */
+const DEEP_CAPACITY = 524_288;
 
-/** Eight senders burst at one receiver, which lets the next burst go when the last one has arrived. */
-async function fanIn(stage: Stage): Promise<number> {
-  const { promise, resolve } = Promise.withResolvers<void>();
-  const senders: { tell(message: "go"): void }[] = [];
-  let received = 0;
-  const receiver = await stage.spawn<number>("receiver", () => {
-    received += 1;
-    if (received % (FAN_IN_SENDERS * FAN_IN_BURST) !== 0) return;
-    if (received === FAN_IN_ROUNDS * FAN_IN_SENDERS * FAN_IN_BURST) resolve();
-    else for (const sender of senders) sender.tell("go");
-  });
-  for (let index = 0; index < FAN_IN_SENDERS; index += 1) {
-    senders.push(
-      await stage.spawn<"go">(`sender_${index}`, () => {
-        for (let n = 0; n < FAN_IN_BURST; n += 1) receiver.tell(n);
-      }),
-    );
-  }
-  const startedMs = performance.now();
-  for (const sender of senders) sender.tell("go");
-  await promise;
-  return perSecond(FAN_IN_ROUNDS * FAN_IN_SENDERS * FAN_IN_BURST, startedMs);
+type JobName =
+  | "fanIn"
+  | "fanInDeep"
+  | "pingPong"
+  | "ask"
+  | "spawn"
+  | "pipeline"
+  | "publish";
+
+interface JobSpec {
+  readonly workload: string;
+  readonly unit: string;
+  readonly job: JobName;
+  readonly counts: Counts;
+  readonly ours?: OpenStage;
+  readonly floor?: OpenStage;
+  readonly peers?: Readonly<Record<string, OpenStage>>;
+  readonly floors?: Readonly<Record<string, OpenStage>>;
+  readonly erlang?: number;
+  readonly goals?: readonly Goal[];
 }
 
-/** One message goes back and forth between two actors. */
-async function pingPong(stage: Stage): Promise<number> {
-  const { promise, resolve } = Promise.withResolvers<void>();
-  const pong = await stage.spawn<number>("pong", (left) => ping.tell(left - 1));
-  const ping = await stage.spawn<number>("ping", (left) => {
-    if (left > 0) pong.tell(left - 1);
-    else resolve();
-  });
-  const startedMs = performance.now();
-  ping.tell(PINGS);
-  await promise;
-  return perSecond(PINGS, startedMs);
-}
-
-/** Somebody asks, waits for the reply and asks again. */
-async function ask(stage: Stage): Promise<number> {
-  interface Question {
-    readonly n: number;
-    readonly replyTo: { tell(reply: number): void };
-  }
-  const echo = await stage.spawn<Question>(
-    "echo",
-    ({ n, replyTo }) => replyTo.tell(n),
-  );
-  const startedMs = performance.now();
-  for (let n = 0; n < ASKS; n += 1) {
-    await stage.ask<Question, number>(echo, (replyTo) => ({ n, replyTo }));
-  }
-  return perSecond(ASKS, startedMs);
-}
-
-/** Actors start, and each handles one message. */
-async function spawn(stage: Stage): Promise<number> {
-  const { promise, resolve } = Promise.withResolvers<void>();
-  let handled = 0;
-  const receive = () => {
-    handled += 1;
-    if (handled === SPAWNS) resolve();
-  };
-  const startedMs = performance.now();
-  for (let first = 0; first < SPAWNS; first += SPAWN_BATCH) {
-    const batch = Array.from(
-      { length: SPAWN_BATCH },
-      (_, index) => stage.spawn<"hello">(`child_${first + index}`, receive),
-    );
-    for (const child of await Promise.all(batch)) child.tell("hello");
-  }
-  await promise;
-  return perSecond(SPAWNS, startedMs);
-}
-
-const JOBS: readonly (readonly [name: string, unit: string, job: Job])[] = [
-  ["fan_in_8_to_1", "messages/s", fanIn],
-  ["ping_pong", "messages/s", pingPong],
-  ["ask", "asks/s", ask],
-  ["spawn", "actors/s", spawn],
+const JOBS: readonly JobSpec[] = [
+  {
+    workload: "fan_in_8_to_1",
+    unit: "messages/s",
+    job: "fanIn",
+    counts: { first: 8_000, most: 2_000_000 },
+    peers: LIBRARIES_IN_BURSTS,
+    floors: PLATFORM,
+    erlang: 6_200_000,
+    goals: [
+      { against: "floor", min: 0.6 },
+      { against: "effect", min: 3 },
+      { against: "nact", min: 10 },
+      { against: ERLANG, min: 1 },
+    ],
+  },
+  {
+    workload: "fan_in_deep",
+    unit: "messages/s",
+    job: "fanInDeep",
+    counts: { first: 400_000, most: 400_000 },
+    ours: () => openKernelStage({ capacity: DEEP_CAPACITY }),
+    peers: {},
+    goals: [{ against: "floor", min: 0.6 }],
+  },
+  {
+    workload: "ping_pong",
+    unit: "messages/s",
+    job: "pingPong",
+    counts: { first: 4_000, most: 1_000_000 },
+    floors: PLATFORM,
+    erlang: 2_900_000,
+    goals: [
+      { against: "floor", min: 0.6 },
+      { against: "xstate transition", min: 2 },
+      { against: ERLANG, min: 1 },
+    ],
+  },
+  {
+    workload: "ask",
+    unit: "asks/s",
+    job: "ask",
+    counts: { first: 2_000, most: 300_000 },
+    erlang: 870_000,
+    goals: [
+      { against: "effect", min: 5 },
+      { against: "nact", min: 5 },
+      { against: ERLANG, min: 1 },
+    ],
+  },
+  {
+    workload: "spawn",
+    unit: "actors/s",
+    job: "spawn",
+    counts: { first: 20_000, most: 20_000 }, // The same for all: what is alive makes garbage collection slow.
+    erlang: 340_000,
+    goals: [{ against: "nact", min: 3 }, { against: ERLANG, min: 1 }],
+  },
+  {
+    workload: "pipeline",
+    unit: "ticks/s",
+    job: "pipeline",
+    counts: { first: 2_000, most: 100_000 },
+    floor: openGlobalRingStage,
+    peers: LIBRARIES_IN_BURSTS,
+    floors: { "ring per actor": openRingStage, ...PLATFORM },
+    goals: [
+      { against: "floor", min: 0.6 },
+      { against: "nact", min: 12 },
+      { against: "effect", min: 25 },
+    ],
+  },
+  {
+    workload: "publish_to_8",
+    unit: "events/s",
+    job: "publish",
+    counts: { first: 2_000, most: 200_000 },
+    peers: {},
+  },
 ];
 
-/** Returns the workloads of the actor kernel, each beside bare rings. */
-export function kernelWorkloads(): readonly Workload[] {
-  return JOBS.map(([workload, unit, job]) => ({
+/** Returns the workloads of the actor kernel: beside bare rings, libraries, what the platform has, and itself. */
+export async function kernelWorkloads(): Promise<readonly Workload[]> {
+  const workloads: Workload[] = [];
+  for (const spec of JOBS) workloads.push(await jobWorkload(spec));
+  return [
+    ...workloads,
+    ...await fairnessWorkloads(),
+    ...await memoryWorkloads(),
+  ];
+}
+
+async function jobWorkload(spec: JobSpec): Promise<Workload> {
+  const { workload, unit, job, counts, erlang, goals = [] } = spec;
+  const run = calibrated<Stage>(
+    (jobs, stage, count) => jobs[job](stage, count),
+    counts,
+  );
+  return {
     bench: "kernel",
     workload,
     unit,
-    ours: contender(openKernelStage, job),
-    floor: contender(openRingStage, job),
-    peers: {},
-  }));
-}
-
-function contender(open: () => Promise<Stage>, job: Job): Contender {
-  return {
-    async run() {
-      const stage = await open();
-      try {
-        return await job(stage);
-      } finally {
-        await stage.stop();
-      }
-    },
+    ours: await contender(spec.ours ?? openKernelStage, run),
+    floor: await contender(spec.floor ?? openRingStage, run),
+    peers: await contenders(spec.peers ?? LIBRARIES, run),
+    ...(spec.floors === undefined
+      ? {}
+      : { floors: await contenders(spec.floors, run) }),
+    ...(erlang === undefined ? {} : { anchors: { [ERLANG]: erlang } }),
+    goals,
   };
-}
-
-function perSecond(count: number, startedMs: number): number {
-  return count / ((performance.now() - startedMs) / 1_000);
 }
