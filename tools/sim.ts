@@ -2,6 +2,7 @@ import { SingleBar } from "cli-progress";
 import process from "node:process";
 import { printLine, runCommand, UsageError } from "./flags.ts";
 import { runSeeds } from "./sim/seed_pool.ts";
+import { verdictLines } from "./sim/verdict.ts";
 
 const SEED_MAX = 4_294_967_295;
 
@@ -68,13 +69,7 @@ if (import.meta.main) {
       onProgress: (done) => bar?.update(done),
     });
     bar?.stop();
-    if (failure === null || failure.finding === null) {
-      printLine(`${seeds} seeds passed`);
-      return 0;
-    }
-    printLine(failure.finding.detail);
-    printLine(`seed ${failure.seed} failed: ${failure.finding.invariant}`);
-    printLine(`deno task sim --seeds=1 --from=${failure.seed}`);
-    return 1;
+    for (const line of verdictLines(seeds, failure)) printLine(line);
+    return failure === null ? 0 : 1;
   });
 }

@@ -47,3 +47,12 @@ Deno.test("simulate() kills processes, and the arena comes back from its journal
   assertEquals(finding, null);
   assertGreater(processes, 5);
 });
+
+Deno.test("simulate() survives models that throw and answer garbage without one restart of the arena", async () => {
+  const { finding, orders, processes } = await simulate({
+    seed: 1,
+    faults: { ...NO_FAULTS, garbageOpinion: 0.7, modelError: 0.5 },
+  });
+  assertEquals([finding, processes], [null, 1]);
+  assertGreater(orders, 0);
+});

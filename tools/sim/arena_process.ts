@@ -36,7 +36,7 @@ export type ProcessState = "starting" | "running" | "ended";
 
 /** Rounds and marks come often, so that a short run holds many of them, and money is so short that it runs out. */
 const SETUP = {
-  startingBalance: usd("1000"),
+  startingBalance: usd("400"),
   roundIntervalMs: 2_000,
   decisionIntervalMs: 3_000,
   equityIntervalMs: 3_000,

@@ -1,15 +1,17 @@
-import type { Journal, JournalHead } from "../../actors/ports/journal.ts";
+import type { Journal } from "../../actors/ports/journal.ts";
 import {
   JournalClosedError,
   JournalFencedError,
   JournalFullError,
 } from "../../db/journal_errors.ts";
 import { checkDraft, checkPage } from "../../db/journal_input.ts";
-import { chainRow, GENESIS_HEAD } from "../../domain/journal_chain.ts";
-import type {
-  EquityMark,
-  JournalDraft,
-  JournalRow,
+import { chainRow } from "../../domain/journal_chain.ts";
+import {
+  type EquityMark,
+  GENESIS_HEAD,
+  type JournalDraft,
+  type JournalHead,
+  type JournalRow,
 } from "../../domain/journal.ts";
 import { add } from "../../domain/money.ts";
 import type { Dice } from "./dice.ts";

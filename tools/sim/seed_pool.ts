@@ -1,5 +1,13 @@
+import type { PlantedBug } from "./planted_bugs.ts";
+import type { Finding } from "./findings.ts";
 import type { SimulationOutcome } from "./simulation.ts";
 import type { WorkerReport } from "./worker.ts";
+
+/** A seed in which an invariant did not hold. */
+export interface SeedFailure {
+  readonly seed: number;
+  readonly finding: Finding;
+}
 
 /** Which seeds are run, and by how many workers. */
 export interface SeedPoolOptions {
@@ -9,6 +17,8 @@ export interface SeedPoolOptions {
   readonly seeds: number;
   /** 1 or more. */
   readonly workers: number;
+  /** A bug to plant in every seed. @default {null} */
+  readonly planted?: PlantedBug;
   readonly onProgress: (done: number) => void;
 }
 
@@ -20,19 +30,19 @@ export interface SeedPoolOptions {
  */
 export function runSeeds(
   options: SeedPoolOptions,
-): Promise<SimulationOutcome | null> {
+): Promise<SeedFailure | null> {
   const pool = new SeedPool(options);
   return pool.run();
 }
 
 class SeedPool {
   readonly #options: SeedPoolOptions;
-  readonly #end = Promise.withResolvers<SimulationOutcome | null>();
+  readonly #end = Promise.withResolvers<SeedFailure | null>();
   #next: number;
   #until: number;
   #done = 0;
   #running = 0;
-  #failure: SimulationOutcome | null = null;
+  #failure: SeedFailure | null = null;
 
   constructor(options: SeedPoolOptions) {
     this.#options = options;
@@ -40,7 +50,7 @@ class SeedPool {
     this.#until = options.from + options.seeds;
   }
 
-  async run(): Promise<SimulationOutcome | null> {
+  async run(): Promise<SeedFailure | null> {
     const { workers, seeds } = this.#options;
     const started = Array.from(
       { length: Math.min(workers, seeds) },
@@ -74,7 +84,8 @@ class SeedPool {
 
   #feed(worker: Worker): void {
     if (this.#next < this.#until) {
-      worker.postMessage(this.#next);
+      const { planted = null } = this.#options;
+      worker.postMessage({ seed: this.#next, planted });
       this.#next += 1;
       return;
     }
@@ -86,10 +97,11 @@ class SeedPool {
   #onOutcome(outcome: SimulationOutcome): void {
     this.#done += 1;
     this.#options.onProgress(this.#done);
-    if (outcome.finding === null) return;
+    const { seed, finding } = outcome;
+    if (finding === null) return;
     this.#until = 0;
-    if (this.#failure === null || outcome.seed < this.#failure.seed) {
-      this.#failure = outcome;
+    if (this.#failure === null || seed < this.#failure.seed) {
+      this.#failure = { seed, finding };
     }
   }
 }

@@ -1,22 +1,20 @@
-import { simulate } from "./simulation.ts";
+import { simulate, type SimulationOutcome } from "./simulation.ts";
+import type { WorldOptions } from "./world.ts";
 
 /** What the pool hears from a worker: that it is up, or how a seed went. */
 export type WorkerReport =
   | { readonly kind: "ready" }
-  | {
-    readonly kind: "done";
-    readonly outcome: Awaited<ReturnType<typeof simulate>>;
-  };
+  | { readonly kind: "done"; readonly outcome: SimulationOutcome };
 
 declare const self: DedicatedWorker;
 
 /** The part of a worker's global scope that is used here. */
 interface DedicatedWorker {
-  onmessage: ((event: MessageEvent<number>) => void) | null;
+  onmessage: ((event: MessageEvent<WorldOptions>) => void) | null;
   postMessage(report: WorkerReport): void;
 }
 
-self.onmessage = async ({ data: seed }) => {
-  self.postMessage({ kind: "done", outcome: await simulate({ seed }) });
+self.onmessage = async ({ data: options }) => {
+  self.postMessage({ kind: "done", outcome: await simulate(options) });
 };
 self.postMessage({ kind: "ready" });
