@@ -5,6 +5,7 @@ import { withDeadline } from "./deadline.ts";
 import { type EmbeddedLimits, EmbeddedServer } from "./embedded_server.ts";
 import type { DatabaseLog } from "./log.ts";
 import { CONNECT_TIMEOUT_S, openPool, type Sql } from "./pool.ts";
+import { publicUrl } from "./public_url.ts";
 
 const SERVER_CONNECTIONS_MAX = 10;
 /**
@@ -56,18 +57,6 @@ export async function openDatabase(
   return options.url === undefined
     ? await openEmbedded(options)
     : await openServer(options.url, options);
-}
-
-/** Returns `url` as it may be shown: no password, no parameters. */
-export function publicUrl(url: string): string {
-  if (!URL.canParse(url)) return "a text that is no URL";
-  const { protocol, username, password, host, pathname } = new URL(url);
-  const user = username === ""
-    ? ""
-    : password === ""
-    ? `${username}@`
-    : `${username}:***@`;
-  return `${protocol}//${user}${host}${pathname}`;
 }
 
 async function openServer(

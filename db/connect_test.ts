@@ -1,19 +1,15 @@
 import { assert, assertEquals, assertMatch, assertRejects } from "@std/assert";
-import {
-  DatabaseUnreachableError,
-  openDatabase,
-  publicUrl,
-} from "./connect.ts";
+import { DatabaseUnreachableError, openDatabase } from "./connect.ts";
 import { PostgresJournal } from "./journal_writer.ts";
-import { migrate, readMigrations } from "./migrate.ts";
-import { manyDrafts } from "./sample_drafts.ts";
+import { migrate } from "./migrate.ts";
+import { manyDrafts } from "./testing/sample_drafts.ts";
 import {
   missingServer,
   RecordingLog,
   TEST_DEPS,
   testServerUrl,
-} from "./test_database.ts";
-import { until } from "./test_until.ts";
+} from "./testing/databases.ts";
+import { until } from "./testing/until.ts";
 
 function open(url: string) {
   return openDatabase({ url, ...TEST_DEPS, log: new RecordingLog() });
@@ -67,15 +63,6 @@ Deno.test({
       "/arena_no_such_database (no such database)",
     );
   },
-});
-
-Deno.test("publicUrl() keeps what people need and no secret", () => {
-  assertEquals(
-    publicUrl("postgres://a:b%40c@h:5433/d?sslpassword=x"),
-    "postgres://a:***@h:5433/d",
-  );
-  assertEquals(publicUrl("postgres://h/d"), "postgres://h/d");
-  assertEquals(publicUrl("postgres://a@h/d"), "postgres://a@h/d");
 });
 
 Deno.test("openDatabase() refuses a directory that is open, and leaves it working", async () => {
@@ -134,8 +121,7 @@ Deno.test("the embedded database is started again when it does not answer, and n
       },
     });
     const { sql } = database;
-    const migrations = await readMigrations();
-    await migrate({ sql, clock: TEST_DEPS.clock, log, migrations });
+    await migrate({ sql, clock: TEST_DEPS.clock, log });
     const journal = await PostgresJournal.open({
       sql,
       run: "main",

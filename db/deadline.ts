@@ -13,9 +13,13 @@ export function pause(
 ): Promise<void> {
   if (signal?.aborted) return Promise.resolve();
   const { promise, resolve } = Promise.withResolvers<void>();
-  const cancel = clock.setTimer(() => resolve(), delayMs);
-  signal?.addEventListener("abort", () => resolve(), { once: true });
-  return promise.finally(() => cancel());
+  const end = () => resolve();
+  const cancel = clock.setTimer(end, delayMs);
+  signal?.addEventListener("abort", end, { once: true });
+  return promise.finally(() => {
+    cancel();
+    signal?.removeEventListener("abort", end);
+  });
 }
 
 /** What is awaited, and for how long. */

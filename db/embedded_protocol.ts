@@ -27,5 +27,7 @@ export const embeddedEventSchema = z.discriminatedUnion("kind", [
   z.object({ kind: z.literal("stopped") }),
 ]);
 
+/** What the supervisor may say. */
 export type EmbeddedCommand = z.infer<typeof embeddedCommandSchema>;
+/** What the Worker may say. */
 export type EmbeddedEvent = z.infer<typeof embeddedEventSchema>;

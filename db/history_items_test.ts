@@ -1,7 +1,7 @@
 import { assertEquals } from "@std/assert";
 import type { History } from "../actors/ports/history.ts";
-import { newest, sampleHistory } from "./sample_history.ts";
-import { testOnDatabases } from "./test_database.ts";
+import { newest, sampleHistory } from "./testing/sample_history.ts";
+import { testOnDatabases } from "./testing/databases.ts";
 
 const START_MS = 1_790_000_000_000;
 

@@ -12,8 +12,8 @@ import { HISTORY_TABLES } from "./history_items.ts";
 import type { Sql } from "./pool.ts";
 import { toProjectionRow, writeProjectionRows } from "./projection_rows.ts";
 import { snakeCase } from "./projection_tables.ts";
-import { newest, sampleHistory } from "./sample_history.ts";
-import { testOnDatabases } from "./test_database.ts";
+import { newest, sampleHistory } from "./testing/sample_history.ts";
+import { testOnDatabases } from "./testing/databases.ts";
 
 const ANNA = contestantId("anna");
 const BERT = contestantId("bert");

@@ -1,18 +1,18 @@
 import { assert, assertEquals, assertRejects } from "@std/assert";
 import { openDatabase } from "./connect.ts";
 import { type JournalLimits, PostgresJournal } from "./journal_writer.ts";
-import { migrate, readMigrations } from "./migrate.ts";
+import { migrate } from "./migrate.ts";
 import type { Sql } from "./pool.ts";
-import { manyDrafts } from "./sample_drafts.ts";
+import { manyDrafts } from "./testing/sample_drafts.ts";
 import {
   missingServer,
   openTestSchema,
   RecordingLog,
   TEST_DEPS,
   testServerUrl,
-} from "./test_database.ts";
-import { TestProxy } from "./test_proxy.ts";
-import { until } from "./test_until.ts";
+} from "./testing/databases.ts";
+import { TestProxy } from "./testing/proxy.ts";
+import { until } from "./testing/until.ts";
 
 interface Outage {
   readonly proxy: TestProxy;
@@ -27,12 +27,7 @@ async function withOutage(
 ): Promise<void> {
   const { database: { sql: direct }, schema, drop } = await openTestSchema();
   const log = new RecordingLog();
-  await migrate({
-    sql: direct,
-    clock: TEST_DEPS.clock,
-    log,
-    migrations: await readMigrations(),
-  });
+  await migrate({ sql: direct, clock: TEST_DEPS.clock, log });
   const url = new URL(testServerUrl());
   const proxy = new TestProxy({
     hostname: url.hostname,

@@ -1,8 +1,7 @@
 import { z } from "zod";
-import type { JournalHead } from "../actors/ports/journal.ts";
 import type { ChainedRow } from "../domain/journal_chain.ts";
 import { decodeEntry } from "../domain/journal_codec.ts";
-import type { JournalRow } from "../domain/journal.ts";
+import type { JournalHead, JournalRow } from "../domain/journal.ts";
 import type { Queryable } from "./pool.ts";
 
 const wholeNumber = z.bigint().transform(Number).pipe(z.int());

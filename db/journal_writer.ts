@@ -1,10 +1,11 @@
-import type { Journal, JournalHead } from "../actors/ports/journal.ts";
+import type { Journal } from "../actors/ports/journal.ts";
 import {
-  type ChainedRow,
-  chainRow,
   GENESIS_HEAD,
-} from "../domain/journal_chain.ts";
-import type { JournalDraft, JournalRow } from "../domain/journal.ts";
+  type JournalDraft,
+  type JournalHead,
+  type JournalRow,
+} from "../domain/journal.ts";
+import { type ChainedRow, chainRow } from "../domain/journal_chain.ts";
 import type { Clock } from "../runtime/clock.ts";
 import type { Random } from "../runtime/random.ts";
 import { CommitListeners } from "./commit_listeners.ts";

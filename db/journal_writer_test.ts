@@ -4,11 +4,15 @@ import {
   JournalFencedError,
   JournalFullError,
 } from "./journal_errors.ts";
-import { runJournalSuite } from "./journal_suite.ts";
+import { runJournalSuite } from "./testing/journal_suite.ts";
 import { type JournalLimits, PostgresJournal } from "./journal_writer.ts";
 import type { Sql } from "./pool.ts";
-import { manyDrafts } from "./sample_drafts.ts";
-import { RecordingLog, TEST_DEPS, testOnDatabases } from "./test_database.ts";
+import { manyDrafts } from "./testing/sample_drafts.ts";
+import {
+  RecordingLog,
+  TEST_DEPS,
+  testOnDatabases,
+} from "./testing/databases.ts";
 
 let runs = 0;
 

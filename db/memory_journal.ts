@@ -1,6 +1,11 @@
-import type { Journal, JournalHead } from "../actors/ports/journal.ts";
-import { chainRow, GENESIS_HEAD } from "../domain/journal_chain.ts";
-import type { JournalDraft, JournalRow } from "../domain/journal.ts";
+import type { Journal } from "../actors/ports/journal.ts";
+import {
+  GENESIS_HEAD,
+  type JournalDraft,
+  type JournalHead,
+  type JournalRow,
+} from "../domain/journal.ts";
+import { chainRow } from "../domain/journal_chain.ts";
 import { CommitListeners } from "./commit_listeners.ts";
 import { checkDraft, checkPage } from "./journal_input.ts";
 import type { DatabaseLog } from "./log.ts";

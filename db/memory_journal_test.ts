@@ -1,6 +1,6 @@
-import { runJournalSuite } from "./journal_suite.ts";
+import { runJournalSuite } from "./testing/journal_suite.ts";
 import { MemoryJournal } from "./memory_journal.ts";
-import { RecordingLog } from "./test_database.ts";
+import { RecordingLog } from "./testing/databases.ts";
 
 Deno.test("MemoryJournal is a journal", async (t) => {
   await runJournalSuite(t, () => new MemoryJournal(new RecordingLog()));

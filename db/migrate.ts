@@ -47,7 +47,8 @@ export interface MigrateOptions {
   readonly sql: Sql;
   readonly clock: Clock;
   readonly log: DatabaseLog;
-  readonly migrations: readonly Migration[];
+  /** @default {await readMigrations()} */
+  readonly migrations?: readonly Migration[];
 }
 
 /**
@@ -59,8 +60,9 @@ export interface MigrateOptions {
  * @throws {MigrationChangedError} If an applied one was changed, removed, or came late.
  */
 export async function migrate(
-  { sql, clock, log, migrations }: MigrateOptions,
+  { sql, clock, log, ...options }: MigrateOptions,
 ): Promise<readonly string[]> {
+  const migrations = options.migrations ?? await readMigrations();
   await createRecord(sql);
   const names: string[] = [];
   for (const [index, { name, text }] of migrations.entries()) {

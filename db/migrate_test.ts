@@ -9,7 +9,11 @@ import type { Sql } from "./pool.ts";
 import { PROJECTION_NAMES, snakeCase } from "./projection_tables.ts";
 import { columnNames, SQL_TYPES } from "./projection_rows.ts";
 import { PROJECTION_COLUMNS } from "./projection_tables.ts";
-import { RecordingLog, TEST_DEPS, testOnDatabases } from "./test_database.ts";
+import {
+  RecordingLog,
+  TEST_DEPS,
+  testOnDatabases,
+} from "./testing/databases.ts";
 
 const FIRST = { name: "0001_a.sql", text: "create table a (x int)" };
 const SECOND = {

@@ -1,8 +1,9 @@
 import { assert, assertEquals, assertGreaterOrEqual } from "@std/assert";
-import { checkRow, GENESIS_HEAD } from "../domain/journal_chain.ts";
+import { GENESIS_HEAD } from "../domain/journal.ts";
+import { checkRow } from "../domain/journal_chain.ts";
 import { openDatabase } from "./connect.ts";
 import { PostgresJournal } from "./journal_writer.ts";
-import { RecordingLog, TEST_DEPS } from "./test_database.ts";
+import { RecordingLog, TEST_DEPS } from "./testing/databases.ts";
 
 const KILLS = 3;
 const ROWS_PER_LIFE = 150;
@@ -13,7 +14,7 @@ async function writeAndKill(pgliteDir: string, rows: number): Promise<number> {
     args: [
       "run",
       "-A",
-      new URL("./crash_writer.ts", import.meta.url).href,
+      new URL("./testing/crash_writer.ts", import.meta.url).href,
       pgliteDir,
     ],
     stdout: "piped",

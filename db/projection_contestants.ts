@@ -1,4 +1,5 @@
-import type { EntryOf, ProjectionState } from "./projection_state.ts";
+import type { EntryOf } from "../domain/journal.ts";
+import type { ProjectionState } from "./projection_state.ts";
 import type { ProjectionRow } from "./projection_tables.ts";
 
 /** Adds a contestant with its starting balance; one that is there already stays as it is. */

@@ -1,9 +1,9 @@
 import { assertNever } from "../domain/assert_never.ts";
-import type { JournalRow } from "../domain/journal.ts";
+import type { EntryOf, JournalRow } from "../domain/journal.ts";
 import type { Resolution } from "../domain/market.ts";
 import { changeContestant, enroll } from "./projection_contestants.ts";
 import { changeOrder, fillOrder, introduceOrder } from "./projection_orders.ts";
-import type { EntryOf, ProjectionState } from "./projection_state.ts";
+import type { ProjectionState } from "./projection_state.ts";
 
 /**
  * Folds one journal row into `state`. A fact that names an id seen before, such as a fill reported twice,

@@ -1,8 +1,9 @@
 import type { Fill } from "../domain/fill.ts";
+import type { EntryOf } from "../domain/journal.ts";
 import type { Order } from "../domain/order.ts";
 import { type OrderEvent, transition } from "../domain/order_transitions.ts";
 import { changeContestant } from "./projection_contestants.ts";
-import type { EntryOf, ProjectionState } from "./projection_state.ts";
+import type { ProjectionState } from "./projection_state.ts";
 import type { ProjectionRow } from "./projection_tables.ts";
 
 /** Adds an order when it is denied or submitted; one that is there already stays as it is. */

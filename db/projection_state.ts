@@ -1,15 +1,8 @@
-import type { JournalEntry } from "../domain/journal.ts";
 import {
   PROJECTION_NAMES,
   type ProjectionName,
   type ProjectionRow,
 } from "./projection_tables.ts";
-
-/** The journal entry of one kind. */
-export type EntryOf<Kind extends JournalEntry["kind"]> = Extract<
-  JournalEntry,
-  { kind: Kind }
->;
 
 type RowsByKey = {
   readonly [Name in ProjectionName]: Map<string, ProjectionRow<Name>>;

@@ -140,6 +140,7 @@ export const PROJECTION_COLUMNS = {
   },
 } as const satisfies Record<string, Record<string, ColumnKind>>;
 
+/** The projections, by the names of their tables in camelCase. */
 export type ProjectionName = keyof typeof PROJECTION_COLUMNS;
 
 /** A row of a projection. */

@@ -5,9 +5,13 @@ import type { Sql } from "./pool.ts";
 import { checkProjections, rebuildProjections } from "./projection_check.ts";
 import { projectedSequence, Projections } from "./projections.ts";
 import { dropRun } from "./runs.ts";
-import { sampleDrafts } from "./sample_drafts.ts";
-import { RecordingLog, TEST_DEPS, testOnDatabases } from "./test_database.ts";
-import { until } from "./test_until.ts";
+import { sampleDrafts } from "./testing/sample_drafts.ts";
+import {
+  RecordingLog,
+  TEST_DEPS,
+  testOnDatabases,
+} from "./testing/databases.ts";
+import { until } from "./testing/until.ts";
 
 async function journalOf(
   sql: Sql,

@@ -10,8 +10,8 @@ import {
   readOut,
   rowsOf,
   SETTLED,
-} from "./story.ts";
-import { SAMPLE_FILL, SAMPLE_ORDER } from "./samples.ts";
+} from "./testing/story.ts";
+import { SAMPLE_FILL, SAMPLE_ORDER } from "./testing/samples.ts";
 
 /** One step of a random history; what it turns into depends on what is held. */
 const steps = fc.array(

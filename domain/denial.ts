@@ -22,4 +22,5 @@ export const DENIAL_CODES = {
     "The contestant has lost more of its peak equity than the limit.",
 } as const;
 
+/** One of the reasons for a denial. */
 export type DenialCode = keyof typeof DENIAL_CODES;

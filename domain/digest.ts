@@ -11,6 +11,7 @@ import {
   type SignalId,
   signalId,
 } from "./ids.ts";
+import type { SignalType } from "./signal.ts";
 
 const ID_DIGITS = 32;
 
@@ -73,7 +74,7 @@ export function deriveFillId(
  */
 export function deriveSignalId(
   market: MarketId,
-  type: string,
+  type: SignalType,
   cause: string | number,
 ): SignalId {
   return signalId(`s_${causeDigits("signal", market, type, cause)}`);

@@ -4,20 +4,9 @@ import { DENIAL_CODES, type DenialCode } from "./denial.ts";
 import * as field from "./field_schemas.ts";
 import type { Fill } from "./fill.ts";
 import type { EntryOf, JournalKind } from "./journal.ts";
-import type { Market, MarketPhase, Resolution } from "./market.ts";
+import { type Market, type Resolution, VENUE_IDS } from "./market.ts";
 import type { Order } from "./order.ts";
 import type { MarketSignal, SignalScore } from "./signal.ts";
-
-const phaseSchema = z.enum([
-  "listed",
-  "open",
-  "paused",
-  "closed",
-  "proposed",
-  "disputed",
-  "final",
-  "void",
-]) satisfies z.ZodType<MarketPhase>;
 
 const resolutionSchema = z.discriminatedUnion("kind", [
   z.strictObject({ kind: z.literal("yes") }),
@@ -28,11 +17,11 @@ const resolutionSchema = z.discriminatedUnion("kind", [
 
 const marketSchema = z.strictObject({
   id: field.marketIdField,
-  venue: z.enum(["dflow", "kalshi", "polymarket", "predict", "hyperliquid"]),
+  venue: z.enum(VENUE_IDS),
   ticker: z.string(),
   eventTicker: z.string(),
   title: z.string(),
-  phase: phaseSchema,
+  phase: field.marketPhaseField,
   opensAtMs: field.timeField,
   closesAtMs: field.timeField,
   strike: z.string().nullable(),
@@ -52,32 +41,17 @@ const signalSchema = z.discriminatedUnion("type", [
   z.strictObject({
     ...signalFields,
     type: z.literal("price_swing"),
-    data: z.strictObject({
-      previousPrice: z.number(),
-      currentPrice: z.number(),
-      changePercent: z.number(),
-    }),
+    data: z.strictObject(field.SIGNAL_DATA_FIELDS.price_swing),
   }),
   z.strictObject({
     ...signalFields,
     type: z.literal("volume_spike"),
-    data: z.strictObject({
-      tradeId: z.string(),
-      volume: z.number(),
-      averageVolume: z.number(),
-      multiplier: z.number(),
-      takerSide: field.outcomeField,
-    }),
+    data: z.strictObject(field.SIGNAL_DATA_FIELDS.volume_spike),
   }),
   z.strictObject({
     ...signalFields,
     type: z.literal("orderbook_imbalance"),
-    data: z.strictObject({
-      yesBidDepth: z.number(),
-      noBidDepth: z.number(),
-      ratio: z.number(),
-      direction: z.enum(["yes_heavy", "no_heavy"]),
-    }),
+    data: z.strictObject(field.SIGNAL_DATA_FIELDS.orderbook_imbalance),
   }),
 ]) satisfies z.ZodType<MarketSignal>;
 
@@ -88,7 +62,7 @@ const scoreSchema = z.strictObject({
   pointed: z.enum(["up", "down"]),
   midAtDetection: field.probabilityField,
   midAtScore: field.probabilityField,
-  verdict: z.enum(["hit", "miss", "flat"]),
+  verdict: field.verdictField,
   scoredAtMs: field.timeField,
 }) satisfies z.ZodType<SignalScore>;
 
@@ -124,18 +98,7 @@ const orderSchema = z.strictObject({
   quantity: field.quantityField,
   limit: field.outcomePriceField,
   timeInForce: z.enum(["ioc", "fok"]),
-  status: z.enum([
-    "initialized",
-    "denied",
-    "submitted",
-    "accepted",
-    "rejected",
-    "partially_filled",
-    "filled",
-    "pending_cancel",
-    "canceled",
-    "expired",
-  ]),
+  status: field.orderStatusField,
   filledQuantity: field.quantityField,
   filledNotional: field.usdField,
   createdAtMs: field.timeField,
@@ -151,7 +114,7 @@ const fillSchema = z.strictObject({
   quantity: field.quantityField,
   price: field.outcomePriceField,
   fee: field.usdField,
-  liquidity: z.enum(["taker", "maker"]),
+  liquidity: field.liquidityField,
   occurredAtMs: field.timeField,
 }) satisfies z.ZodType<Fill>;
 
@@ -173,7 +136,7 @@ export const ENTRY_SCHEMAS = {
   market_phase_changed: z.strictObject({
     kind: z.literal("market_phase_changed"),
     marketId: field.marketIdField,
-    phase: phaseSchema,
+    phase: field.marketPhaseField,
     resolution: resolutionSchema.nullable(),
   }),
   signal_detected: z.strictObject({

@@ -38,14 +38,6 @@ export const FEE_SCHEDULES = {
     taker: [KALSHI_TAKER],
     maker: [],
   },
-  /** Series that Kalshi flags by `fee_type`. */
-  kalshi_with_maker_fees: {
-    name: "Kalshi, series with maker fees",
-    source: "Kalshi fee schedule",
-    effectiveFrom: "2026-11-20",
-    taker: [KALSHI_TAKER],
-    maker: [{ rateMicros: 17_500n, stepMicros: CENT, roundedPer: "order" }],
-  },
   /** What its formula names; its tiers by 30-day volume start higher, at 0.09 taker and 0.0225 maker. */
   dflow: {
     name: "dflow",

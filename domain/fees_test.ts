@@ -1,6 +1,6 @@
 import { assertEquals, assertStrictEquals } from "@std/assert";
 import fc from "fast-check";
-import { yesPrices } from "./arbitraries.ts";
+import { yesPrices } from "./testing/arbitraries.ts";
 import {
   FEE_SCHEDULES,
   feeOf,
@@ -52,13 +52,9 @@ Deno.test("feeOf() rounds Kalshi's taker fee up to the cent once per order", () 
   assertEquals(tenths.fees, ["0.01", "0.01", "0.00", "0.01"]);
 });
 
-Deno.test("feeOf() lets Kalshi's makers go free unless the series is flagged", () => {
+Deno.test("feeOf() lets Kalshi's makers go free", () => {
   const many = { price: yesPrice("0.50"), quantity: quantity("100") };
   assertEquals(charge(FEE_SCHEDULES.kalshi, [many], "maker").fees, ["0.00"]);
-  assertEquals(
-    charge(FEE_SCHEDULES.kalshi_with_maker_fees, [many], "maker").fees,
-    ["0.44"],
-  );
 });
 
 Deno.test("feeOf() adds dflow's surcharge to each trade's rounded fee", () => {

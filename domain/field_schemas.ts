@@ -7,8 +7,11 @@ import {
   parseMarketId,
   signalId,
 } from "./ids.ts";
+import { MARKET_PHASES } from "./market.ts";
 import { quantity, usd } from "./money.ts";
+import { ORDER_STATUSES } from "./order.ts";
 import { noPrice, type PriceRange, yesPrice } from "./price.ts";
+import type { SignalType } from "./signal.ts";
 
 /** Makes a schema of text out of a parser that throws: its error becomes the issue. */
 function parsed<Value>(parse: (text: string) => Value) {
@@ -49,6 +52,32 @@ export const timeField = z.int();
 export const probabilityField = z.number().min(0).max(1);
 export const outcomeField = z.enum(["yes", "no"]);
 export const orderSideField = z.enum(["buy", "sell"]);
+export const orderStatusField = z.enum(ORDER_STATUSES);
+export const liquidityField = z.enum(["taker", "maker"]);
+export const marketPhaseField = z.enum(MARKET_PHASES);
+export const verdictField = z.enum(["hit", "miss", "flat"]);
+
+/** The fields of each signal's `data`, which is the same in the journal as on the wire. */
+export const SIGNAL_DATA_FIELDS = {
+  price_swing: {
+    previousPrice: z.number(),
+    currentPrice: z.number(),
+    changePercent: z.number(),
+  },
+  volume_spike: {
+    tradeId: z.string(),
+    volume: z.number(),
+    averageVolume: z.number(),
+    multiplier: z.number(),
+    takerSide: outcomeField,
+  },
+  orderbook_imbalance: {
+    yesBidDepth: z.number(),
+    noBidDepth: z.number(),
+    ratio: z.number(),
+    direction: z.enum(["yes_heavy", "no_heavy"]),
+  },
+} as const satisfies Record<SignalType, z.ZodRawShape>;
 
 export const outcomePriceField = z.discriminatedUnion("outcome", [
   z.strictObject({ outcome: z.literal("yes"), price: yesPriceField }),

@@ -22,8 +22,8 @@ import {
   SETTLED,
   STORY,
   SUBMITTED,
-} from "./story.ts";
-import { SAMPLE_FILL, SAMPLE_ORDER } from "./samples.ts";
+} from "./testing/story.ts";
+import { SAMPLE_FILL, SAMPLE_ORDER } from "./testing/samples.ts";
 
 Deno.test("ArenaBooks.apply() follows an order from submission to settlement", () => {
   const books = booksOf(STORY);

@@ -5,12 +5,17 @@ export type Id<Name extends string> = string & { readonly [brand]: Name };
 
 /** `venue:ticker`, unique over all venues. */
 export type MarketId = Id<"MarketId">;
+/** Names a contestant, over all its restarts. */
 export type ContestantId = Id<"ContestantId">;
+/** Derived from what woke the contestant, so that the same wake-up is one decision. */
 export type DecisionId = Id<"DecisionId">;
 /** Derived from the decision that caused it, so that the same intent delivered twice is one order. */
 export type OrderId = Id<"OrderId">;
+/** Derived from the order and the venue's own name of the fill: one that is reported twice is one fill. */
 export type FillId = Id<"FillId">;
+/** Derived from the market event that raised the signal. */
 export type SignalId = Id<"SignalId">;
+/** Names a round by the moment that it is for. */
 export type RoundId = Id<"RoundId">;
 
 const ID_PATTERN = /^[\x21-\x7e]{1,200}$/;

@@ -66,6 +66,7 @@ export type JournalEntry =
   }
   | { readonly kind: "equity_marked"; readonly marks: readonly EquityMark[] };
 
+/** What can be journaled. */
 export type JournalKind = JournalEntry["kind"];
 
 /** The journal entry of one kind. */

@@ -7,10 +7,8 @@ import {
   type JournalRow,
 } from "./journal.ts";
 
-export { GENESIS_HASH, GENESIS_HEAD } from "./journal.ts";
-
 /** Everything that a row's hash covers. */
-export interface HashedFields {
+interface HashedFields {
   readonly sequence: number;
   readonly kind: JournalKind;
   /** Canonical JSON of the entry, from `encodeEntry`. */
@@ -27,11 +25,8 @@ export class ChainBrokenError extends Error {
   override readonly name = "ChainBrokenError";
 }
 
-/**
- * Returns the SHA-256 of a row, 64 hex digits, over the JSON list of its fields in the order of
- * `HashedFields`. A list of JSON values cannot be read in two ways, so no two rows share a text.
- */
-export function hashRow(fields: HashedFields): string {
+/** Over the JSON list of the fields: one of JSON values cannot be read in two ways, so no two rows share a text. */
+function hashRow(fields: HashedFields): string {
   return sha256Hex(JSON.stringify([
     fields.sequence,
     fields.kind,
@@ -50,7 +45,10 @@ export interface ChainedRow {
   readonly payload: string;
 }
 
-/** Returns `draft` as the row after `previous`. */
+/**
+ * Returns `draft` as the row after `previous`. Its hash is the SHA-256, in 64 hex digits, of the JSON list of
+ * sequence, kind, payload, causation, correlation, time of occurrence, time of recording and previous hash.
+ */
 export function chainRow(
   previous: JournalHead,
   draft: JournalDraft,

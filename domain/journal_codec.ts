@@ -39,12 +39,7 @@ export function decodeEntry(payload: string): JournalEntry {
   return readEntry(json);
 }
 
-/**
- * Returns the entry that parsed JSON stands for, such as a `jsonb` column that a driver has parsed.
- *
- * @throws {JournalDecodeError} If it is no journal entry; the message names the field.
- */
-export function readEntry(json: unknown): JournalEntry {
+function readEntry(json: unknown): JournalEntry {
   const kind = kindOf(json);
   if (kind === null) {
     throw new JournalDecodeError(

@@ -1,14 +1,13 @@
 import { assertEquals, assertThrows } from "@std/assert";
 import fc from "fast-check";
-import { entriesByKind } from "./arbitraries.ts";
+import { entriesByKind } from "./testing/arbitraries.ts";
 import { canonicalJson } from "./canonical_json.ts";
 import {
   decodeEntry,
   encodeEntry,
   JournalDecodeError,
-  readEntry,
 } from "./journal_codec.ts";
-import { SAMPLE_FILL } from "./samples.ts";
+import { SAMPLE_FILL } from "./testing/samples.ts";
 
 for (const [kind, entries] of Object.entries(entriesByKind)) {
   Deno.test(`decodeEntry() reads back every ${kind} that encodeEntry() writes`, () => {
@@ -71,11 +70,4 @@ Deno.test("decodeEntry() refuses what is no JSON, of no known kind, or not exact
   for (const [payload, rule] of cases) {
     assertThrows(() => decodeEntry(payload), JournalDecodeError, rule);
   }
-});
-
-Deno.test("readEntry() takes JSON that a driver has parsed", () => {
-  assertEquals(
-    readEntry({ orderId: "o_1", kind: "order_accepted" }),
-    decodeEntry('{"kind":"order_accepted","orderId":"o_1"}'),
-  );
 });

@@ -35,8 +35,8 @@ export class UnbalancedError extends Error {
   override readonly name = "UnbalancedError";
 }
 
-/** Returns the text that names `account`, unique over all accounts: ids hold no spaces. */
-export function accountKey(account: Account): string {
+/** Unique over all accounts: ids hold no spaces. */
+function accountKey(account: Account): string {
   switch (account.kind) {
     case "external_capital":
       return account.kind;

@@ -1,6 +1,6 @@
 import { assertEquals, assertThrows } from "@std/assert";
 import { contestantId, marketId } from "./ids.ts";
-import { type Account, accountKey, Ledger, UnbalancedError } from "./ledger.ts";
+import { type Account, Ledger, UnbalancedError } from "./ledger.ts";
 import { usd } from "./money.ts";
 
 const CAPITAL: Account = { kind: "external_capital" };
@@ -54,9 +54,10 @@ Deno.test("Ledger keeps no account that is back at zero", () => {
   assertEquals(ledger.balance(CASH), usd("0"));
 });
 
-Deno.test("accountKey() tells every account apart", () => {
+Deno.test("Ledger.balance() tells every account apart", () => {
   const [a, b] = [contestantId("a"), contestantId("b")];
   const market = marketId("kalshi", "M");
+  const counterpart: Account = { kind: "counterparty", contestantId: b };
   const accounts: readonly Account[] = [
     CAPITAL,
     { kind: "contestant_cash", contestantId: a },
@@ -71,5 +72,13 @@ Deno.test("accountKey() tells every account apart", () => {
     },
     { kind: "position_cost", contestantId: a, marketId: market, outcome: "no" },
   ];
-  assertEquals(new Set(accounts.map(accountKey)).size, accounts.length);
+  const ledger = new Ledger();
+  const amounts = accounts.map((_, index) => usd(`${index + 1}`));
+  for (const [index, account] of accounts.entries()) {
+    ledger.post([
+      { account, amount: usd(`${index + 1}`) },
+      { account: counterpart, amount: usd(`-${index + 1}`) },
+    ]);
+  }
+  assertEquals(accounts.map((account) => ledger.balance(account)), amounts);
 });

@@ -2,24 +2,32 @@ import type { MarketId } from "./ids.ts";
 import type { Quantity } from "./money.ts";
 import type { PriceRange, YesPrice } from "./price.ts";
 
+/** Every `VenueId`. */
+export const VENUE_IDS = [
+  "dflow",
+  "kalshi",
+  "polymarket",
+  "predict",
+  "hyperliquid",
+] as const;
+
 /** The venues that this arena knows how to speak to, and the one it imitates. */
-export type VenueId =
-  | "dflow"
-  | "kalshi"
-  | "polymarket"
-  | "predict"
-  | "hyperliquid";
+export type VenueId = typeof VENUE_IDS[number];
+
+/** Every `MarketPhase`, in the usual order. */
+export const MARKET_PHASES = [
+  "listed",
+  "open",
+  "paused",
+  "closed",
+  "proposed",
+  "disputed",
+  "final",
+  "void",
+] as const;
 
 /** Where a market is on its way from listing to payment. Only `open` takes orders. */
-export type MarketPhase =
-  | "listed"
-  | "open"
-  | "paused"
-  | "closed"
-  | "proposed"
-  | "disputed"
-  | "final"
-  | "void";
+export type MarketPhase = typeof MARKET_PHASES[number];
 
 /** What a market resolved to. `scalar` pays `yesPayout` per YES contract and the rest of a dollar per NO. */
 export type Resolution =
@@ -27,6 +35,16 @@ export type Resolution =
   | { readonly kind: "no" }
   | { readonly kind: "scalar"; readonly yesPayout: YesPrice }
   | { readonly kind: "void" };
+
+/** Returns whether both pay the same; `null` is the same as `null` alone. */
+export function isSameResolution(
+  left: Resolution | null,
+  right: Resolution | null,
+): boolean {
+  if (left?.kind !== right?.kind) return false;
+  return left?.kind !== "scalar" || right?.kind !== "scalar" ||
+    left.yesPayout === right.yesPayout;
+}
 
 /** A binary market as its venue lists it. Times are Unix milliseconds. */
 export interface Market {

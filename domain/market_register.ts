@@ -1,5 +1,10 @@
 import type { MarketId } from "./ids.ts";
-import type { Market, MarketPhase, Resolution } from "./market.ts";
+import {
+  isSameResolution,
+  type Market,
+  type MarketPhase,
+  type Resolution,
+} from "./market.ts";
 import { canChangePhase, InvalidPhaseError, isSettling } from "./settlement.ts";
 
 /** A market as the journal has it: `market.phase` is its phase now. */
@@ -76,13 +81,4 @@ export class MarketRegister {
     });
     return true;
   }
-}
-
-function isSameResolution(
-  left: Resolution | null,
-  right: Resolution | null,
-): boolean {
-  if (left?.kind !== right?.kind) return false;
-  return left?.kind !== "scalar" || right?.kind !== "scalar" ||
-    left.yesPayout === right.yesPayout;
 }

@@ -3,7 +3,7 @@ import { marketId } from "./ids.ts";
 import { MarketRegister } from "./market_register.ts";
 import type { MarketPhase, Resolution } from "./market.ts";
 import { yesPrice } from "./price.ts";
-import { SAMPLE_MARKET } from "./samples.ts";
+import { SAMPLE_MARKET } from "./testing/samples.ts";
 import { InvalidPhaseError } from "./settlement.ts";
 
 const YES: Resolution = { kind: "yes" };

@@ -3,22 +3,28 @@ import type { Outcome } from "./market.ts";
 import type { Quantity, UsdMicros } from "./money.ts";
 import type { OutcomePrice } from "./price.ts";
 
+/** Which way contracts go; a sale is of what is held. */
 export type OrderSide = "buy" | "sell";
 
 /** `ioc` fills what it can at once and cancels the rest; `fok` fills whole or not at all. */
 export type TimeInForce = "ioc" | "fok";
 
-export type OrderStatus =
-  | "initialized"
-  | "denied"
-  | "submitted"
-  | "accepted"
-  | "rejected"
-  | "partially_filled"
-  | "filled"
-  | "pending_cancel"
-  | "canceled"
-  | "expired";
+/** Every `OrderStatus`. */
+export const ORDER_STATUSES = [
+  "initialized",
+  "denied",
+  "submitted",
+  "accepted",
+  "rejected",
+  "partially_filled",
+  "filled",
+  "pending_cancel",
+  "canceled",
+  "expired",
+] as const;
+
+/** Where an order is; `TRANSITIONS` says what leads where. */
+export type OrderStatus = typeof ORDER_STATUSES[number];
 
 /** An order as everybody sees it. Status changes only through `transition`. */
 export interface Order {

@@ -16,6 +16,7 @@ export type OrderEvent =
   }
   | { readonly kind: "order_filled"; readonly fill: Fill };
 
+/** What kinds of order events there are. */
 export type OrderEventKind = OrderEvent["kind"];
 
 /** Every kind of order event, in the order in which the docs print them. */
@@ -149,27 +150,8 @@ function filledOrder(order: Order, status: OrderStatus, fill: Fill): Order {
   };
 }
 
-type HasStatus = Pick<Order, "status">;
-
-/** Whether the venue has the order and may still fill it. */
-export function isOpen({ status }: HasStatus): boolean {
-  return status === "accepted" || status === "partially_filled" ||
-    status === "pending_cancel";
-}
-
-/** Whether an answer of the venue is outstanding. */
-export function isInFlight({ status }: HasStatus): boolean {
-  return status === "submitted" || status === "pending_cancel";
-}
-
 /** Whether the order has come to its end; only a late fill can still change it. */
-export function isClosed({ status }: HasStatus): boolean {
+export function isClosed({ status }: Pick<Order, "status">): boolean {
   return status === "denied" || status === "rejected" ||
     status === "canceled" || status === "expired" || status === "filled";
-}
-
-/** Whether a cancel may be asked for now. */
-export function isCancelable({ status }: HasStatus): boolean {
-  return status === "submitted" || status === "accepted" ||
-    status === "partially_filled";
 }

@@ -80,11 +80,8 @@ export function filledPosition(position: Position, fill: Fill): Position {
   };
 }
 
-/**
- * Returns what selling `position` at the bid would bring, rounded down: YES at the YES bid, NO at `1 −` the
- * YES ask. `null` where nobody bids: that is not a value of 0.
- */
-export function markAtBid(
+/** Rounded down, YES at the YES bid, NO at `1 −` the YES ask. `null` where nobody bids: that is not a value of 0. */
+function markAtBid(
   position: Position,
   quote: Quote | null,
 ): UsdMicros | null {
@@ -107,7 +104,10 @@ export type Equity =
   }
   | { readonly kind: "unmarked"; readonly missing: readonly Position[] };
 
-/** Returns cash plus positions at the bid; a missing mark is named and never counted as 0. */
+/**
+ * Returns cash plus what selling each position at the bid would bring, rounded down: YES at the YES bid, NO at
+ * `1 −` the YES ask. A position that nobody bids for is named and never counted as 0.
+ */
 export function equityAtBid(
   cash: UsdMicros,
   positions: Iterable<Position>,

@@ -5,14 +5,13 @@ import {
   emptyPosition,
   equityAtBid,
   filledPosition,
-  markAtBid,
   OversoldError,
   type Position,
   releasedCost,
 } from "./position.ts";
 import { yesPrice } from "./price.ts";
 import type { Quote } from "./quote.ts";
-import { SAMPLE_FILL, SAMPLE_MARKET } from "./samples.ts";
+import { SAMPLE_FILL, SAMPLE_MARKET } from "./testing/samples.ts";
 
 const EMPTY = emptyPosition(SAMPLE_FILL);
 const QUOTE: Quote = {
@@ -73,20 +72,23 @@ Deno.test("releasedCost() over any sequence of sales releases exactly the cost",
   ));
 });
 
-Deno.test("markAtBid() marks YES at the YES bid and NO at 1 − the YES ask", () => {
-  assertEquals(markAtBid(holding("yes", "10"), QUOTE), usd("5.50"));
-  assertEquals(markAtBid(holding("no", "10"), QUOTE), usd("4.20"));
+/** What one position is worth at a quote; `null` where it has no mark. */
+function markOf(position: Position, quote: Quote | null): UsdMicros | null {
+  const equity = equityAtBid(usd("0"), [position], () => quote);
+  return equity.kind === "marked" ? equity.positionsAtBid : null;
+}
+
+Deno.test("equityAtBid() marks YES at the YES bid and NO at 1 − the YES ask", () => {
+  assertEquals(markOf(holding("yes", "10"), QUOTE), usd("5.50"));
+  assertEquals(markOf(holding("no", "10"), QUOTE), usd("4.20"));
 });
 
-Deno.test("markAtBid() has no value where nobody bids", () => {
+Deno.test("equityAtBid() has no mark where nobody bids", () => {
   const oneSided = { ...QUOTE, yesBid: null };
-  assertEquals(markAtBid(holding("yes", "10"), oneSided), null);
-  assertEquals(markAtBid(holding("no", "10"), oneSided), usd("4.20"));
-  assertEquals(
-    markAtBid(holding("no", "10"), { ...QUOTE, yesAsk: null }),
-    null,
-  );
-  assertEquals(markAtBid(holding("yes", "10"), null), null);
+  assertEquals(markOf(holding("yes", "10"), oneSided), null);
+  assertEquals(markOf(holding("no", "10"), oneSided), usd("4.20"));
+  assertEquals(markOf(holding("no", "10"), { ...QUOTE, yesAsk: null }), null);
+  assertEquals(markOf(holding("yes", "10"), null), null);
 });
 
 Deno.test("equityAtBid() adds cash and positions, and names what has no mark instead of counting 0", () => {

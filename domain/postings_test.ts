@@ -8,7 +8,7 @@ import {
   settlementPostings,
 } from "./postings.ts";
 import { yesPrice } from "./price.ts";
-import { SAMPLE_FILL } from "./samples.ts";
+import { SAMPLE_FILL } from "./testing/samples.ts";
 
 const HELD = filledPosition(emptyPosition(SAMPLE_FILL), SAMPLE_FILL);
 

@@ -1,6 +1,6 @@
 import { assertEquals, assertStrictEquals, assertThrows } from "@std/assert";
 import fc from "fast-check";
-import { yesPrices } from "./arbitraries.ts";
+import { yesPrices } from "./testing/arbitraries.ts";
 import {
   CENT_GRID,
   finestStep,

@@ -1,8 +1,8 @@
 import { assertNever } from "./assert_never.ts";
 import type { MarketSignal, SignalScore } from "./signal.ts";
 
-/** Returns where a signal says that YES goes: on with a swing, with the taker, to the heavier side's bids. */
-export function pointedDirection(signal: MarketSignal): SignalScore["pointed"] {
+/** On with a swing, with the taker, to the heavier side's bids. */
+function pointedDirection(signal: MarketSignal): SignalScore["pointed"] {
   switch (signal.type) {
     case "price_swing":
       return signal.data.currentPrice > signal.data.previousPrice

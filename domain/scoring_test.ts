@@ -1,6 +1,6 @@
 import { assertEquals } from "@std/assert";
 import { marketId, signalId } from "./ids.ts";
-import { pointedDirection, scoreSignal } from "./scoring.ts";
+import { scoreSignal } from "./scoring.ts";
 import type { MarketSignal } from "./signal.ts";
 
 const FIELDS = {
@@ -41,7 +41,7 @@ function imbalance(direction: "yes_heavy" | "no_heavy"): MarketSignal {
   };
 }
 
-Deno.test("pointedDirection() follows the swing, the taker and the heavier side", () => {
+Deno.test("scoreSignal() points along the swing, the taker and the heavier side", () => {
   assertEquals(
     [
       swing(0.4, 0.5),
@@ -50,7 +50,7 @@ Deno.test("pointedDirection() follows the swing, the taker and the heavier side"
       spike("no"),
       imbalance("yes_heavy"),
       imbalance("no_heavy"),
-    ].map(pointedDirection),
+    ].map((signal) => scoreSignal(signal, 0.5, 2_000)?.pointed),
     ["up", "down", "up", "down", "up", "down"],
   );
 });

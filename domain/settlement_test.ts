@@ -1,6 +1,6 @@
 import { assertEquals, assertStrictEquals } from "@std/assert";
 import fc from "fast-check";
-import { yesPrices } from "./arbitraries.ts";
+import { yesPrices } from "./testing/arbitraries.ts";
 import type { MarketPhase, Resolution } from "./market.ts";
 import { quantity, usd } from "./money.ts";
 import { yesPrice } from "./price.ts";

@@ -9,6 +9,7 @@ export interface PriceSwing {
   readonly changePercent: number;
 }
 
+/** One trade, and how many contracts trades had on average before it. */
 export interface VolumeSpike {
   readonly tradeId: string;
   readonly volume: number;
@@ -17,6 +18,7 @@ export interface VolumeSpike {
   readonly takerSide: Outcome;
 }
 
+/** Contracts bid on both sides of one book. */
 export interface OrderbookImbalance {
   readonly yesBidDepth: number;
   readonly noBidDepth: number;
@@ -45,6 +47,7 @@ export type MarketSignal =
     }
   );
 
+/** What kinds of signals there are. */
 export type SignalType = MarketSignal["type"];
 
 /** What became of a signal: whether the mid moved the way it pointed within the scoring window. */

@@ -6,6 +6,7 @@
  * @module
  */
 import { z } from "zod";
+import * as field from "./field_schemas.ts";
 
 /** The same type, read-only all the way down. */
 export type Frozen<Value> = Value extends string | number | boolean | null
@@ -15,9 +16,8 @@ export type Frozen<Value> = Value extends string | number | boolean | null
 const decimal = z.string().regex(/^-?\d+(\.\d+)?$/);
 const unixMs = z.number();
 const offset = z.int().min(0);
-const probability = z.number().min(0).max(1);
-const outcome = z.enum(["yes", "no"]);
 
+/** What the arena can be doing as a whole. */
 export const PHASES = [
   "starting",
   "recovering",
@@ -32,7 +32,7 @@ const phaseSchema = z.object({
   sentence: z.string(),
 });
 
-export const venueSchema = z.object({
+const venueSchema = z.object({
   id: z.string(),
   label: z.string(),
   status: z.enum([
@@ -49,6 +49,7 @@ export const venueSchema = z.object({
   framesRejected: z.int().min(0),
 });
 
+/** A contestant and its standing. */
 export const contestantSchema = z.object({
   id: z.string(),
   name: z.string(),
@@ -74,27 +75,19 @@ export const contestantSchema = z.object({
   offset,
 });
 
-export const resolutionSchema = z.discriminatedUnion("kind", [
+const resolutionSchema = z.discriminatedUnion("kind", [
   z.object({ kind: z.literal("yes") }),
   z.object({ kind: z.literal("no") }),
   z.object({ kind: z.literal("scalar"), yesPayout: decimal }),
   z.object({ kind: z.literal("void") }),
 ]);
 
+/** A market with its newest prices, in dollars of the YES side. */
 export const marketSchema = z.object({
   id: z.string(),
   ticker: z.string(),
   title: z.string(),
-  phase: z.enum([
-    "listed",
-    "open",
-    "paused",
-    "closed",
-    "proposed",
-    "disputed",
-    "final",
-    "void",
-  ]),
+  phase: field.marketPhaseField,
   closesAtMs: unixMs,
   strike: z.string().nullable(),
   yesBid: decimal.nullable(),
@@ -111,42 +104,28 @@ const signalCore = {
   marketTitle: z.string(),
   ticker: z.string(),
   timestamp: unixMs,
-  midAtDetection: probability.nullable(),
+  midAtDetection: field.probabilityField.nullable(),
   /** What became of it; `null` until it is scored. */
-  verdict: z.enum(["hit", "miss", "flat"]).nullable(),
+  verdict: field.verdictField.nullable(),
   offset,
 };
 
+/** A signal and what became of it. */
 export const signalSchema = z.discriminatedUnion("type", [
   z.object({
     ...signalCore,
     type: z.literal("price_swing"),
-    data: z.object({
-      previousPrice: z.number(),
-      currentPrice: z.number(),
-      changePercent: z.number(),
-    }),
+    data: z.object(field.SIGNAL_DATA_FIELDS.price_swing),
   }),
   z.object({
     ...signalCore,
     type: z.literal("volume_spike"),
-    data: z.object({
-      tradeId: z.string(),
-      volume: z.number(),
-      averageVolume: z.number(),
-      multiplier: z.number(),
-      takerSide: outcome,
-    }),
+    data: z.object(field.SIGNAL_DATA_FIELDS.volume_spike),
   }),
   z.object({
     ...signalCore,
     type: z.literal("orderbook_imbalance"),
-    data: z.object({
-      yesBidDepth: z.number(),
-      noBidDepth: z.number(),
-      ratio: z.number(),
-      direction: z.enum(["yes_heavy", "no_heavy"]),
-    }),
+    data: z.object(field.SIGNAL_DATA_FIELDS.orderbook_imbalance),
   }),
 ]);
 
@@ -159,64 +138,57 @@ const placed = {
   offset,
 };
 
+/** An opinion, and what is to be done about it. */
 export const decisionSchema = z.object({
   ...placed,
   id: z.string(),
-  probabilityYes: probability,
-  confidence: probability,
-  marketProbability: probability.nullable(),
+  probabilityYes: field.probabilityField,
+  confidence: field.probabilityField,
+  marketProbability: field.probabilityField.nullable(),
   reason: z.string(),
   action: z.discriminatedUnion("kind", [
     z.object({ kind: z.literal("hold") }),
     z.object({
       kind: z.literal("trade"),
-      side: z.enum(["buy", "sell"]),
-      outcome,
+      side: field.orderSideField,
+      outcome: field.outcomeField,
       quantity: decimal,
       limit: decimal,
     }),
   ]),
 });
 
+/** An order as it stands. */
 export const orderSchema = z.object({
   ...placed,
   id: z.string(),
-  side: z.enum(["buy", "sell"]),
-  outcome,
+  side: field.orderSideField,
+  outcome: field.outcomeField,
   quantity: decimal,
   filledQuantity: decimal,
   limit: decimal,
-  status: z.enum([
-    "initialized",
-    "denied",
-    "submitted",
-    "accepted",
-    "rejected",
-    "partially_filled",
-    "filled",
-    "pending_cancel",
-    "canceled",
-    "expired",
-  ]),
+  status: field.orderStatusField,
   /** Why risk refused it; `null` for every other order. */
   denialCode: z.string().nullable(),
 });
 
+/** Contracts that changed hands. */
 export const fillSchema = z.object({
   ...placed,
   id: z.string(),
   orderId: z.string(),
-  side: z.enum(["buy", "sell"]),
-  outcome,
+  side: field.orderSideField,
+  outcome: field.outcomeField,
   quantity: decimal,
   price: decimal,
   fee: decimal,
-  liquidity: z.enum(["taker", "maker"]),
+  liquidity: field.liquidityField,
 });
 
+/** What a position paid at the end of its market. */
 export const settlementSchema = z.object({
   ...placed,
-  outcome,
+  outcome: field.outcomeField,
   quantity: decimal,
   cost: decimal,
   payout: decimal,
@@ -226,7 +198,7 @@ export const settlementSchema = z.object({
 });
 
 /** Every contestant's equity on one time axis, thinned as it grows; floats, for drawing only. */
-export const equitySchema = z.object({
+const equitySchema = z.object({
   atMs: z.array(unixMs),
   lines: z.array(z.object({
     contestantId: z.string(),
@@ -236,6 +208,7 @@ export const equitySchema = z.object({
   offset,
 });
 
+/** An actor or supervisor as it stands. */
 export const actorSchema = z.object({
   path: z.string(),
   kind: z.enum(["actor", "supervisor"]),
@@ -258,6 +231,7 @@ export const actorSchema = z.object({
   lastError: z.string().nullable(),
 });
 
+/** All that the site shows. */
 export const arenaSchema = z.object({
   /** Counts deltas folded since the view was built. */
   seq: z.int().min(0),
@@ -292,3 +266,6 @@ export type SettlementView = Frozen<z.infer<typeof settlementSchema>>;
 export type EquityView = Frozen<z.infer<typeof equitySchema>>;
 export type ActorView = Frozen<z.infer<typeof actorSchema>>;
 export type ArenaView = Frozen<z.infer<typeof arenaSchema>>;
+
+/** How a page hears from the arena. `static`: it does not, as its scripts have not started. */
+export type ConnectionState = "static" | "connecting" | "live" | "reconnecting";

@@ -12,7 +12,7 @@ import {
   sampleOrder,
   sampleSignal,
   viewChanges,
-} from "./view_samples.ts";
+} from "./testing/view_samples.ts";
 
 const EMPTY = emptyView(SAMPLE_ORIGIN);
 

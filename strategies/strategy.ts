@@ -51,6 +51,7 @@ export interface Strategy {
   evaluate(state: StrategyState): Opinion;
 }
 
+/** The action of an opinion that leads to no order. */
 export const HOLD: DecisionAction = { kind: "hold" };
 
 /** How contestants that run a strategy are labelled wherever they are shown: never as a model. */

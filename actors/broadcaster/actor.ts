@@ -24,12 +24,28 @@ import { JournalCursor } from "../ports/journal_cursor.ts";
 import type { ArenaTopics } from "../ports/topics.ts";
 import type { ViewStream } from "../ports/view_stream.ts";
 import { actorView, compareTrees } from "./actor_view.ts";
-import { type Cadence, DEFAULT_CADENCE } from "./cadence.ts";
 import { encodeFrame } from "./frame.ts";
 import { Projection } from "./projection.ts";
 import type { BroadcasterMessage } from "./protocol.ts";
 import { venueView } from "./wire.ts";
 
+/** How often the broadcaster speaks, in milliseconds. */
+export interface Cadence {
+  /** Between flushes of what nobody waits for: prices, standings, mailbox depths. */
+  readonly flushMs: number;
+  /** Between flushes of what people wait for: fills, settlements, an actor's status. */
+  readonly urgentFlushMs: number;
+  /** Between inspections of the supervision tree. */
+  readonly inspectMs: number;
+}
+
+const DEFAULT_CADENCE: Cadence = {
+  flushMs: 100,
+  urgentFlushMs: 20,
+  inspectMs: 500,
+};
+
+/** What the broadcaster reads, and whom it tells. */
 export interface BroadcasterDependencies {
   readonly journal: Journal;
   readonly bus: EventBus<ArenaTopics>;
@@ -39,7 +55,7 @@ export interface BroadcasterDependencies {
   readonly phase: () => ArenaPhase;
   /** The supervision tree as it stands. */
   readonly inspect: () => readonly ActorInspection[];
-  /** @default {DEFAULT_CADENCE} */
+  /** @default {flushMs: 100, urgentFlushMs: 20, inspectMs: 500} */
   readonly cadence?: Cadence;
 }
 

@@ -1,11 +1,14 @@
 import { assertEquals, assertNotEquals } from "@std/assert";
 import type { JournalEntry, JournalRow } from "../../domain/journal.ts";
 import { yesPrice } from "../../domain/price.ts";
-import { ENROLLED, MARKET, rowsOf, STORY } from "../../domain/story.ts";
+import { ENROLLED, MARKET, rowsOf, STORY } from "../../domain/testing/story.ts";
 import type { ArenaPhase, ArenaView } from "../../domain/view.ts";
 import type { ViewDelta } from "../../domain/view_delta.ts";
 import { reduce } from "../../domain/view_reducer.ts";
-import { SAMPLE_ORIGIN, sampleActor } from "../../domain/view_samples.ts";
+import {
+  SAMPLE_ORIGIN,
+  sampleActor,
+} from "../../domain/testing/view_samples.ts";
 import {
   type ActorInspection,
   type ActorRef,

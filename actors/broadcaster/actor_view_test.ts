@@ -1,5 +1,5 @@
 import { assertEquals } from "@std/assert";
-import { sampleActor } from "../../domain/view_samples.ts";
+import { sampleActor } from "../../domain/testing/view_samples.ts";
 import { actorView, compareTrees } from "./actor_view.ts";
 
 Deno.test("actorView() shows the class of an error and never its text", () => {

@@ -2,13 +2,19 @@ import { assertEquals } from "@std/assert";
 import type { JournalEntry } from "../../domain/journal.ts";
 import { usd } from "../../domain/money.ts";
 import { yesPrice } from "../../domain/price.ts";
-import { SAMPLE_MARKET, SAMPLE_ORDER } from "../../domain/samples.ts";
-import { ENROLLED, MARKET, MIRROR, rowsOf, STORY } from "../../domain/story.ts";
+import { SAMPLE_MARKET, SAMPLE_ORDER } from "../../domain/testing/samples.ts";
+import {
+  ENROLLED,
+  MARKET,
+  MIRROR,
+  rowsOf,
+  STORY,
+} from "../../domain/testing/story.ts";
 import { arenaSchema, type ArenaView } from "../../domain/view.ts";
 import type { ViewChange } from "../../domain/view_delta.ts";
 import { VIEW_LIMITS } from "../../domain/view_limits.ts";
 import { emptyView, reduce } from "../../domain/view_reducer.ts";
-import { SAMPLE_ORIGIN } from "../../domain/view_samples.ts";
+import { SAMPLE_ORIGIN } from "../../domain/testing/view_samples.ts";
 import { Projection } from "./projection.ts";
 
 function viewOf(entries: readonly JournalEntry[]): ArenaView {

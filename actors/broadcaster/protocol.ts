@@ -13,6 +13,7 @@ import type { Quote } from "../../domain/quote.ts";
 import type { VenueStatus } from "../../domain/venue_status.ts";
 import type { MailboxOptions } from "../../runtime/mod.ts";
 
+/** What the broadcaster takes. */
 export type BroadcasterMessage =
   | { readonly kind: "row_committed"; readonly row: JournalRow }
   | { readonly kind: "quote_changed"; readonly quote: Quote }

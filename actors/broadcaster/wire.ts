@@ -44,6 +44,7 @@ function printNullable(price: YesPrice | null): string | null {
   return price === null ? null : printPrice(price);
 }
 
+/** Returns the prices of a market, in dollars. */
 export function quoteView(quote: Quote): QuoteView {
   return {
     id: quote.marketId,
@@ -53,6 +54,7 @@ export function quoteView(quote: Quote): QuoteView {
   };
 }
 
+/** Returns how the venue stands, under the name that viewers know it by. */
 export function venueView(status: VenueStatus, label: string): VenueView {
   return {
     id: status.venue,
@@ -65,7 +67,7 @@ export function venueView(status: VenueStatus, label: string): VenueView {
   };
 }
 
-export function resolutionView(resolution: Resolution): ResolutionView {
+function resolutionView(resolution: Resolution): ResolutionView {
   return resolution.kind === "scalar"
     ? { kind: "scalar", yesPayout: printPrice(resolution.yesPayout) }
     : { kind: resolution.kind };
@@ -123,6 +125,7 @@ export function marketView(
   };
 }
 
+/** Returns a signal that is not scored yet. */
 export function signalView(
   signal: MarketSignal,
   labels: Omit<Labels, "contestantName">,
@@ -131,6 +134,7 @@ export function signalView(
   return { ...signal, marketTitle, offset, verdict: null };
 }
 
+/** Returns a decision, its reason cut to `VIEW_LIMITS.reasonLength`. */
 export function decisionView(
   decision: Decision,
   labels: Labels,
@@ -156,6 +160,7 @@ export function decisionView(
   };
 }
 
+/** Returns an order as it stands. */
 export function orderView(
   order: Order,
   labels: Labels,
@@ -177,6 +182,7 @@ export function orderView(
   };
 }
 
+/** Returns a fill. */
 export function fillView(fill: Fill, labels: Labels): FillView {
   return {
     ...labels,
@@ -194,6 +200,7 @@ export function fillView(fill: Fill, labels: Labels): FillView {
   };
 }
 
+/** Returns what a settled position paid, and its profit. */
 export function settlementView(
   settled: EntryOf<"position_settled">,
   labels: Labels,
@@ -213,6 +220,7 @@ export function settlementView(
   };
 }
 
+/** Returns one moment of the equity chart; dollars are floats, for drawing only. */
 export function equityPoint(
   marks: readonly EquityMark[],
   row: JournalRow,

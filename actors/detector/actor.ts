@@ -1,5 +1,5 @@
 import type { MarketId, SignalId } from "../../domain/ids.ts";
-import type { JournalEntry, JournalRow } from "../../domain/journal.ts";
+import type { JournalRow } from "../../domain/journal.ts";
 import type { Market, Resolution } from "../../domain/market.ts";
 import { toProbability } from "../../domain/price.ts";
 import { scoreSignal } from "../../domain/scoring.ts";
@@ -9,19 +9,17 @@ import {
   type Actor,
   type ActorContext,
   assertNever,
-  type EventBus,
 } from "../../runtime/mod.ts";
-import { appendRow } from "../ports/journal_append.ts";
-import { JournalCursor } from "../ports/journal_cursor.ts";
-import type { Journal } from "../ports/journal.ts";
-import type { ArenaTopics } from "../ports/topics.ts";
+import {
+  type FollowedJournal,
+  JournalFollower,
+} from "../ports/journal_follower.ts";
 import { MarketWatch } from "./market_watch.ts";
 import type { DetectorMessage } from "./protocol.ts";
 import type { Thresholds } from "./thresholds.ts";
 
-export interface DetectorDependencies {
-  readonly journal: Journal;
-  readonly bus: EventBus<ArenaTopics>;
+/** What the detector works with. */
+export interface DetectorDependencies extends FollowedJournal {
   readonly thresholds: Thresholds;
 }
 
@@ -38,7 +36,7 @@ export async function startDetector(
 class Detector implements Actor<DetectorMessage> {
   readonly #dependencies: DetectorDependencies;
   readonly #context: ActorContext<DetectorMessage>;
-  readonly #cursor: JournalCursor;
+  readonly #journal: JournalFollower;
   /** One per market that is not over. One whose end nobody reports is asked about by the settler until it ends. */
   readonly #watches = new Map<MarketId, MarketWatch>();
   readonly #unscored = new Map<SignalId, MarketSignal>();
@@ -51,19 +49,15 @@ class Detector implements Actor<DetectorMessage> {
   ) {
     this.#dependencies = dependencies;
     this.#context = context;
-    this.#cursor = new JournalCursor(
-      dependencies.journal,
+    this.#journal = new JournalFollower(
+      dependencies,
+      context,
       (row) => this.#fold(row),
     );
   }
 
   async recover(): Promise<void> {
-    this.#dependencies.bus.subscribe(
-      "row_committed",
-      this.#context.self,
-      (row): DetectorMessage => ({ kind: "row_committed", row }),
-    );
-    await this.#cursor.catchUp();
+    await this.#journal.recover();
     for (const signal of [...this.#unscored.values()]) {
       if (this.#isMeasurable(signal)) this.#scheduleScore(signal);
       else this.#forget(signal);
@@ -104,7 +98,7 @@ class Detector implements Actor<DetectorMessage> {
   }
 
   #onRow(row: JournalRow): void {
-    if (!this.#cursor.accept(row)) return;
+    if (!this.#journal.accept(row)) return;
     if (row.entry.kind === "signal_detected") {
       this.#scheduleScore(row.entry.signal);
     }
@@ -160,7 +154,12 @@ class Detector implements Actor<DetectorMessage> {
 
   #raise(signal: MarketSignal | null | undefined): void {
     if (signal === null || signal === undefined) return;
-    this.#append({ kind: "signal_detected", signal }, signal, signal.timestamp);
+    this.#journal.append({
+      entry: { kind: "signal_detected", signal },
+      causationId: null,
+      correlationId: signal.id,
+      occurredAtMs: signal.timestamp,
+    });
   }
 
   #scheduleScore(signal: MarketSignal): void {
@@ -181,26 +180,11 @@ class Detector implements Actor<DetectorMessage> {
     // Nobody quoted both sides at one of the two moments: there is nothing to measure.
     const score = mid === null ? null : scoreSignal(signal, mid, nowMs);
     if (score === null) return;
-    this.#append({ kind: "signal_scored", score }, signal, nowMs);
-  }
-
-  #append(
-    entry: JournalEntry,
-    signal: MarketSignal,
-    occurredAtMs: number,
-  ): void {
-    const draft = {
-      entry,
-      causationId: entry.kind === "signal_scored" ? signal.id : null,
+    this.#journal.append({
+      entry: { kind: "signal_scored", score },
+      causationId: signal.id,
       correlationId: signal.id,
-      occurredAtMs,
-      recordedAtMs: this.#context.clock.nowMs(),
-    };
-    this.#context.pipeToSelf(
-      appendRow(this.#dependencies.journal, draft),
-      () => ({ kind: "appended" }),
-      (error) => ({ kind: "append_failed", error }),
-    );
+    });
   }
 }
 

@@ -1,8 +1,9 @@
+import { MICROS } from "../../domain/money.ts";
 import type { BookDepth } from "../../domain/quote.ts";
 import type { OrderbookImbalance } from "../../domain/signal.ts";
 import type { Thresholds } from "./thresholds.ts";
 
-const MICROS_PER_CONTRACT = 1_000_000;
+const MICROS_PER_CONTRACT = Number(MICROS);
 
 type ImbalanceThresholds = Pick<
   Thresholds,

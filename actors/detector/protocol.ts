@@ -8,18 +8,17 @@
  * @module
  */
 import type { SignalId } from "../../domain/ids.ts";
-import type { JournalRow } from "../../domain/journal.ts";
 import type { BookDepth, Quote, TradeTick } from "../../domain/quote.ts";
 import type { MailboxOptions } from "../../runtime/mod.ts";
+import type { JournalMessage } from "../ports/journal_follower.ts";
 
+/** What the detector takes. */
 export type DetectorMessage =
   | { readonly kind: "quote_changed"; readonly quote: Quote }
   | { readonly kind: "trade_printed"; readonly trade: TradeTick }
   | { readonly kind: "depth_changed"; readonly depth: BookDepth }
-  | { readonly kind: "row_committed"; readonly row: JournalRow }
   | { readonly kind: "score_due"; readonly signalId: SignalId }
-  | { readonly kind: "appended" }
-  | { readonly kind: "append_failed"; readonly error: Error };
+  | JournalMessage;
 
 /** Quotes and depths conflate by market; everything else keeps its place. */
 export const DETECTOR_MAILBOX: MailboxOptions<DetectorMessage> = {

@@ -1,7 +1,8 @@
+import { MICROS } from "../../domain/money.ts";
 import type { TradeTick } from "../../domain/quote.ts";
 import type { VolumeSpike } from "../../domain/signal.ts";
 
-const MICROS_PER_CONTRACT = 1_000_000;
+const MICROS_PER_CONTRACT = Number(MICROS);
 
 /** How many trades are kept, how many must be there, and how much more than their average is a spike. */
 export interface VolumeSpikeOptions {

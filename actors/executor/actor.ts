@@ -8,21 +8,19 @@ import {
   type ActorContext,
   assertNever,
   Backoff,
-  type EventBus,
 } from "../../runtime/mod.ts";
 import { AmbiguousOutcomeError, type Execution } from "../ports/execution.ts";
-import { appendRow } from "../ports/journal_append.ts";
-import { JournalCursor } from "../ports/journal_cursor.ts";
-import type { Journal } from "../ports/journal.ts";
-import type { ArenaTopics } from "../ports/topics.ts";
+import {
+  type FollowedJournal,
+  JournalFollower,
+} from "../ports/journal_follower.ts";
 import { OpenOrders } from "./open_orders.ts";
 import type { ExecutorMessage, OrderReported } from "./protocol.ts";
 import { reportEntries } from "./report_entries.ts";
 
-export interface ExecutorDependencies {
+/** What the executor works with. */
+export interface ExecutorDependencies extends FollowedJournal {
   readonly execution: Execution;
-  readonly journal: Journal;
-  readonly bus: EventBus<ArenaTopics>;
 }
 
 /** Between two questions about one order. */
@@ -47,7 +45,7 @@ export async function startExecutor(
 class Executor implements Actor<ExecutorMessage> {
   readonly #dependencies: ExecutorDependencies;
   readonly #context: ActorContext<ExecutorMessage>;
-  readonly #cursor: JournalCursor;
+  readonly #journal: JournalFollower;
   readonly #orders = new OpenOrders();
   /** Approved orders whose `order_submitted` is on its way into the journal. */
   readonly #leaving = new Map<OrderId, Approved<Order>>();
@@ -68,20 +66,15 @@ class Executor implements Actor<ExecutorMessage> {
   ) {
     this.#dependencies = dependencies;
     this.#context = context;
-    this.#cursor = new JournalCursor(
-      dependencies.journal,
+    this.#journal = new JournalFollower(
+      dependencies,
+      context,
       ({ entry }) => this.#orders.fold(entry),
     );
   }
 
   async recover(): Promise<void> {
-    const { bus } = this.#dependencies;
-    bus.subscribe(
-      "row_committed",
-      this.#context.self,
-      (row): ExecutorMessage => ({ kind: "row_committed", row }),
-    );
-    await this.#cursor.catchUp();
+    await this.#journal.recover();
     for (const { order } of this.#orders.all()) this.#askAbout(order.id);
   }
 
@@ -131,7 +124,7 @@ class Executor implements Actor<ExecutorMessage> {
     const { entry } = row;
     const isRepeat = entry.kind === "order_submitted" &&
       this.#orders.hasSeen(entry.order.id);
-    if (!this.#cursor.accept(row)) return;
+    if (!this.#journal.accept(row)) return;
     if (entry.kind === "order_submitted") {
       return this.#onSubmitted(entry.order.id, isRepeat);
     }
@@ -251,21 +244,14 @@ class Executor implements Actor<ExecutorMessage> {
   }
 
   #append(entry: JournalEntry, order: Order): void {
-    const recordedAtMs = this.#context.clock.nowMs();
-    const occurredAtMs = entry.kind === "order_filled"
-      ? entry.fill.occurredAtMs
-      : recordedAtMs;
-    this.#context.pipeToSelf(
-      appendRow(this.#dependencies.journal, {
-        entry,
-        causationId: order.id,
-        correlationId: order.decisionId,
-        occurredAtMs,
-        recordedAtMs,
-      }),
-      () => ({ kind: "appended" }),
-      (error) => ({ kind: "append_failed", error }),
-    );
+    this.#journal.append({
+      entry,
+      causationId: order.id,
+      correlationId: order.decisionId,
+      ...(entry.kind === "order_filled"
+        ? { occurredAtMs: entry.fill.occurredAtMs }
+        : {}),
+    });
   }
 }
 

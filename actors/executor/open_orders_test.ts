@@ -1,7 +1,7 @@
 import { assertEquals } from "@std/assert";
 import { quantity } from "../../domain/money.ts";
-import { SAMPLE_FILL, SAMPLE_ORDER } from "../../domain/samples.ts";
-import { FILLED, SUBMITTED } from "../../domain/story.ts";
+import { SAMPLE_FILL, SAMPLE_ORDER } from "../../domain/testing/samples.ts";
+import { FILLED, SUBMITTED } from "../../domain/testing/story.ts";
 import { OpenOrders } from "./open_orders.ts";
 
 const { id } = SAMPLE_ORDER;

@@ -9,10 +9,10 @@
  */
 import type { Approved } from "../../domain/approval.ts";
 import type { OrderId } from "../../domain/ids.ts";
-import type { JournalRow } from "../../domain/journal.ts";
 import type { Order } from "../../domain/order.ts";
 import type { MailboxOptions } from "../../runtime/mod.ts";
 import type { VenueOrderReport } from "../ports/execution.ts";
+import type { JournalMessage } from "../ports/journal_follower.ts";
 
 /** What the venue said of an order. */
 export interface OrderReported {
@@ -23,9 +23,9 @@ export interface OrderReported {
   readonly askedAtMs: number;
 }
 
+/** What the executor takes. */
 export type ExecutorMessage =
   | { readonly kind: "submit_order"; readonly order: Approved<Order> }
-  | { readonly kind: "row_committed"; readonly row: JournalRow }
   | OrderReported
   | {
     readonly kind: "submit_failed";
@@ -38,9 +38,9 @@ export type ExecutorMessage =
     readonly error: Error;
   }
   | { readonly kind: "query_due"; readonly orderId: OrderId }
-  | { readonly kind: "appended" }
-  | { readonly kind: "append_failed"; readonly error: Error };
+  | JournalMessage;
 
+/** Nothing is ever dropped: overflow is a failure. */
 export const EXECUTOR_MAILBOX: MailboxOptions<ExecutorMessage> = {
   capacity: 16_384,
   overflow: { kind: "fail" },

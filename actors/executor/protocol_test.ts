@@ -1,7 +1,7 @@
 import { assertEquals } from "@std/assert";
 import type { Approved } from "../../domain/approval.ts";
 import type { Order } from "../../domain/order.ts";
-import { SAMPLE_ORDER } from "../../domain/samples.ts";
+import { SAMPLE_ORDER } from "../../domain/testing/samples.ts";
 import { type ActorRef, TestProbe } from "../../runtime/mod.ts";
 import { approvedOrder } from "../../tests/actors/approved_order.ts";
 import type { Execution } from "../ports/execution.ts";

@@ -4,7 +4,7 @@ import { type FillId, fillId, marketId, orderId } from "../../domain/ids.ts";
 import { type Quantity, quantity, usd } from "../../domain/money.ts";
 import type { Order } from "../../domain/order.ts";
 import { noPrice } from "../../domain/price.ts";
-import { SAMPLE_FILL, SAMPLE_ORDER } from "../../domain/samples.ts";
+import { SAMPLE_FILL, SAMPLE_ORDER } from "../../domain/testing/samples.ts";
 import type { VenueOrderReport } from "../ports/execution.ts";
 import { reportEntries } from "./report_entries.ts";
 

@@ -1,5 +1,5 @@
 import type { MarketId } from "../../domain/ids.ts";
-import type { JournalEntry, JournalRow } from "../../domain/journal.ts";
+import type { JournalRow } from "../../domain/journal.ts";
 import type { Market } from "../../domain/market.ts";
 import type { VenueStatus } from "../../domain/venue_status.ts";
 import {
@@ -7,26 +7,24 @@ import {
   type ActorContext,
   type ActorRef,
   assertNever,
-  type EventBus,
 } from "../../runtime/mod.ts";
 import type { DetectorMessage } from "../detector/protocol.ts";
-import { appendRow } from "../ports/journal_append.ts";
-import { JournalCursor } from "../ports/journal_cursor.ts";
-import type { Journal } from "../ports/journal.ts";
+import {
+  type FollowedJournal,
+  JournalFollower,
+} from "../ports/journal_follower.ts";
 import type {
   FrameRejection,
   MarketData,
   MarketEvent,
 } from "../ports/market_data.ts";
-import type { ArenaTopics } from "../ports/topics.ts";
 import type { SettlerMessage } from "../settler/protocol.ts";
 import type { FeedMessage } from "./protocol.ts";
 import { VenueMonitor } from "./venue_monitor.ts";
 
-export interface FeedDependencies {
+/** What the feed works with, and whom it tells. */
+export interface FeedDependencies extends FollowedJournal {
   readonly marketData: MarketData;
-  readonly journal: Journal;
-  readonly bus: EventBus<ArenaTopics>;
   readonly detector: ActorRef<DetectorMessage>;
   readonly settler: ActorRef<SettlerMessage>;
   /** Milliseconds of silence after which an open connection counts as stale. */
@@ -51,7 +49,7 @@ export async function startFeed(
 class Feed implements Actor<FeedMessage> {
   readonly #dependencies: FeedDependencies;
   readonly #context: ActorContext<FeedMessage>;
-  readonly #cursor: JournalCursor;
+  readonly #journal: JournalFollower;
   readonly #monitor: VenueMonitor;
   /**
    * Markets that are in the journal or on their way there. It grows with every market ever listed, on purpose:
@@ -70,20 +68,15 @@ class Feed implements Actor<FeedMessage> {
       dependencies.marketData.venue,
       dependencies.staleAfterMs,
     );
-    this.#cursor = new JournalCursor(
-      dependencies.journal,
+    this.#journal = new JournalFollower(
+      dependencies,
+      context,
       (row) => this.#fold(row),
     );
   }
 
   async recover(): Promise<void> {
-    const { bus } = this.#dependencies;
-    bus.subscribe(
-      "row_committed",
-      this.#context.self,
-      (row): FeedMessage => ({ kind: "row_committed", row }),
-    );
-    await this.#cursor.catchUp();
+    await this.#journal.recover();
   }
 
   run(): void {
@@ -106,7 +99,7 @@ class Feed implements Actor<FeedMessage> {
       case "market_event":
         return this.#onEvent(message.event);
       case "row_committed":
-        this.#cursor.accept(message.row);
+        this.#journal.accept(message.row);
         return;
       case "status_due":
         return this.#onStatusDue();
@@ -171,11 +164,11 @@ class Feed implements Actor<FeedMessage> {
   #onListed(market: Market): void {
     if (this.#listed.has(market.id)) return;
     this.#listed.add(market.id);
-    this.#append(
-      { kind: "market_listed", market },
-      market.id,
-      this.#context.clock.nowMs(),
-    );
+    this.#journal.append({
+      entry: { kind: "market_listed", market },
+      causationId: null,
+      correlationId: market.id,
+    });
   }
 
   #onPhase(
@@ -188,21 +181,6 @@ class Feed implements Actor<FeedMessage> {
       change,
       occurredAtMs,
     });
-  }
-
-  #append(entry: JournalEntry, marketId: MarketId, occurredAtMs: number): void {
-    const recordedAtMs = this.#context.clock.nowMs();
-    this.#context.pipeToSelf(
-      appendRow(this.#dependencies.journal, {
-        entry,
-        causationId: null,
-        correlationId: marketId,
-        occurredAtMs,
-        recordedAtMs,
-      }),
-      () => ({ kind: "appended" }),
-      (error) => ({ kind: "append_failed", error }),
-    );
   }
 
   #planStatus(): void {

@@ -2,7 +2,7 @@ import { assert, assertEquals } from "@std/assert";
 import { yesPrice } from "../../domain/price.ts";
 import type { Quote } from "../../domain/quote.ts";
 import { quantity } from "../../domain/money.ts";
-import { SAMPLE_MARKET } from "../../domain/samples.ts";
+import { SAMPLE_MARKET } from "../../domain/testing/samples.ts";
 import type { VenueStatus } from "../../domain/venue_status.ts";
 import { TestProbe } from "../../runtime/mod.ts";
 import { ActorStage } from "../../tests/actors/actor_stage.ts";

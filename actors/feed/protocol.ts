@@ -7,18 +7,17 @@
  *
  * @module
  */
-import type { JournalRow } from "../../domain/journal.ts";
 import type { MailboxOptions } from "../../runtime/mod.ts";
+import type { JournalMessage } from "../ports/journal_follower.ts";
 import type { MarketEvent } from "../ports/market_data.ts";
 
+/** What the feed takes. */
 export type FeedMessage =
   | { readonly kind: "market_event"; readonly event: MarketEvent }
-  | { readonly kind: "row_committed"; readonly row: JournalRow }
   | { readonly kind: "status_due" }
   | { readonly kind: "run_ended" }
   | { readonly kind: "run_failed"; readonly error: Error }
-  | { readonly kind: "appended" }
-  | { readonly kind: "append_failed"; readonly error: Error };
+  | JournalMessage;
 
 function conflationKey(message: FeedMessage): string | null {
   if (message.kind !== "market_event") return null;
@@ -35,6 +34,7 @@ function conflationKey(message: FeedMessage): string | null {
   }
 }
 
+/** Quotes and depths conflate by market, spot prices by symbol; everything else keeps its place. */
 export const FEED_MAILBOX: MailboxOptions<FeedMessage> = {
   capacity: 65_536,
   overflow: { kind: "conflate", key: conflationKey },

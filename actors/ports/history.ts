@@ -34,6 +34,7 @@ export const HISTORY_SCHEMAS = {
   equity: equityMarkSchema,
 } as const;
 
+/** What there is a history of. */
 export type HistoryKind = keyof typeof HISTORY_SCHEMAS;
 
 /** An item of one kind of history; money and contracts are decimal text. */

@@ -1,10 +1,8 @@
-import type { JournalDraft, JournalRow } from "../../domain/journal.ts";
-
-/** The newest row's place and hash; sequence 0 and 64 zeros for an empty journal. */
-export interface JournalHead {
-  readonly sequence: number;
-  readonly hash: string;
-}
+import type {
+  JournalDraft,
+  JournalHead,
+  JournalRow,
+} from "../../domain/journal.ts";
 
 /**
  * The append-only record that every state is a fold of.
@@ -18,6 +16,7 @@ export interface Journal {
   append(draft: JournalDraft): Promise<JournalRow>;
   /** Returns up to `limit` (1 to 10,000) rows with a sequence above `after`, in order. */
   read(after: number, limit: number): Promise<readonly JournalRow[]>;
+  /** Returns the newest row's place and hash; `GENESIS_HEAD` for an empty journal. */
   head(): JournalHead;
   /** Hears rows committed from now on. Returns its cancel function. */
   onCommit(listener: (row: JournalRow) => void): () => void;

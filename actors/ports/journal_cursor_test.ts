@@ -1,6 +1,6 @@
 import { assertEquals, assertThrows } from "@std/assert";
 import type { JournalEntry } from "../../domain/journal.ts";
-import { ENROLLED, rowsOf, STORY } from "../../domain/story.ts";
+import { ENROLLED, rowsOf, STORY } from "../../domain/testing/story.ts";
 import { HeldJournal } from "../../tests/actors/held_journal.ts";
 import { appendRow } from "./journal_append.ts";
 import { JournalCursor } from "./journal_cursor.ts";

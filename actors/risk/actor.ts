@@ -13,22 +13,20 @@ import {
   type ActorRef,
   assert,
   assertNever,
-  type EventBus,
 } from "../../runtime/mod.ts";
 import type { ExecutorMessage } from "../executor/protocol.ts";
-import { appendRow } from "../ports/journal_append.ts";
-import { JournalCursor } from "../ports/journal_cursor.ts";
-import type { Journal } from "../ports/journal.ts";
-import type { ArenaTopics } from "../ports/topics.ts";
+import {
+  type FollowedJournal,
+  JournalFollower,
+} from "../ports/journal_follower.ts";
 import type { Denial, RiskView } from "./checks.ts";
 import { costMax, exposureBeside } from "./exposure.ts";
 import type { RiskLimits } from "./limits.ts";
 import type { RiskMessage } from "./protocol.ts";
 import { review } from "./review.ts";
 
-export interface RiskDependencies {
-  readonly journal: Journal;
-  readonly bus: EventBus<ArenaTopics>;
+/** What risk works with. */
+export interface RiskDependencies extends FollowedJournal {
   readonly executor: ActorRef<ExecutorMessage>;
   readonly limits: RiskLimits;
   /** The venue's fee schedule, for what an order may cost at most. */
@@ -51,7 +49,7 @@ class Risk implements Actor<RiskMessage> {
   readonly #dependencies: RiskDependencies;
   readonly #context: ActorContext<RiskMessage>;
   readonly #books = new ArenaBooks();
-  readonly #cursor: JournalCursor;
+  readonly #journal: JournalFollower;
   /** Of markets that are open. */
   readonly #quotes = new Map<MarketId, Quote>();
   /** Approved orders that the journal does not have yet: they claim cash and contracts all the same. */
@@ -67,25 +65,20 @@ class Risk implements Actor<RiskMessage> {
   ) {
     this.#dependencies = dependencies;
     this.#context = context;
-    this.#cursor = new JournalCursor(
-      dependencies.journal,
+    this.#journal = new JournalFollower(
+      dependencies,
+      context,
       (row) => this.#fold(row),
     );
   }
 
   async recover(): Promise<void> {
-    const { bus } = this.#dependencies;
-    bus.subscribe(
-      "row_committed",
-      this.#context.self,
-      (row): RiskMessage => ({ kind: "row_committed", row }),
-    );
-    bus.subscribe(
+    this.#dependencies.bus.subscribe(
       "quote_changed",
       this.#context.self,
       (quote): RiskMessage => ({ kind: "quote_changed", quote }),
     );
-    await this.#cursor.catchUp();
+    await this.#journal.recover();
   }
 
   receive(message: RiskMessage): void {
@@ -95,7 +88,7 @@ class Risk implements Actor<RiskMessage> {
       case "quote_changed":
         return this.#onQuote(message.quote);
       case "row_committed":
-        this.#cursor.accept(message.row);
+        this.#journal.accept(message.row);
         return;
       case "appended":
         return;
@@ -180,19 +173,12 @@ class Risk implements Actor<RiskMessage> {
   }
 
   #deny(order: Order, { code, detail }: Denial): void {
-    const nowMs = this.#context.clock.nowMs();
     const denied = transition(order, { kind: "order_denied" });
     this.#denied.add(order.id);
-    this.#context.pipeToSelf(
-      appendRow(this.#dependencies.journal, {
-        entry: { kind: "order_denied", order: denied, code, detail },
-        causationId: order.decisionId,
-        correlationId: order.decisionId,
-        occurredAtMs: nowMs,
-        recordedAtMs: nowMs,
-      }),
-      () => ({ kind: "appended" }),
-      (error) => ({ kind: "append_failed", error }),
-    );
+    this.#journal.append({
+      entry: { kind: "order_denied", order: denied, code, detail },
+      causationId: order.decisionId,
+      correlationId: order.decisionId,
+    });
   }
 }

@@ -11,8 +11,8 @@ import {
   onScaleOf,
   yesPriceFromMicros,
 } from "../../domain/price.ts";
-import { SAMPLE_MARKET, SAMPLE_ORDER } from "../../domain/samples.ts";
-import { booksOf, ENROLLED } from "../../domain/story.ts";
+import { SAMPLE_MARKET, SAMPLE_ORDER } from "../../domain/testing/samples.ts";
+import { booksOf, ENROLLED } from "../../domain/testing/story.ts";
 import { SimulatedClock } from "../../runtime/mod.ts";
 import { approvedOrder } from "../../tests/actors/approved_order.ts";
 import { PaperExchange } from "../../venues/paper/paper_exchange.ts";

@@ -8,18 +8,18 @@
  *
  * @module
  */
-import type { JournalRow } from "../../domain/journal.ts";
 import type { Order } from "../../domain/order.ts";
 import type { Quote } from "../../domain/quote.ts";
 import type { MailboxOptions } from "../../runtime/mod.ts";
+import type { JournalMessage } from "../ports/journal_follower.ts";
 
+/** What risk takes. */
 export type RiskMessage =
   | { readonly kind: "review_order"; readonly order: Order }
   | { readonly kind: "quote_changed"; readonly quote: Quote }
-  | { readonly kind: "row_committed"; readonly row: JournalRow }
-  | { readonly kind: "appended" }
-  | { readonly kind: "append_failed"; readonly error: Error };
+  | JournalMessage;
 
+/** Quotes conflate by market; everything else keeps its place. */
 export const RISK_MAILBOX: MailboxOptions<RiskMessage> = {
   capacity: 16_384,
   overflow: {

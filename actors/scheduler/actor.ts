@@ -3,6 +3,7 @@ import type { Actor, ActorContext, EventBus } from "../../runtime/mod.ts";
 import type { ArenaTopics } from "../ports/topics.ts";
 import type { SchedulerMessage } from "./protocol.ts";
 
+/** What the scheduler works with. */
 export interface SchedulerDependencies {
   readonly bus: EventBus<ArenaTopics>;
   /** Milliseconds between rounds, 1,000 or more. */

@@ -8,8 +8,10 @@
  */
 import type { MailboxOptions } from "../../runtime/mod.ts";
 
+/** What the scheduler takes. */
 export type SchedulerMessage = { readonly kind: "round_due" };
 
+/** Its own ticks only: one that does not fit says nothing new. */
 export const SCHEDULER_MAILBOX: MailboxOptions<SchedulerMessage> = {
   capacity: 16,
   overflow: { kind: "drop_newest" },

@@ -16,22 +16,21 @@ import {
   type Actor,
   type ActorContext,
   assertNever,
-  type EventBus,
 } from "../../runtime/mod.ts";
-import { appendRow } from "../ports/journal_append.ts";
-import { JournalCursor } from "../ports/journal_cursor.ts";
-import type { Journal } from "../ports/journal.ts";
+import {
+  type FollowedJournal,
+  type FreshDraft,
+  JournalFollower,
+} from "../ports/journal_follower.ts";
 import type { ResolutionSource } from "../ports/resolution.ts";
-import type { ArenaTopics } from "../ports/topics.ts";
 import { EarlyPhases } from "./early_phases.ts";
 import { EquityMarks } from "./equity_marks.ts";
 import { OverdueMarkets } from "./overdue.ts";
 import { PhasesUnderWay } from "./phases_under_way.ts";
 import type { SettlerMessage } from "./protocol.ts";
 
-export interface SettlerDependencies {
-  readonly journal: Journal;
-  readonly bus: EventBus<ArenaTopics>;
+/** What the settler works with. */
+export interface SettlerDependencies extends FollowedJournal {
   readonly resolution: ResolutionSource;
   /** Milliseconds between two equity marks. */
   readonly equityIntervalMs: number;
@@ -54,7 +53,7 @@ class Settler implements Actor<SettlerMessage> {
   readonly #dependencies: SettlerDependencies;
   readonly #context: ActorContext<SettlerMessage>;
   readonly #books = new ArenaBooks();
-  readonly #cursor: JournalCursor;
+  readonly #journal: JournalFollower;
   /** Of markets that are not over. */
   readonly #quotes = new Map<MarketId, Quote>();
   readonly #underWay = new PhasesUnderWay();
@@ -70,25 +69,20 @@ class Settler implements Actor<SettlerMessage> {
   ) {
     this.#dependencies = dependencies;
     this.#context = context;
-    this.#cursor = new JournalCursor(
-      dependencies.journal,
+    this.#journal = new JournalFollower(
+      dependencies,
+      context,
       (row) => this.#fold(row),
     );
   }
 
   async recover(): Promise<void> {
-    const { bus } = this.#dependencies;
-    bus.subscribe(
-      "row_committed",
-      this.#context.self,
-      (row): SettlerMessage => ({ kind: "row_committed", row }),
-    );
-    bus.subscribe(
+    this.#dependencies.bus.subscribe(
       "quote_changed",
       this.#context.self,
       (quote): SettlerMessage => ({ kind: "quote_changed", quote }),
     );
-    await this.#cursor.catchUp();
+    await this.#journal.recover();
     this.#marks.recover(this.#books.contestants.values());
     const held = [...this.#books.positions.all()];
     for (const id of new Set(held.map(({ marketId }) => marketId))) {
@@ -162,7 +156,7 @@ class Settler implements Actor<SettlerMessage> {
   }
 
   #onRow(row: JournalRow): void {
-    if (!this.#cursor.accept(row)) return;
+    if (!this.#journal.accept(row)) return;
     const { entry } = row;
     switch (entry.kind) {
       case "market_listed":
@@ -217,10 +211,7 @@ class Settler implements Actor<SettlerMessage> {
         cost,
         payout,
         resolution,
-      }, {
-        correlationId: marketId,
-        occurredAtMs: this.#context.clock.nowMs(),
-      });
+      }, { correlationId: marketId });
     }
   }
 
@@ -236,10 +227,7 @@ class Settler implements Actor<SettlerMessage> {
     const quoteOf = (market: MarketId) => this.#quotes.get(market) ?? null;
     const marks = this.#marks.next({ contestants, positions, quoteOf });
     if (marks.length === 0) return;
-    this.#append({ kind: "equity_marked", marks }, {
-      correlationId: null,
-      occurredAtMs: this.#context.clock.nowMs(),
-    });
+    this.#append({ kind: "equity_marked", marks }, { correlationId: null });
   }
 
   #planMark(): void {
@@ -265,22 +253,13 @@ class Settler implements Actor<SettlerMessage> {
 
   #append(
     entry: JournalEntry,
-    { correlationId, occurredAtMs }: {
-      correlationId: string | null;
-      occurredAtMs: number;
-    },
+    context: Pick<FreshDraft, "correlationId" | "occurredAtMs">,
   ): void {
-    this.#context.pipeToSelf(
-      appendRow(this.#dependencies.journal, {
-        entry,
-        causationId: correlationId,
-        correlationId,
-        occurredAtMs,
-        recordedAtMs: this.#context.clock.nowMs(),
-      }),
-      () => ({ kind: "appended" }),
-      (error) => ({ kind: "append_failed", error }),
-    );
+    this.#journal.append({
+      entry,
+      causationId: context.correlationId,
+      ...context,
+    });
   }
 }
 

@@ -4,7 +4,7 @@ import type { JournalEntry } from "../../domain/journal.ts";
 import type { MarketPhase, Resolution } from "../../domain/market.ts";
 import { usd } from "../../domain/money.ts";
 import { yesPrice } from "../../domain/price.ts";
-import { SAMPLE_MARKET, SAMPLE_ORDER } from "../../domain/samples.ts";
+import { SAMPLE_MARKET, SAMPLE_ORDER } from "../../domain/testing/samples.ts";
 import {
   booksOf,
   ENROLLED,
@@ -12,7 +12,7 @@ import {
   FINAL,
   MARKET,
   SUBMITTED,
-} from "../../domain/story.ts";
+} from "../../domain/testing/story.ts";
 import { ActorStage } from "../../tests/actors/actor_stage.ts";
 import { HeldJournal } from "../../tests/actors/held_journal.ts";
 import type {

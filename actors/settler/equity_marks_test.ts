@@ -2,7 +2,12 @@ import { assertEquals } from "@std/assert";
 import { usd } from "../../domain/money.ts";
 import { yesPrice } from "../../domain/price.ts";
 import type { Quote } from "../../domain/quote.ts";
-import { booksOf, ENROLLED, MARKET, STORY } from "../../domain/story.ts";
+import {
+  booksOf,
+  ENROLLED,
+  MARKET,
+  STORY,
+} from "../../domain/testing/story.ts";
 import { EquityMarks } from "./equity_marks.ts";
 
 /** The story up to its fill: 4 YES were bought for 2.20 and a fee of 0.07. */

@@ -2,7 +2,7 @@ import { assertEquals } from "@std/assert";
 import { type MarketId, marketId } from "../../domain/ids.ts";
 import type { JournalEntry } from "../../domain/journal.ts";
 import type { MarketPhase } from "../../domain/market.ts";
-import { SAMPLE_MARKET } from "../../domain/samples.ts";
+import { SAMPLE_MARKET } from "../../domain/testing/samples.ts";
 import { OverdueMarkets } from "./overdue.ts";
 
 const id = (ticker: string): MarketId => marketId("kalshi", ticker);

@@ -7,12 +7,13 @@
  * @module
  */
 import type { MarketId } from "../../domain/ids.ts";
-import type { JournalRow } from "../../domain/journal.ts";
 import type { PhaseChange } from "../../domain/market_register.ts";
 import type { Quote } from "../../domain/quote.ts";
 import type { MailboxOptions } from "../../runtime/mod.ts";
+import type { JournalMessage } from "../ports/journal_follower.ts";
 import type { ResolutionReport } from "../ports/resolution.ts";
 
+/** What the settler takes. */
 export type SettlerMessage =
   | {
     readonly kind: "phase_reported";
@@ -20,7 +21,6 @@ export type SettlerMessage =
     readonly occurredAtMs: number;
   }
   | { readonly kind: "quote_changed"; readonly quote: Quote }
-  | { readonly kind: "row_committed"; readonly row: JournalRow }
   | { readonly kind: "mark_due" }
   | { readonly kind: "poll_due" }
   | { readonly kind: "resolution_reported"; readonly report: ResolutionReport }
@@ -29,9 +29,9 @@ export type SettlerMessage =
     readonly marketId: MarketId;
     readonly error: Error;
   }
-  | { readonly kind: "appended" }
-  | { readonly kind: "append_failed"; readonly error: Error };
+  | JournalMessage;
 
+/** Quotes conflate by market; everything else keeps its place. */
 export const SETTLER_MAILBOX: MailboxOptions<SettlerMessage> = {
   capacity: 16_384,
   overflow: {

@@ -1,7 +1,7 @@
 import type { Decision } from "../../domain/decision.ts";
 import { deriveOrderId } from "../../domain/digest.ts";
 import type { ContestantId, MarketId } from "../../domain/ids.ts";
-import type { JournalEntry, JournalRow } from "../../domain/journal.ts";
+import type { JournalRow } from "../../domain/journal.ts";
 import type { Market } from "../../domain/market.ts";
 import { type UsdMicros, ZERO_QUANTITY, ZERO_USD } from "../../domain/money.ts";
 import type { Order } from "../../domain/order.ts";
@@ -13,7 +13,6 @@ import {
   type ActorContext,
   type ActorRef,
   assertNever,
-  type EventBus,
   type Random,
 } from "../../runtime/mod.ts";
 import {
@@ -21,23 +20,22 @@ import {
   type Strategy,
   type StrategyState,
 } from "../../strategies/strategy.ts";
-import { appendRow } from "../ports/journal_append.ts";
-import { JournalCursor } from "../ports/journal_cursor.ts";
-import type { Journal } from "../ports/journal.ts";
+import {
+  type FollowedJournal,
+  JournalFollower,
+} from "../ports/journal_follower.ts";
 import type { OpinionRefusal } from "../ports/opinion_refusal.ts";
-import type { ArenaTopics } from "../ports/topics.ts";
 import type { RiskMessage } from "../risk/protocol.ts";
 import { decisionOf } from "./decision_of.ts";
 import { Portfolio } from "./portfolio.ts";
 import { PriceHistory } from "./price_history.ts";
 import type { TraderMessage } from "./protocol.ts";
 
-export interface TraderDependencies {
+/** What one contestant trades with. */
+export interface TraderDependencies extends FollowedJournal {
   readonly contestantId: ContestantId;
   readonly strategy: Strategy;
   readonly startingBalance: UsdMicros;
-  readonly journal: Journal;
-  readonly bus: EventBus<ArenaTopics>;
   readonly risk: ActorRef<RiskMessage>;
   /** Draws depend on this and on what woke the contestant, never on what it drew before. */
   readonly random: Random;
@@ -66,7 +64,7 @@ export async function startTrader(
 class Trader implements Actor<TraderMessage> {
   readonly #dependencies: TraderDependencies;
   readonly #context: ActorContext<TraderMessage>;
-  readonly #cursor: JournalCursor;
+  readonly #journal: JournalFollower;
   readonly #portfolio: Portfolio;
   readonly #prices = new PriceHistory();
   readonly #decidedAtMs = new Map<MarketId, number>();
@@ -80,8 +78,9 @@ class Trader implements Actor<TraderMessage> {
     this.#dependencies = dependencies;
     this.#context = context;
     this.#portfolio = new Portfolio(dependencies.contestantId);
-    this.#cursor = new JournalCursor(
-      dependencies.journal,
+    this.#journal = new JournalFollower(
+      dependencies,
+      context,
       (row) => this.#fold(row),
     );
   }
@@ -89,11 +88,6 @@ class Trader implements Actor<TraderMessage> {
   async recover(): Promise<void> {
     const { bus } = this.#dependencies;
     const { self } = this.#context;
-    bus.subscribe(
-      "row_committed",
-      self,
-      (row): TraderMessage => ({ kind: "row_committed", row }),
-    );
     bus.subscribe(
       "quote_changed",
       self,
@@ -104,7 +98,7 @@ class Trader implements Actor<TraderMessage> {
       self,
       (round): TraderMessage => ({ kind: "round_started", round }),
     );
-    await this.#cursor.catchUp();
+    await this.#journal.recover();
     if (!this.#portfolio.isEnrolled) this.#enroll();
   }
 
@@ -127,13 +121,17 @@ class Trader implements Actor<TraderMessage> {
 
   #enroll(): void {
     const { contestantId, strategy, startingBalance } = this.#dependencies;
-    this.#append({
-      kind: "contestant_enrolled",
-      contestantId,
-      name: strategy.name,
-      strategy: RULE_BASED,
-      startingBalance,
-    }, { causationId: null, correlationId: null });
+    this.#journal.append({
+      entry: {
+        kind: "contestant_enrolled",
+        contestantId,
+        name: strategy.name,
+        strategy: RULE_BASED,
+        startingBalance,
+      },
+      causationId: null,
+      correlationId: null,
+    });
   }
 
   #onRound(roundId: string): void {
@@ -148,7 +146,7 @@ class Trader implements Actor<TraderMessage> {
   }
 
   #onRow(row: JournalRow): void {
-    if (!this.#cursor.accept(row)) return;
+    if (!this.#journal.accept(row)) return;
     const { entry } = row;
     if (entry.kind === "signal_detected") return this.#onSignal(entry.signal);
     if (entry.kind !== "decision_made") return;
@@ -219,7 +217,8 @@ class Trader implements Actor<TraderMessage> {
     }
     const { decision } = decided;
     this.#deciding.add(market.id);
-    this.#append({ kind: "decision_made", decision }, {
+    this.#journal.append({
+      entry: { kind: "decision_made", decision },
       causationId: wake.causationId,
       correlationId: decision.id,
     });
@@ -244,25 +243,5 @@ class Trader implements Actor<TraderMessage> {
       createdAtMs: this.#context.clock.nowMs(),
     };
     this.#dependencies.risk.tell({ kind: "review_order", order });
-  }
-
-  #append(
-    entry: JournalEntry,
-    ids: {
-      readonly causationId: string | null;
-      readonly correlationId: string | null;
-    },
-  ): void {
-    const nowMs = this.#context.clock.nowMs();
-    this.#context.pipeToSelf(
-      appendRow(this.#dependencies.journal, {
-        entry,
-        ...ids,
-        occurredAtMs: nowMs,
-        recordedAtMs: nowMs,
-      }),
-      () => ({ kind: "appended" }),
-      (error) => ({ kind: "append_failed", error }),
-    );
   }
 }

@@ -3,7 +3,7 @@ import type { DecisionAction } from "../../domain/decision.ts";
 import { contestantId } from "../../domain/ids.ts";
 import { quantity, usd, ZERO_QUANTITY } from "../../domain/money.ts";
 import { yesPrice } from "../../domain/price.ts";
-import { SAMPLE_MARKET } from "../../domain/samples.ts";
+import { SAMPLE_MARKET } from "../../domain/testing/samples.ts";
 import {
   HOLD,
   type Opinion,

@@ -10,7 +10,7 @@ import {
   SAMPLE_FILL,
   SAMPLE_MARKET,
   SAMPLE_ORDER,
-} from "../../domain/samples.ts";
+} from "../../domain/testing/samples.ts";
 import {
   booksOf,
   ENROLLED,
@@ -18,7 +18,7 @@ import {
   MARKET,
   MIRROR,
   SETTLED,
-} from "../../domain/story.ts";
+} from "../../domain/testing/story.ts";
 import { Portfolio } from "./portfolio.ts";
 
 const DECISION: Decision = {

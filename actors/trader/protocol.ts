@@ -6,17 +6,16 @@
  *
  * @module
  */
-import type { JournalRow } from "../../domain/journal.ts";
 import type { Quote } from "../../domain/quote.ts";
 import type { MailboxOptions } from "../../runtime/mod.ts";
+import type { JournalMessage } from "../ports/journal_follower.ts";
 import type { Round } from "../ports/topics.ts";
 
+/** What a trader takes. */
 export type TraderMessage =
   | { readonly kind: "round_started"; readonly round: Round }
   | { readonly kind: "quote_changed"; readonly quote: Quote }
-  | { readonly kind: "row_committed"; readonly row: JournalRow }
-  | { readonly kind: "appended" }
-  | { readonly kind: "append_failed"; readonly error: Error };
+  | JournalMessage;
 
 /** A row that is lost to overflow is noticed by its gap and restarts the trader from the journal. */
 export const TRADER_MAILBOX: MailboxOptions<TraderMessage> = {

@@ -1,6 +1,7 @@
 import { createRoute, OpenAPIHono, z } from "@hono/zod-openapi";
 import type { History } from "../../actors/ports/history.ts";
-import type { Journal, JournalHead } from "../../actors/ports/journal.ts";
+import type { Journal } from "../../actors/ports/journal.ts";
+import type { JournalHead } from "../../domain/journal.ts";
 import { arenaSchema, PHASES } from "../../domain/view.ts";
 import { addHistory } from "./history.ts";
 import { addJournal } from "./journal.ts";

@@ -7,7 +7,7 @@ import {
   sampleFill,
   sampleOrder,
   sampleSignal,
-} from "../../domain/view_samples.ts";
+} from "../../domain/testing/view_samples.ts";
 import { type ApiDependencies, createApi } from "./api.ts";
 import { SseHub } from "./sse_hub.ts";
 import { INITIAL, ManualTimer } from "./sse_testing.ts";

@@ -6,7 +6,7 @@ import type {
   HistoryQuery,
 } from "../../actors/ports/history.ts";
 import { contestantId, marketId } from "../../domain/ids.ts";
-import { sampleFill } from "../../domain/view_samples.ts";
+import { sampleFill } from "../../domain/testing/view_samples.ts";
 import { createApi } from "./api.ts";
 import { SseHub } from "./sse_hub.ts";
 import { INITIAL, ManualTimer } from "./sse_testing.ts";

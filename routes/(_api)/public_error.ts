@@ -18,6 +18,7 @@ export const publicErrorSchema = z.object({
   }),
 });
 
+/** What a client may be told of a failure. */
 export type PublicErrorCode = z.infer<
   typeof publicErrorSchema
 >["error"]["code"];

@@ -9,16 +9,17 @@ export interface Timer {
 
 /** What the hub gives a client at most, in whole numbers above 0. */
 export interface HubLimits {
-  /** Clients at a time; one more is answered with 503. */
+  /** Clients at a time; one more is answered with 503. @default {2000} */
   readonly clients: number;
-  /** Bytes that wait for one client before it is dropped. */
+  /** Bytes that wait for one client before it is dropped. @default {1048576} */
   readonly queuedBytes: number;
-  /** Frames kept for clients that come back. */
+  /** Frames kept for clients that come back. @default {300} */
   readonly ringFrames: number;
+  /** Between two heartbeats. @default {15000} */
   readonly heartbeatMs: number;
 }
 
-export const DEFAULT_HUB_LIMITS: HubLimits = {
+const DEFAULT_LIMITS: HubLimits = {
   clients: 2_000,
   queuedBytes: 1_048_576,
   ringFrames: 300,
@@ -30,7 +31,6 @@ export interface HubOptions {
   readonly timer: Timer;
   /** Shown until the first frame arrives. */
   readonly initial: ArenaView;
-  /** @default {DEFAULT_HUB_LIMITS} */
   readonly limits?: Partial<HubLimits>;
 }
 
@@ -65,7 +65,7 @@ export class SseHub implements ViewStream {
   constructor({ timer, initial, limits }: HubOptions) {
     this.#timer = timer;
     this.#initial = initial;
-    this.#limits = { ...DEFAULT_HUB_LIMITS, ...limits };
+    this.#limits = { ...DEFAULT_LIMITS, ...limits };
     this.#ring = new FrameRing(this.#limits.ringFrames);
   }
 

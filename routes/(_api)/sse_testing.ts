@@ -5,7 +5,7 @@
  */
 import type { ViewFrame } from "../../actors/ports/view_stream.ts";
 import { emptyView } from "../../domain/view_reducer.ts";
-import { SAMPLE_ORIGIN } from "../../domain/view_samples.ts";
+import { SAMPLE_ORIGIN } from "../../domain/testing/view_samples.ts";
 import type { Timer } from "./sse_hub.ts";
 
 export const INITIAL = emptyView(SAMPLE_ORIGIN);

@@ -1,6 +1,5 @@
 import { type ReadonlySignal, signal } from "@preact/signals";
-import type { ArenaView } from "../../domain/view.ts";
-import type { ConnectionState } from "../../domain/view_connection.ts";
+import type { ArenaView, ConnectionState } from "../../domain/view.ts";
 import { ArenaStream } from "./arena_stream.ts";
 
 const CLOCK_STEP_MS = 250;

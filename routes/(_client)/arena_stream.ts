@@ -1,6 +1,5 @@
 import type { Signal } from "@preact/signals";
-import type { ArenaView } from "../../domain/view.ts";
-import type { ConnectionState } from "../../domain/view_connection.ts";
+import type { ArenaView, ConnectionState } from "../../domain/view.ts";
 import type { ViewDelta } from "../../domain/view_delta.ts";
 import { reduce } from "../../domain/view_reducer.ts";
 

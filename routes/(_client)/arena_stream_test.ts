@@ -1,11 +1,10 @@
 import { assertEquals } from "@std/assert";
 import { FakeTime } from "@std/testing/time";
 import { signal } from "@preact/signals";
-import type { ArenaView } from "../../domain/view.ts";
-import type { ConnectionState } from "../../domain/view_connection.ts";
+import type { ArenaView, ConnectionState } from "../../domain/view.ts";
 import type { ViewDelta } from "../../domain/view_delta.ts";
 import { emptyView } from "../../domain/view_reducer.ts";
-import { SAMPLE_ORIGIN } from "../../domain/view_samples.ts";
+import { SAMPLE_ORIGIN } from "../../domain/testing/view_samples.ts";
 import { ArenaStream } from "./arena_stream.ts";
 
 const INITIAL: ArenaView = { ...emptyView(SAMPLE_ORIGIN), seq: 4 };

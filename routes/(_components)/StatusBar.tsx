@@ -1,6 +1,5 @@
 import type { ComponentChildren } from "preact";
-import type { ArenaView } from "../../domain/view.ts";
-import type { ConnectionState } from "../../domain/view_connection.ts";
+import type { ArenaView, ConnectionState } from "../../domain/view.ts";
 import { count, countdown, isoTime, timeOfDay } from "./format.ts";
 
 const CONNECTION_TEXT: Record<ConnectionState, string> = {

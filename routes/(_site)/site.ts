@@ -24,7 +24,6 @@ export async function createSite(
   });
   const app = new App<SiteState>()
     .use(csp({ useNonce: true }))
-    .use(staticFiles())
     .use(define.middleware(async (context) => {
       context.state.arena = view();
       context.state.position = position();
@@ -35,6 +34,8 @@ export async function createSite(
         throw error;
       }
     }))
+    // Within what reports errors: Fresh fails on some addresses that no file can have.
+    .use(staticFiles())
     .fsRoutes();
   apply(app);
   const handler = app.handler();

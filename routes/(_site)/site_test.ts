@@ -9,7 +9,7 @@ import {
   sampleMarket,
   sampleOrder,
   sampleSignal,
-} from "../../domain/view_samples.ts";
+} from "../../domain/testing/view_samples.ts";
 import { freshOptions } from "../../fresh.config.ts";
 import { createSite } from "./site.ts";
 
@@ -118,5 +118,13 @@ Deno.test("createSite() reports an error and shows nothing of it", async () => {
   assertEquals(status, 500);
   assertStringIncludes(html, "This page could not be made");
   assertEquals(html.includes("TypeError"), false);
+  assertEquals(errors.length, 1);
+});
+
+Deno.test("createSite() reports an error of the static files as well", async () => {
+  errors.length = 0;
+  shown = () => BUSY;
+  const [status] = await get(`/${"long".repeat(100)}.css`);
+  assertEquals(status, 500);
   assertEquals(errors.length, 1);
 });

@@ -25,6 +25,7 @@ export const faultSchema = z.discriminatedUnion("kind", [
   z.object({ kind: z.literal("crash") }),
 ]);
 
+/** One fault that the venue is told to have. */
 export type VenueFault = z.infer<typeof faultSchema>;
 /** The faults that change what is sent, and not who is connected. */
 export type FrameFault = Exclude<

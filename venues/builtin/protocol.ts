@@ -9,6 +9,7 @@
 import { z } from "zod";
 import { faultSchema } from "./fault_plan.ts";
 
+/** From the host to the worker; times in milliseconds. */
 export const hostMessageSchema = z.discriminatedUnion("kind", [
   z.object({
     kind: z.literal("start"),
@@ -20,10 +21,13 @@ export const hostMessageSchema = z.discriminatedUnion("kind", [
   z.object({ kind: z.literal("fault"), fault: faultSchema }),
 ]);
 
+/** From the worker to the host. */
 export const workerMessageSchema = z.object({
   kind: z.literal("listening"),
   port: z.int().min(1).max(65_535),
 });
 
+/** What the host may say. */
 export type HostMessage = z.infer<typeof hostMessageSchema>;
+/** What the worker may say. */
 export type WorkerMessage = z.infer<typeof workerMessageSchema>;

@@ -27,11 +27,13 @@ export interface SimulatedLevel {
   readonly contracts: number;
 }
 
+/** Both sides' bids. */
 export interface SimulatedBook {
   readonly yesBids: readonly SimulatedLevel[];
   readonly noBids: readonly SimulatedLevel[];
 }
 
+/** One trade, at a price in cents of the YES side. */
 export interface SimulatedTrade {
   readonly id: string;
   readonly yesCents: number;

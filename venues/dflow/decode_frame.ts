@@ -35,6 +35,7 @@ export type DecodedFrame =
     readonly book: WholeBook;
   };
 
+/** A decoded frame, or in one sentence why there is none. */
 export type FrameDecoding =
   | { readonly ok: true; readonly frame: DecodedFrame }
   | { readonly ok: false; readonly message: string };

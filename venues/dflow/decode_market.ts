@@ -22,6 +22,7 @@ export interface DflowListing {
   readonly resolution: Resolution | null;
 }
 
+/** A decoded market, or in one sentence why there is none. */
 export type MarketDecoding =
   | { readonly ok: true; readonly listing: DflowListing }
   | { readonly ok: false; readonly message: string };

@@ -1,10 +1,15 @@
 import type { MarketEvent } from "../../actors/ports/market_data.ts";
 import type { MarketId } from "../../domain/ids.ts";
-import type { MarketPhase, Resolution } from "../../domain/market.ts";
+import {
+  isSameResolution,
+  type MarketPhase,
+  type Resolution,
+} from "../../domain/market.ts";
 import type { PhaseChange } from "../../domain/market_register.ts";
 import { ZERO_QUANTITY } from "../../domain/money.ts";
 import { toYesPrice } from "../../domain/price.ts";
 import type { TradeTick } from "../../domain/quote.ts";
+import { isSettling } from "../../domain/settlement.ts";
 import { assertNever } from "../../domain/assert_never.ts";
 import type { DecodedFrame, WholeBook } from "./decode_frame.ts";
 import type { DflowListing } from "./decode_market.ts";
@@ -129,7 +134,7 @@ export class MarketBoard {
         occurredAtMs: receipt.atMs,
       });
     }
-    if (phase === "final" || phase === "void") this.#markets.delete(id);
+    if (isSettling(phase)) this.#markets.delete(id);
   }
 
   /** Forgets a market that the venue no longer knows. */
@@ -267,15 +272,4 @@ export class MarketBoard {
       },
     });
   }
-}
-
-function isSameResolution(
-  left: Resolution | null,
-  right: Resolution | null,
-): boolean {
-  if (left === null || right === null) return left === right;
-  if (left.kind === "scalar" && right.kind === "scalar") {
-    return left.yesPayout === right.yesPayout;
-  }
-  return left.kind === right.kind;
 }

@@ -13,12 +13,12 @@ const LEVELS_MAX = 1_000;
 const CONTRACTS_MAX = 1_000_000_000;
 
 /** A ticker is part of our market id: printable ASCII without spaces, 1 to 120 characters. */
-export const tickerField = z.string().regex(
+const tickerField = z.string().regex(
   /^[\x21-\x7e]{1,120}$/,
   "must be 1 to 120 printable ASCII characters without spaces",
 );
 /** Dollars from 0 to 1 as text, up to six decimals. */
-export const dollarsField = z.string().regex(
+const dollarsField = z.string().regex(
   /^(?:0(?:\.\d{1,6})?|1(?:\.0{1,6})?)$/,
   "must be a text of dollars from 0 to 1",
 );
@@ -30,12 +30,12 @@ const millisecondsField = z.int().min(1_000_000_000_000).max(4_102_444_800_000);
 const secondsField = z.int().min(1_000_000_000).max(4_102_444_800);
 
 /** One side of a book: bid price in dollars to contracts. */
-export const levelsField = z.record(dollarsField, contractsField).refine(
+const levelsField = z.record(dollarsField, contractsField).refine(
   (levels) => Object.keys(levels).length <= LEVELS_MAX,
   `must hold at most ${LEVELS_MAX} levels`,
 );
 
-export const pricesFrameSchema = z.object({
+const pricesFrameSchema = z.object({
   channel: z.literal("prices"),
   type: z.literal("ticker"),
   market_ticker: tickerField,
@@ -45,7 +45,7 @@ export const pricesFrameSchema = z.object({
   no_ask: dollarsField.nullable(),
 });
 
-export const tradesFrameSchema = z.object({
+const tradesFrameSchema = z.object({
   channel: z.literal("trades"),
   type: z.literal("trade"),
   market_ticker: tickerField,
@@ -57,7 +57,7 @@ export const tradesFrameSchema = z.object({
   created_time: millisecondsField,
 });
 
-export const orderbookFrameSchema = z.object({
+const orderbookFrameSchema = z.object({
   channel: z.literal("orderbook"),
   type: z.literal("orderbook"),
   market_ticker: tickerField,
@@ -86,6 +86,7 @@ export const subscribeSchema = z.union([
   }),
 ]);
 
+/** Where a market is at dflow; `decodeMarket` says which phase that is. */
 export const marketStatusField = z.enum([
   "initialized",
   "active",
@@ -98,6 +99,7 @@ export const marketStatusField = z.enum([
 /** Tells how fine a market's prices are and nothing else, so one that does not decode is as good as none. */
 const listedPriceField = dollarsField.nullable().catch(null);
 
+/** A market of the REST API. */
 export const marketSchema = z.object({
   ticker: tickerField,
   eventTicker: tickerField,
@@ -125,6 +127,7 @@ export const marketPageSchema = z.object({
   cursor: z.int().min(0).nullish(),
 });
 
+/** The answer to `GET /orderbook/:ticker`: both sides of one book. */
 export const orderbookSchema = z.object({
   yes_bids: levelsField,
   no_bids: levelsField,

@@ -13,6 +13,7 @@ import type { Fill } from "../../domain/fill.ts";
 import type { MarketId, OrderId } from "../../domain/ids.ts";
 import type { Market, VenueId } from "../../domain/market.ts";
 import type { Order } from "../../domain/order.ts";
+import { isSettling } from "../../domain/settlement.ts";
 import type { Clock } from "../../runtime/clock.ts";
 import { Consumption } from "./consumption.ts";
 import { type TakenLevel, takenQuantity, walkDepth } from "./depth_walk.ts";
@@ -76,9 +77,7 @@ export class PaperExchange implements Execution {
         const market = this.#markets.get(event.marketId);
         if (market === undefined) return;
         this.#markets.set(market.id, { ...market, phase: event.phase });
-        if (event.phase === "final" || event.phase === "void") {
-          this.#forgetMarket(market.id);
-        }
+        if (isSettling(event.phase)) this.#forgetMarket(market.id);
         return;
       }
       case "book_changed":

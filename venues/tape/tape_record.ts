@@ -4,7 +4,7 @@ import { assertNever } from "../../domain/assert_never.ts";
 import { ENTRY_SCHEMAS } from "../../domain/entry_schemas.ts";
 import { marketIdField } from "../../domain/field_schemas.ts";
 import type { MarketId } from "../../domain/ids.ts";
-import type { VenueId } from "../../domain/market.ts";
+import { VENUE_IDS, type VenueId } from "../../domain/market.ts";
 import { describeMismatch, printValue } from "../schema_issue.ts";
 
 /** Version of the format that `docs/tape.md` describes; readers refuse any other. */
@@ -12,13 +12,7 @@ export const TAPE_VERSION = 1;
 
 const time = z.int().min(0).max(8_640_000_000_000_000);
 const name = z.string().min(1).max(200);
-const venue = z.enum([
-  "dflow",
-  "kalshi",
-  "polymarket",
-  "predict",
-  "hyperliquid",
-]) satisfies z.ZodType<VenueId>;
+const venue = z.enum(VENUE_IDS);
 const marketOfVenue = marketIdField.refine(
   (id) => venueOfMarket(id) !== null,
   "must begin with a venue that we know",
@@ -102,7 +96,7 @@ export function venueOf(record: TapeRecord): VenueId | null {
 }
 
 function venueOfMarket(id: MarketId): VenueId | null {
-  return venue.options.find((known) => id.startsWith(`${known}:`)) ?? null;
+  return VENUE_IDS.find((known) => id.startsWith(`${known}:`)) ?? null;
 }
 
 /** Returns what one line of a tape says, or why it says nothing. */

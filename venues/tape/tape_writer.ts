@@ -75,10 +75,6 @@ export class TapeWriter {
     return { records: this.#records, bytes: this.#bytes };
   }
 
-  get isRecording(): boolean {
-    return this.#status === "recording";
-  }
-
   /** Takes a record. After recording has stopped it does nothing. */
   write(record: TapeRecord): void {
     if (this.#status !== "recording") return;

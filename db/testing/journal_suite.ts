@@ -1,12 +1,11 @@
 import { assertEquals, assertRejects, assertStrictEquals } from "@std/assert";
-import type { Journal } from "../actors/ports/journal.ts";
+import type { Journal } from "../../actors/ports/journal.ts";
 import {
-  chainRow,
-  checkRow,
   GENESIS_HASH,
   GENESIS_HEAD,
-} from "../domain/journal_chain.ts";
-import type { JournalRow } from "../domain/journal.ts";
+  type JournalRow,
+} from "../../domain/journal.ts";
+import { chainRow, checkRow } from "../../domain/journal_chain.ts";
 import { manyDrafts, sampleDrafts } from "./sample_drafts.ts";
 
 type OpenJournal = () => Journal | Promise<Journal>;

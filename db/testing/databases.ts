@@ -3,12 +3,12 @@
  *
  * @module
  */
-import { SystemClock } from "../runtime/clock.ts";
-import { SystemRandom } from "../runtime/random.ts";
-import { type Database, openDatabase } from "./connect.ts";
-import type { DatabaseLog } from "./log.ts";
-import { migrate, readMigrations } from "./migrate.ts";
-import { openPool } from "./pool.ts";
+import { SystemClock } from "../../runtime/clock.ts";
+import { SystemRandom } from "../../runtime/random.ts";
+import { type Database, openDatabase } from "../connect.ts";
+import type { DatabaseLog } from "../log.ts";
+import { migrate } from "../migrate.ts";
+import { openPool } from "../pool.ts";
 
 const DEFAULT_URL = "postgres://postgres@127.0.0.1:5432/test";
 
@@ -144,7 +144,6 @@ async function runTest(
       sql: test.database.sql,
       clock: TEST_DEPS.clock,
       log: new RecordingLog(),
-      migrations: await readMigrations(),
     });
   }
   await run(test);

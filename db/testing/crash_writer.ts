@@ -4,19 +4,18 @@
  *
  * @module
  */
-import { openDatabase } from "./connect.ts";
-import { PostgresJournal } from "./journal_writer.ts";
-import { migrate, readMigrations } from "./migrate.ts";
+import { openDatabase } from "../connect.ts";
+import { PostgresJournal } from "../journal_writer.ts";
+import { migrate } from "../migrate.ts";
 import { manyDrafts } from "./sample_drafts.ts";
-import { RecordingLog, TEST_DEPS } from "./test_database.ts";
+import { RecordingLog, TEST_DEPS } from "./databases.ts";
 
 if (import.meta.main) {
   const [pgliteDir] = Deno.args;
   if (pgliteDir === undefined) Deno.exit(2);
   const log = new RecordingLog();
   const { sql } = await openDatabase({ pgliteDir, ...TEST_DEPS, log });
-  const migrations = await readMigrations();
-  await migrate({ sql, clock: TEST_DEPS.clock, log, migrations });
+  await migrate({ sql, clock: TEST_DEPS.clock, log });
   const journal = await PostgresJournal.open({
     sql,
     run: "main",

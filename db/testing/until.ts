@@ -1,5 +1,5 @@
-import { pause } from "./deadline.ts";
-import { TEST_DEPS } from "./test_database.ts";
+import { pause } from "../deadline.ts";
+import { TEST_DEPS } from "./databases.ts";
 
 const PAUSE_MS = 5;
 const DEADLINE_MS = 30_000;

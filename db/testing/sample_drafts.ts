@@ -3,8 +3,8 @@
  *
  * @module
  */
-import type { Decision } from "../domain/decision.ts";
-import type { Fill } from "../domain/fill.ts";
+import type { Decision } from "../../domain/decision.ts";
+import type { Fill } from "../../domain/fill.ts";
 import {
   contestantId,
   decisionId,
@@ -12,11 +12,11 @@ import {
   marketId,
   orderId,
   signalId,
-} from "../domain/ids.ts";
-import type { JournalDraft, JournalEntry } from "../domain/journal.ts";
-import { quantity, usd, ZERO_QUANTITY, ZERO_USD } from "../domain/money.ts";
-import type { Order } from "../domain/order.ts";
-import { CENT_GRID, onScaleOf, yesPrice } from "../domain/price.ts";
+} from "../../domain/ids.ts";
+import type { JournalDraft, JournalEntry } from "../../domain/journal.ts";
+import { quantity, usd, ZERO_QUANTITY, ZERO_USD } from "../../domain/money.ts";
+import type { Order } from "../../domain/order.ts";
+import { CENT_GRID, onScaleOf, yesPrice } from "../../domain/price.ts";
 
 const START_MS = 1_790_000_000_000;
 const MARKET = marketId("kalshi", "KXBTC15M-T1");

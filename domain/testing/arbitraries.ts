@@ -4,9 +4,9 @@
  * @module
  */
 import fc from "fast-check";
-import { DENIAL_CODES, type DenialCode } from "./denial.ts";
-import type { Decision } from "./decision.ts";
-import type { Fill } from "./fill.ts";
+import { DENIAL_CODES, type DenialCode } from "../denial.ts";
+import type { Decision } from "../decision.ts";
+import type { Fill } from "../fill.ts";
 import {
   contestantId,
   decisionId,
@@ -14,19 +14,23 @@ import {
   marketId,
   orderId,
   signalId,
-} from "./ids.ts";
-import type { EntryOf, JournalEntry, JournalKind } from "./journal.ts";
-import type { Market, Resolution, VenueId } from "./market.ts";
-import type { Order, OrderStatus } from "./order.ts";
-import { TRANSITIONS } from "./order_transitions.ts";
-import type { Quantity, UsdMicros } from "./money.ts";
+} from "../ids.ts";
+import type { EntryOf, JournalEntry, JournalKind } from "../journal.ts";
+import {
+  type Market,
+  MARKET_PHASES,
+  type Resolution,
+  VENUE_IDS,
+} from "../market.ts";
+import { type Order, ORDER_STATUSES } from "../order.ts";
+import type { Quantity, UsdMicros } from "../money.ts";
 import {
   type NoPrice,
   type OutcomePrice,
   type PriceRange,
   type YesPrice,
-} from "./price.ts";
-import type { MarketSignal } from "./signal.ts";
+} from "../price.ts";
+import type { MarketSignal } from "../signal.ts";
 
 const text = fc.string({ unit: "grapheme", maxLength: 12 });
 const idText = fc.string({
@@ -71,16 +75,7 @@ const resolution: fc.Arbitrary<Resolution> = fc.oneof(
   fc.record({ kind: fc.constant("scalar" as const), yesPayout: yesPrices }),
 );
 
-const phase = fc.constantFrom<Market["phase"]>(
-  "listed",
-  "open",
-  "paused",
-  "closed",
-  "proposed",
-  "disputed",
-  "final",
-  "void",
-);
+const phase = fc.constantFrom(...MARKET_PHASES);
 
 const priceRanges: fc.Arbitrary<PriceRange> = fc.record({
   from: yesPrices,
@@ -90,13 +85,7 @@ const priceRanges: fc.Arbitrary<PriceRange> = fc.record({
 
 const markets: fc.Arbitrary<Market> = fc.record({
   id: market,
-  venue: fc.constantFrom<VenueId>(
-    "dflow",
-    "kalshi",
-    "polymarket",
-    "predict",
-    "hyperliquid",
-  ),
+  venue: fc.constantFrom(...VENUE_IDS),
   ticker: text,
   eventTicker: text,
   title: text,
@@ -181,7 +170,7 @@ const orders: fc.Arbitrary<Order> = fc.record({
   quantity: size,
   limit: outcomePrice,
   timeInForce: fc.constantFrom("ioc" as const, "fok" as const),
-  status: fc.constantFrom(...Object.keys(TRANSITIONS) as OrderStatus[]),
+  status: fc.constantFrom(...ORDER_STATUSES),
   filledQuantity: size,
   filledNotional: amount,
   createdAtMs: time,

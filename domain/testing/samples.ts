@@ -3,12 +3,12 @@
  *
  * @module
  */
-import type { Fill } from "./fill.ts";
-import { contestantId, decisionId, fillId, marketId, orderId } from "./ids.ts";
-import type { Market } from "./market.ts";
-import { quantity, usd } from "./money.ts";
-import type { Order } from "./order.ts";
-import { CENT_GRID, yesPrice } from "./price.ts";
+import type { Fill } from "../fill.ts";
+import { contestantId, decisionId, fillId, marketId, orderId } from "../ids.ts";
+import type { Market } from "../market.ts";
+import { quantity, usd } from "../money.ts";
+import type { Order } from "../order.ts";
+import { CENT_GRID, yesPrice } from "../price.ts";
 
 /** A working order: buy 10 YES at 0.56 or better. */
 export const SAMPLE_ORDER: Order = {

@@ -3,16 +3,16 @@
  *
  * @module
  */
-import { ArenaBooks } from "./fold.ts";
+import { ArenaBooks } from "../fold.ts";
 import {
   type EntryOf,
   GENESIS_HEAD,
   type JournalEntry,
   type JournalHead,
   type JournalRow,
-} from "./journal.ts";
-import { chainRow } from "./journal_chain.ts";
-import { quantity, usd } from "./money.ts";
+} from "../journal.ts";
+import { chainRow } from "../journal_chain.ts";
+import { quantity, usd } from "../money.ts";
 import { SAMPLE_FILL, SAMPLE_MARKET, SAMPLE_ORDER } from "./samples.ts";
 
 export const { contestantId: MIRROR, marketId: MARKET } = SAMPLE_ORDER;

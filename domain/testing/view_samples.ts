@@ -13,9 +13,9 @@ import type {
   OrderView,
   SettlementView,
   SignalView,
-} from "./view.ts";
-import type { ViewChange } from "./view_delta.ts";
-import type { ViewOrigin } from "./view_reducer.ts";
+} from "../view.ts";
+import type { ViewChange } from "../view_delta.ts";
+import type { ViewOrigin } from "../view_reducer.ts";
 
 export const SAMPLE_ORIGIN: ViewOrigin = {
   startedAtMs: 1_000,
@@ -92,7 +92,7 @@ export function sampleSignal(id: string): SignalView {
   };
 }
 
-export function sampleDecision(id: string): DecisionView {
+function sampleDecision(id: string): DecisionView {
   return {
     ...PLACED,
     id,
@@ -135,7 +135,7 @@ export function sampleFill(id: string): FillView {
   };
 }
 
-export const SAMPLE_SETTLEMENT: SettlementView = {
+const SAMPLE_SETTLEMENT: SettlementView = {
   ...PLACED,
   outcome: "yes",
   quantity: "4.00",

@@ -3,13 +3,13 @@
  *
  * @module
  */
-import type { HistoryKind, HistoryQuery } from "../actors/ports/history.ts";
-import { PostgresHistory } from "./history.ts";
-import { PostgresJournal } from "./journal_writer.ts";
-import type { Sql } from "./pool.ts";
-import { Projections } from "./projections.ts";
+import type { HistoryKind, HistoryQuery } from "../../actors/ports/history.ts";
+import { PostgresHistory } from "../history.ts";
+import { PostgresJournal } from "../journal_writer.ts";
+import type { Sql } from "../pool.ts";
+import { Projections } from "../projections.ts";
 import { sampleDrafts } from "./sample_drafts.ts";
-import { RecordingLog, TEST_DEPS } from "./test_database.ts";
+import { RecordingLog, TEST_DEPS } from "./databases.ts";
 
 /** Returns the query of the newest and longest page. */
 export function newest<Kind extends HistoryKind>(
