@@ -1,10 +1,6 @@
 import { z } from "zod";
 import { usd } from "./domain/money.ts";
 
-const wholeNumber = (min: number, max: number) =>
-  z.coerce.number().int().min(min).max(max);
-const ratio = (min: number, max: number) => z.coerce.number().min(min).max(max);
-
 /** One setting: how it is checked, what it falls back to, and what it means to an operator. */
 interface Setting<Schema extends z.ZodType> {
   readonly schema: Schema;
@@ -20,15 +16,33 @@ function setting<Schema extends z.ZodType>(
   return definition;
 }
 
+const wholeNumber = (min: number, max: number) => ({
+  schema: z.coerce.number().int().min(min).max(max),
+  rule: `a whole number from ${min} to ${max}`,
+});
+const decimalNumber = (min: number, max: number) => ({
+  schema: z.coerce.number().min(min).max(max),
+  rule: `a number from ${min} to ${max}`,
+});
+const PATH = {
+  schema: z.string().min(1).max(500),
+  rule: "a path of 1 to 500 characters",
+};
+const DOLLARS = {
+  schema: z.string().regex(/^[1-9]\d{0,8}(\.\d{1,2})?$/).transform((text) =>
+    usd(text)
+  ),
+  rule: "dollars from 1 to 999999999, with at most two decimals",
+};
+
 /**
  * Every environment variable that the arena reads. `docs/configuration.md` is generated from this
  * table, and a variable that starts with `ARENA_` and is not in it is an error.
  */
 export const SETTINGS = {
   PORT: setting({
-    schema: wholeNumber(0, 65_535),
+    ...wholeNumber(0, 65_535),
     fallback: "8000",
-    rule: "a whole number from 0 to 65535",
     meaning: "Port of the site; 0 takes any free one.",
   }),
   HOST: setting({
@@ -46,9 +60,8 @@ export const SETTINGS = {
       "PostgreSQL server that holds the journal. Without it an embedded PGlite does.",
   }),
   ARENA_DATA_DIR: setting({
-    schema: z.string().min(1).max(500),
+    ...PATH,
     fallback: "data",
-    rule: "a path of 1 to 500 characters",
     meaning: "Folder for the embedded database.",
   }),
   ARENA_ADMIN_TOKEN: setting({
@@ -64,15 +77,13 @@ export const SETTINGS = {
     meaning: "What is logged, as JSON lines on stderr.",
   }),
   ARENA_SEED: setting({
-    schema: wholeNumber(0, 4_294_967_295),
+    ...wholeNumber(0, 4_294_967_295),
     fallback: "1",
-    rule: "a whole number from 0 to 4294967295",
     meaning: "Seed of the built-in venue and of the random contestant.",
   }),
   ARENA_TAPE: setting({
-    schema: z.string().min(1).max(500),
+    ...PATH,
     fallback: null,
-    rule: "a path of 1 to 500 characters",
     meaning:
       "File that received frames are recorded to, gzip'd; it must not exist yet.",
   }),
@@ -90,132 +101,107 @@ export const SETTINGS = {
     meaning: "Sent to ARENA_DFLOW_URL as x-api-key.",
   }),
   ARENA_STARTING_BALANCE: setting({
-    schema: z.string().regex(/^[1-9]\d{0,8}(\.\d{1,2})?$/).transform((text) =>
-      usd(text)
-    ),
+    ...DOLLARS,
     fallback: "10000",
-    rule: "dollars from 1 to 999999999, with at most two decimals",
     meaning: "Paper money of each contestant at enrollment.",
   }),
   ARENA_ROUND_INTERVAL_MS: setting({
-    schema: wholeNumber(1_000, 3_600_000),
+    ...wholeNumber(1_000, 3_600_000),
     fallback: "10000",
-    rule: "a whole number from 1000 to 3600000",
     meaning:
       "Milliseconds between rounds, in which every contestant looks at every open market.",
   }),
   ARENA_DECISION_INTERVAL_MS: setting({
-    schema: wholeNumber(1_000, 3_600_000),
+    ...wholeNumber(1_000, 3_600_000),
     fallback: "30000",
-    rule: "a whole number from 1000 to 3600000",
     meaning:
       "Milliseconds between two decisions of one contestant on one market, signals aside.",
   }),
   ARENA_EQUITY_INTERVAL_MS: setting({
-    schema: wholeNumber(500, 3_600_000),
+    ...wholeNumber(500, 3_600_000),
     fallback: "5000",
-    rule: "a whole number from 500 to 3600000",
     meaning: "Milliseconds between two markings of everybody's equity.",
   }),
   ARENA_PAPER_LATENCY_MS: setting({
-    schema: wholeNumber(0, 60_000),
+    ...wholeNumber(0, 60_000),
     fallback: "150",
-    rule: "a whole number from 0 to 60000",
     meaning:
       "Milliseconds that the paper exchange takes before it looks at the book.",
   }),
   ARENA_PRICE_SWING_MIN: setting({
-    schema: ratio(0.0001, 10),
+    ...decimalNumber(0.0001, 10),
     fallback: "0.05",
-    rule: "a number from 0.0001 to 10",
     meaning:
       "Price swing: least change of the mid relative to the previous mid.",
   }),
   ARENA_VOLUME_SPIKE_MULTIPLIER: setting({
-    schema: ratio(1, 1_000),
+    ...decimalNumber(1, 1_000),
     fallback: "5",
-    rule: "a number from 1 to 1000",
     meaning:
       "Volume spike: least multiple of the average of the trades before it.",
   }),
   ARENA_VOLUME_WINDOW: setting({
-    schema: wholeNumber(2, 10_000),
+    ...wholeNumber(2, 10_000),
     fallback: "100",
-    rule: "a whole number from 2 to 10000",
     meaning: "Volume spike: trades in the rolling window, the newest included.",
   }),
   ARENA_VOLUME_TRADES_MIN: setting({
-    schema: wholeNumber(2, 10_000),
+    ...wholeNumber(2, 10_000),
     fallback: "10",
-    rule: "a whole number from 2 to 10000",
     meaning: "Volume spike: trades that must be in the window first.",
   }),
   ARENA_IMBALANCE_HIGH: setting({
-    schema: ratio(1, 1_000),
+    ...decimalNumber(1, 1_000),
     fallback: "3",
-    rule: "a number from 1 to 1000",
     meaning: "Imbalance: least ratio of YES to NO bid depth that is YES-heavy.",
   }),
   ARENA_IMBALANCE_LOW: setting({
-    schema: ratio(0.001, 1),
+    ...decimalNumber(0.001, 1),
     fallback: "0.33",
-    rule: "a number from 0.001 to 1",
     meaning:
       "Imbalance: greatest ratio of YES to NO bid depth that is NO-heavy.",
   }),
   ARENA_SIGNAL_COOLDOWN_MS: setting({
-    schema: wholeNumber(0, 86_400_000),
+    ...wholeNumber(0, 86_400_000),
     fallback: "60000",
-    rule: "a whole number from 0 to 86400000",
     meaning:
       "Milliseconds for which a market raises no second signal of one type.",
   }),
   ARENA_SIGNAL_REARM: setting({
-    schema: ratio(0, 1),
+    ...decimalNumber(0, 1),
     fallback: "0.9",
-    rule: "a number from 0 to 1",
     meaning:
       "Imbalance: share of the threshold that the ratio must fall under before it counts anew.",
   }),
   ARENA_SIGNAL_SCORE_AFTER_MS: setting({
-    schema: wholeNumber(1_000, 86_400_000),
+    ...wholeNumber(1_000, 86_400_000),
     fallback: "120000",
-    rule: "a whole number from 1000 to 86400000",
     meaning:
       "Milliseconds after which a signal is scored by where the mid went.",
   }),
   ARENA_QUOTE_AGE_MS_MAX: setting({
-    schema: wholeNumber(100, 3_600_000),
+    ...wholeNumber(100, 3_600_000),
     fallback: "15000",
-    rule: "a whole number from 100 to 3600000",
     meaning: "Oldest quote that an order may be priced off.",
   }),
   ARENA_ORDER_NOTIONAL_MAX: setting({
-    schema: z.string().regex(/^[1-9]\d{0,8}(\.\d{1,2})?$/).transform((text) =>
-      usd(text)
-    ),
+    ...DOLLARS,
     fallback: "500",
-    rule: "dollars from 1 to 999999999, with at most two decimals",
     meaning: "Largest order by price times quantity.",
   }),
   ARENA_POSITION_COST_MAX: setting({
-    schema: z.string().regex(/^[1-9]\d{0,8}(\.\d{1,2})?$/).transform((text) =>
-      usd(text)
-    ),
+    ...DOLLARS,
     fallback: "1000",
-    rule: "dollars from 1 to 999999999, with at most two decimals",
     meaning: "Largest position by cost in one market.",
   }),
   ARENA_ORDERS_PER_MINUTE_MAX: setting({
-    schema: wholeNumber(1, 10_000),
+    ...wholeNumber(1, 10_000),
     fallback: "60",
-    rule: "a whole number from 1 to 10000",
     meaning: "Orders that one contestant may send in any minute.",
   }),
   ARENA_DRAWDOWN_MAX: setting({
-    schema: ratio(0.01, 1),
+    ...decimalNumber(0.01, 1),
     fallback: "0.5",
-    rule: "a number from 0.01 to 1",
     meaning:
       "Share of its peak equity that a contestant may lose before its orders are denied.",
   }),

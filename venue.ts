@@ -1,6 +1,7 @@
 import type { MarketData } from "./actors/ports/market_data.ts";
 import type { ResolutionSource } from "./actors/ports/resolution.ts";
 import type { Settings } from "./config.ts";
+import { FEE_SCHEDULES, type FeeSchedule } from "./domain/fees.ts";
 import type { Log } from "./log.ts";
 import { Backoff, type Clock, type Random } from "./runtime/mod.ts";
 import {
@@ -15,6 +16,7 @@ import { TapeWriter } from "./venues/tape/tape_writer.ts";
 /** The venue that the arena trades on. */
 export interface Venue {
   readonly id: "dflow";
+  readonly fees: FeeSchedule;
   readonly marketData: MarketData;
   readonly resolution: ResolutionSource;
   stop(): void;
@@ -79,6 +81,7 @@ function ports(
   const rest = { endpoint, clock, ...(apiKey === null ? {} : { apiKey }) };
   return {
     id: "dflow" as const,
+    fees: FEE_SCHEDULES.dflow,
     marketData: new DflowMarketData({
       ...rest,
       random: random.fork("dflow"),

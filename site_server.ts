@@ -1,0 +1,84 @@
+import { ConfigError, type Settings } from "./config.ts";
+import { GENESIS_HEAD } from "./domain/journal.ts";
+import { freshOptions } from "./fresh.config.ts";
+import type { Log } from "./log.ts";
+import type { ArenaProgress } from "./arena_progress.ts";
+import { createApi } from "./routes/(_api)/api.ts";
+import type { SseHub } from "./routes/(_api)/sse_hub.ts";
+import { createSite } from "./routes/(_site)/site.ts";
+import type { Clock } from "./runtime/mod.ts";
+
+interface SiteServerDependencies {
+  readonly settings: Settings;
+  readonly clock: Clock;
+  readonly log: Log;
+  readonly hub: SseHub;
+  readonly progress: ArenaProgress;
+  /** Takes what closes the server. */
+  readonly openings: AsyncDisposableStack;
+}
+
+/** What an actor that an operator crashes fails with. */
+const CRASH_REASON =
+  "Cannot go on as an operator crashed it: current value is POST /admin/actors";
+
+/**
+ * Serves pages, API and stream at the settings' address; also while the rest of the arena is not there.
+ *
+ * @returns Its URL.
+ * @throws {Error} If another process has the port. @throws {ConfigError} If nobody can listen there.
+ */
+export async function openSite(
+  { settings, clock, log, hub, progress, openings }: SiteServerDependencies,
+): Promise<string> {
+  const site = await createSite({
+    build: freshOptions,
+    view: () => hub.view(),
+    position: () => hub.position(),
+    onError: (error) => log.error({ err: error }, "a page failed"),
+  });
+  // Only bundling the islands starts a program. Nothing that comes in later can.
+  Deno.permissions.revokeSync({ name: "run" });
+  const api = createApi({
+    hub,
+    site,
+    nowMs: () => clock.nowMs(),
+    journalHead: () => progress.database?.journal.head() ?? GENESIS_HEAD,
+    history: () => progress.readable?.history ?? null,
+    journal: () => progress.readable?.journal ?? null,
+    adminToken: settings.ARENA_ADMIN_TOKEN,
+    crashActor: (path) =>
+      progress.system?.injectFailure(path, new Error(CRASH_REASON)) ?? false,
+    onError: (error) => log.error({ err: error }, "a request failed"),
+  });
+  const server = listen(settings, (request) => api.fetch(request));
+  openings.defer(async () => {
+    hub.close();
+    await server.shutdown();
+  });
+  return urlOf(server.addr);
+}
+
+function listen(
+  { HOST: hostname, PORT: port }: Settings,
+  handler: (request: Request) => Response | Promise<Response>,
+): Deno.HttpServer<Deno.NetAddr> {
+  try {
+    return Deno.serve({ hostname, port, onListen() {} }, handler);
+  } catch (error) {
+    if (error instanceof Deno.errors.AddrInUse) {
+      throw new Error(
+        `Cannot start as PORT must be free, or 0 for any that is: current value is ${port}, taken by another process`,
+      );
+    }
+    const reason = error instanceof Error ? error.message : String(error);
+    throw new ConfigError(
+      `Cannot start as HOST and PORT must be an address that this process may listen on: current value is ${hostname}:${port} (${reason})`,
+    );
+  }
+}
+
+function urlOf({ hostname, port }: Deno.NetAddr): string {
+  const host = hostname.includes(":") ? `[${hostname}]` : hostname;
+  return `http://${host}:${port}`;
+}
