@@ -2,7 +2,7 @@ import { printErrorLine, printLine, runCommand } from "./flags.ts";
 import { type GeneratedDoc, generatedDocs } from "./generated_docs.ts";
 
 /** Returns the paths of generated files that are absent or differ from what the code says. */
-export async function staleDocs(
+async function staleDocs(
   docs: readonly GeneratedDoc[],
 ): Promise<readonly string[]> {
   const stale: string[] = [];

@@ -1,12 +1,9 @@
 import { statfs } from "node:fs/promises";
 import { ConfigError, loadSettings, type Settings } from "../config.ts";
+import { publicUrl } from "../db/public_url.ts";
 import { findInstalledChromium } from "./chromium.ts";
 import { printLine, runCommand } from "./flags.ts";
-import {
-  findTestDatabase,
-  probePostgres,
-  withoutPassword,
-} from "./postgres_probe.ts";
+import { findTestDatabase, probePostgres } from "./postgres_probe.ts";
 
 /** The version that the project is developed and tested with. */
 const DENO_VERSION = "2.9.6";
@@ -102,7 +99,7 @@ async function databaseFinding(
     return { status: "ok", item, text: `embedded, in ${ARENA_DATA_DIR}` };
   }
   const probe = await probePostgres(DATABASE_URL);
-  const url = withoutPassword(DATABASE_URL);
+  const url = publicUrl(DATABASE_URL);
   return probe.kind === "reachable"
     ? { status: "ok", item, text: `PostgreSQL ${probe.version} at ${url}` }
     : {
@@ -129,7 +126,7 @@ async function testFindings(
     findInstalledChromium(env["CHROMIUM_PATH"]),
     findTestDatabase(env),
   ]);
-  const url = withoutPassword(database.url);
+  const url = publicUrl(database.url);
   return [
     chromium.kind === "found"
       ? { status: "ok", item: "test browser", text: chromium.path }

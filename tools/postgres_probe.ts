@@ -65,14 +65,6 @@ export async function findTestDatabase(
   return last;
 }
 
-/** Returns `url` without its password, fit to be shown. */
-export function withoutPassword(url: string): string {
-  const parsed = URL.parse(url);
-  if (parsed === null) return "an unreadable URL";
-  if (parsed.password !== "") parsed.password = "***";
-  return parsed.href;
-}
-
 function reasonOf(error: unknown, url: string): string {
   // What the platform says of a bad URL repeats it, password included.
   if (URL.parse(url) === null) return "it must be a postgres:// URL";

@@ -1,9 +1,5 @@
 import { assertEquals, assertMatch } from "@std/assert";
-import {
-  findTestDatabase,
-  probePostgres,
-  withoutPassword,
-} from "./postgres_probe.ts";
+import { findTestDatabase, probePostgres } from "./postgres_probe.ts";
 
 /** Returns a port of this machine at which nobody listens. */
 function closedPort(): number {
@@ -32,13 +28,4 @@ Deno.test("findTestDatabase() tries TEST_DATABASE_URL and nothing else where it 
   const url = `postgres://me@127.0.0.1:${closedPort()}/x`;
   const probe = await findTestDatabase({ TEST_DATABASE_URL: url });
   assertEquals([probe.kind, probe.url], ["unreachable", url]);
-});
-
-Deno.test("withoutPassword() hides the password alone", () => {
-  assertEquals(
-    withoutPassword("postgres://me:s3cret%40@host:5432/x"),
-    "postgres://me:***@host:5432/x",
-  );
-  assertEquals(withoutPassword("postgres://host/x"), "postgres://host/x");
-  assertEquals(withoutPassword("s3cret"), "an unreadable URL");
 });

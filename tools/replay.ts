@@ -3,9 +3,9 @@ import type { FrameRejection } from "../actors/ports/market_data.ts";
 import { arenaOptions } from "../arena_options.ts";
 import { loadSettings } from "../config.ts";
 import { DatabaseUnreachableError, openDatabase } from "../db/connect.ts";
-import type { DatabaseLog } from "../db/log.ts";
+import { SILENT_LOG } from "../db/log.ts";
 import { MemoryJournal } from "../db/memory_journal.ts";
-import { migrate, readMigrations } from "../db/migrate.ts";
+import { migrate } from "../db/migrate.ts";
 import { SystemClock, SystemRandom } from "../runtime/mod.ts";
 import { openRecordings, type Recordings } from "../venues/tape/recordings.ts";
 import { printErrorLine, printLine, runCommand, UsageError } from "./flags.ts";
@@ -43,8 +43,6 @@ const SPEC = {
   ],
 } as const;
 
-const SILENT: DatabaseLog = { info() {}, warn() {}, error() {} };
-
 function parseSeed(text: string | undefined): number {
   const seed = Number(text ?? "1");
   if (Number.isInteger(seed) && seed >= 0 && seed <= 4_294_967_295) return seed;
@@ -81,7 +79,7 @@ interface Destination {
 
 function openMemory(): Destination {
   return {
-    journal: new MemoryJournal(SILENT),
+    journal: new MemoryJournal(SILENT_LOG),
     keep: () => Promise.resolve(),
     close: () => Promise.resolve(),
   };
@@ -90,13 +88,12 @@ function openMemory(): Destination {
 async function openKept(url: string): Promise<Destination> {
   const clock = new SystemClock();
   const random = new SystemRandom();
-  const database = await openDatabase({ url, clock, random, log: SILENT });
+  const database = await openDatabase({ url, clock, random, log: SILENT_LOG });
   const { sql } = database;
   const close = () => database.close();
   try {
-    const migrations = await readMigrations();
-    await migrate({ sql, clock, log: SILENT, migrations });
-    const run = await KeptRun.open({ sql, clock, random, log: SILENT });
+    await migrate({ sql, clock, log: SILENT_LOG });
+    const run = await KeptRun.open({ sql, clock, random, log: SILENT_LOG });
     const keep = async () => {
       const removed = await run.finish();
       printErrorLine(`kept as run ${run.name}`);

@@ -1,3 +1,4 @@
+import { publicUrl } from "../db/public_url.ts";
 import { runDeno } from "./child.ts";
 import { findChromium } from "./chromium.ts";
 import {
@@ -6,7 +7,7 @@ import {
   printLine,
   runCommand,
 } from "./flags.ts";
-import { findTestDatabase, withoutPassword } from "./postgres_probe.ts";
+import { findTestDatabase } from "./postgres_probe.ts";
 import {
   formatSummary,
   readSummary,
@@ -56,7 +57,7 @@ async function prepare(): Promise<Readonly<Record<string, string>> | null> {
     env["CHROMIUM_PATH"] = chromium.path;
     printErrorLine(`browser: ${chromium.version} at ${chromium.path}`);
   } else missing.push(`browser tests need a Chromium: ${chromium.reason}`);
-  const shownUrl = withoutPassword(database.url);
+  const shownUrl = publicUrl(database.url);
   if (database.kind === "reachable") {
     env["TEST_DATABASE_URL"] = database.url;
     printErrorLine(`database: PostgreSQL ${database.version} at ${shownUrl}`);

@@ -3,8 +3,8 @@ import { JournalCursor } from "../actors/ports/journal_cursor.ts";
 import { loadSettings } from "../config.ts";
 import { type Database, openDatabase } from "../db/connect.ts";
 import { PostgresJournal } from "../db/journal_writer.ts";
-import type { DatabaseLog } from "../db/log.ts";
-import { migrate, readMigrations } from "../db/migrate.ts";
+import { SILENT_LOG } from "../db/log.ts";
+import { migrate } from "../db/migrate.ts";
 import {
   checkProjections,
   rebuildProjections,
@@ -44,8 +44,6 @@ const SPEC = {
   ],
 } as const;
 
-const SILENT: DatabaseLog = { info() {}, warn() {}, error() {} };
-
 /** Raised for what does not hold; the message is the sentence that is printed. */
 class DoesNotHoldError extends Error {
   override readonly name = "DoesNotHoldError";
@@ -62,7 +60,7 @@ function openStored(url: string | undefined): Promise<Database> {
     ...where,
     clock,
     random: new SystemRandom(),
-    log: SILENT,
+    log: SILENT_LOG,
   });
 }
 
@@ -102,18 +100,13 @@ if (import.meta.main) {
     try {
       const { sql, close } = await openStored(flags.database);
       try {
-        await migrate({
-          sql,
-          clock,
-          log: SILENT,
-          migrations: await readMigrations(),
-        });
+        await migrate({ sql, clock, log: SILENT_LOG });
         const run = {
           sql,
           run: flags.run ?? ARENA_RUN,
           clock,
           random,
-          log: SILENT,
+          log: SILENT_LOG,
         };
         const options = { ...run, journal: await PostgresJournal.open(run) };
         if (flags.rebuild) await rebuildProjections(options);

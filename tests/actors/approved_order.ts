@@ -3,7 +3,7 @@ import type { Approved } from "../../domain/approval.ts";
 import { quantity, usd } from "../../domain/money.ts";
 import type { Order } from "../../domain/order.ts";
 import { yesPrice } from "../../domain/price.ts";
-import { SAMPLE_MARKET } from "../../domain/samples.ts";
+import { SAMPLE_MARKET } from "../../domain/testing/samples.ts";
 
 const PLENTY = usd("1000000");
 

@@ -12,8 +12,8 @@ import { type MarketId, marketId, roundId } from "../../domain/ids.ts";
 import { ZERO_QUANTITY } from "../../domain/money.ts";
 import { yesPrice } from "../../domain/price.ts";
 import type { Quote } from "../../domain/quote.ts";
-import { SAMPLE_MARKET, SAMPLE_ORDER } from "../../domain/samples.ts";
-import { rowsOf, STORY } from "../../domain/story.ts";
+import { SAMPLE_MARKET, SAMPLE_ORDER } from "../../domain/testing/samples.ts";
+import { rowsOf, STORY } from "../../domain/testing/story.ts";
 import { Mailbox, type MailboxOptions } from "../../runtime/mod.ts";
 
 const A = marketId("kalshi", "A");

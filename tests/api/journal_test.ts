@@ -1,21 +1,21 @@
 import { assertEquals, assertMatch, assertStringIncludes } from "@std/assert";
 import type { Journal } from "../../actors/ports/journal.ts";
+import { SILENT_LOG } from "../../db/log.ts";
 import { MemoryJournal } from "../../db/memory_journal.ts";
-import { sampleDrafts } from "../../db/sample_drafts.ts";
+import { sampleDrafts } from "../../db/testing/sample_drafts.ts";
 import { sha256Hex } from "../../domain/digest.ts";
-import { checkRow, GENESIS_HEAD } from "../../domain/journal_chain.ts";
+import { checkRow } from "../../domain/journal_chain.ts";
 import { decodeEntry } from "../../domain/journal_codec.ts";
-import type { JournalHead } from "../../domain/journal.ts";
+import { GENESIS_HEAD, type JournalHead } from "../../domain/journal.ts";
 import { createApi } from "../../routes/(_api)/api.ts";
 import { SseHub } from "../../routes/(_api)/sse_hub.ts";
 import { INITIAL, ManualTimer } from "../../routes/(_api)/sse_testing.ts";
 import { readText } from "../tidy/source_tree.ts";
 
-const LOG = { info() {}, warn() {}, error() {} };
 const DRAFTS = sampleDrafts();
 
 async function journalOfStory(): Promise<Journal> {
-  const journal = new MemoryJournal(LOG);
+  const journal = new MemoryJournal(SILENT_LOG);
   await Promise.all(DRAFTS.map((draft) => journal.append(draft)));
   return journal;
 }
@@ -126,7 +126,7 @@ Deno.test("docs/journal.md shows a row, the text that its hash covers, and a tru
     await exampleOf("sh"),
   );
   assertEquals(sha256Hex(command?.[1] ?? ""), row.hash);
-  const journal = new MemoryJournal(LOG);
+  const journal = new MemoryJournal(SILENT_LOG);
   await journal.append({ ...fields, entry });
   const answer = await apiOver(journal).request("/api/journal");
   assertEquals((await answer.json()).rows, [row]);

@@ -3,6 +3,7 @@ import type { Execution } from "../../actors/ports/execution.ts";
 import type { MarketEvent } from "../../actors/ports/market_data.ts";
 import { arenaOptions } from "../../arena_options.ts";
 import { loadSettings } from "../../config.ts";
+import { SILENT_LOG } from "../../db/log.ts";
 import { MemoryJournal } from "../../db/memory_journal.ts";
 import { OrderBook } from "../../domain/book.ts";
 import { FEE_SCHEDULES } from "../../domain/fees.ts";
@@ -18,8 +19,6 @@ import type { PaperExchange } from "../../venues/paper/paper_exchange.ts";
 
 export const START_MS = 1_780_000_000_000;
 export const MARKET_ID = marketId("kalshi", "KXTEST-1");
-
-const LOG = { info() {}, warn() {}, error() {} };
 
 /** What a scene may set; everything else is as in production. */
 export interface SceneOptions {
@@ -47,7 +46,7 @@ export class Scene {
   }
 
   static async open(options: SceneOptions = {}): Promise<Scene> {
-    const journal = options.journal ?? new MemoryJournal(LOG);
+    const journal = options.journal ?? new MemoryJournal(SILENT_LOG);
     const arena = arenaOptions(loadSettings({}));
     const failures: string[] = [];
     const stage = await ArenaStage.open({

@@ -109,7 +109,7 @@ export class ArenaProcess implements AsyncDisposable {
           `Cannot test the arena as it must start: current value is ${this.stderr}`,
         );
       }
-      return /^listening on (\S+)\n/.exec(this.#stdout.read)?.[1] ?? null;
+      return /^listening on (\S+)\n/m.exec(this.#stdout.read)?.[1] ?? null;
     });
   }
 

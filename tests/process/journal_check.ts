@@ -2,10 +2,10 @@ import { assertEquals } from "@std/assert";
 import { openDatabase } from "../../db/connect.ts";
 import { readRows } from "../../db/journal_table.ts";
 import { ARENA_RUN } from "../../db/runs.ts";
-import { RecordingLog, TEST_DEPS } from "../../db/test_database.ts";
+import { RecordingLog, TEST_DEPS } from "../../db/testing/databases.ts";
 import { ArenaBooks } from "../../domain/fold.ts";
-import { checkRow, GENESIS_HEAD } from "../../domain/journal_chain.ts";
-import type { JournalRow } from "../../domain/journal.ts";
+import { GENESIS_HEAD, type JournalRow } from "../../domain/journal.ts";
+import { checkRow } from "../../domain/journal_chain.ts";
 
 const ROWS_MAX = 1_000_000;
 

@@ -9,7 +9,7 @@ import {
   missingServer,
   TEST_DEPS,
   testServerUrl,
-} from "../../db/test_database.ts";
+} from "../../db/testing/databases.ts";
 import type { ArenaBooks } from "../../domain/fold.ts";
 import type { JournalRow } from "../../domain/journal.ts";
 import type { ArenaView } from "../../domain/view.ts";

@@ -1,14 +1,13 @@
 import { assertEquals, assertMatch, assertStringIncludes } from "@std/assert";
 import { PostgresJournal } from "../../db/journal_writer.ts";
-import { migrate, readMigrations } from "../../db/migrate.ts";
+import { SILENT_LOG } from "../../db/log.ts";
+import { migrate } from "../../db/migrate.ts";
 import { openDatabase } from "../../db/connect.ts";
 import { Projections } from "../../db/projections.ts";
 import type { JournalDraft } from "../../domain/journal.ts";
 import { SystemClock, SystemRandom } from "../../runtime/mod.ts";
 import { Scene } from "../arena/scene.ts";
 import { TemporaryFolder } from "./arena_process.ts";
-
-const LOG = { info() {}, warn() {}, error() {} };
 
 async function verify(folder: string, ...flags: string[]) {
   const { code, stdout, stderr } = await new Deno.Command(Deno.execPath(), {
@@ -27,11 +26,14 @@ async function stored(folder: string) {
     pgliteDir: `${folder}/pglite`,
     clock,
     random,
-    log: LOG,
+    log: SILENT_LOG,
   });
   const { sql } = database;
-  await migrate({ sql, clock, log: LOG, migrations: await readMigrations() });
-  return { database, run: { sql, run: "main", clock, random, log: LOG } };
+  await migrate({ sql, clock, log: SILENT_LOG });
+  return {
+    database,
+    run: { sql, run: "main", clock, random, log: SILENT_LOG },
+  };
 }
 
 /** What an arena journals from a market's listing to its settlement. */

@@ -1,5 +1,5 @@
 import { assertEquals, assertGreater, assertMatch } from "@std/assert";
-import { missingServer, openTestSchema } from "../../db/test_database.ts";
+import { missingServer, openTestSchema } from "../../db/testing/databases.ts";
 import { PostgresHistory } from "../../db/history.ts";
 import { projectedSequence } from "../../db/projections.ts";
 import { hasRecordedData, RECORDED_DATA } from "../market_recordings.ts";

@@ -8,6 +8,7 @@ import {
 import { JournalCursor } from "../../actors/ports/journal_cursor.ts";
 import { arenaOptions } from "../../arena_options.ts";
 import { loadSettings } from "../../config.ts";
+import { SILENT_LOG } from "../../db/log.ts";
 import { MemoryJournal } from "../../db/memory_journal.ts";
 import { FEE_SCHEDULES, feeOf, NO_FEES } from "../../domain/fees.ts";
 import { UsageError } from "../../tools/flags.ts";
@@ -19,7 +20,6 @@ import { openRecordings } from "../../venues/tape/recordings.ts";
 import { createTapeDecoder } from "../../venues/tape/tape_decoder.ts";
 import { comparable, recordVenue } from "./recorded_venue.ts";
 
-const LOG = { info() {}, warn() {}, error() {} };
 const FIVE_MINUTES_MS = 300_000;
 
 async function onTape(test: (path: string) => Promise<void>): Promise<void> {
@@ -33,7 +33,7 @@ async function onTape(test: (path: string) => Promise<void>): Promise<void> {
 
 async function replayed(
   paths: readonly string[],
-  { seed = 1, journal = new MemoryJournal(LOG) } = {},
+  { seed = 1, journal = new MemoryJournal(SILENT_LOG) } = {},
 ): Promise<ReplayReport> {
   const settings = loadSettings({});
   const counts = await replay({
@@ -78,7 +78,7 @@ Deno.test("a tape of our client says what the client told the arena, event by ev
 Deno.test("replay of a dflow tape trades and settles at dflow's fees, with one hash per seed", () =>
   onTape(async (path) => {
     await recordVenue({ path, durationMs: FIVE_MINUTES_MS, incidents: [] });
-    const journal = new MemoryJournal(LOG);
+    const journal = new MemoryJournal(SILENT_LOG);
     const first = await replayed([path], { journal });
     assertEquals(await replayed([path]), first);
     assert((await replayed([path], { seed: 2 })).hash !== first.hash);

@@ -3,6 +3,7 @@ import { JournalCursor } from "../../actors/ports/journal_cursor.ts";
 import type { Journal } from "../../actors/ports/journal.ts";
 import { arenaOptions } from "../../arena_options.ts";
 import { loadSettings } from "../../config.ts";
+import { SILENT_LOG } from "../../db/log.ts";
 import { MemoryJournal } from "../../db/memory_journal.ts";
 import type { MarketSignal } from "../../domain/signal.ts";
 import { replay } from "../../tools/replay/replay.ts";
@@ -13,8 +14,6 @@ import { type ObviousSignal, obviousSignals } from "./obvious_signals.ts";
 
 const FOLDER = "kalshi-btc15m-ws";
 const RESULTS = `${RECORDED_DATA}/${FOLDER}/kxbtc15m_results.jsonl.gz`;
-const LOG = { info() {}, warn() {}, error() {} };
-
 function recordingFolders(): string[] {
   return [...Deno.readDirSync(`${RECORDED_DATA}/${FOLDER}`)]
     .filter(({ isDirectory }) => isDirectory)
@@ -27,7 +26,7 @@ async function replayed(
   options: { readonly seed?: number; readonly journal?: Journal } = {},
 ): Promise<{ report: ReplayReport; journal: Journal; rejections: string[] }> {
   const settings = loadSettings({});
-  const journal = options.journal ?? new MemoryJournal(LOG);
+  const journal = options.journal ?? new MemoryJournal(SILENT_LOG);
   const rejections: string[] = [];
   const counts = await replay({
     recordings: await openRecordings(paths),

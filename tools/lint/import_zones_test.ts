@@ -36,6 +36,7 @@ const ALLOWED: readonly (readonly [path: string, specifier: string])[] = [
   ["links/fresh/mod.ts", "./runtime.ts"],
   ["tests/simulation/run_test.ts", "../../db/journal.ts"],
   ["domain/order_test.ts", "../tests/fixtures/orders.ts"],
+  ["domain/testing/samples.ts", "../../tests/fixtures/orders.ts"],
   ["bench/kernel.ts", "../runtime/mod.ts"],
 ];
 
@@ -63,6 +64,8 @@ const REFUSED: readonly (readonly [path: string, specifier: string])[] = [
   ["main.ts", "./links/fresh/mod.ts"],
   ["main.ts", "./tests/fixtures/orders.ts"],
   ["domain/order.ts", "./order_test.ts"],
+  ["domain/order.ts", "./testing/samples.ts"],
+  ["routes/(_api)/api.ts", "./sse_testing.ts"],
   ["somewhere/new.ts", "../domain/ids.ts"],
 ];
 
@@ -101,6 +104,11 @@ Deno.test("import-zones lets a protocol take types of runtime and ports", () => 
       `import type { Execution } from "../ports/execution.ts";`,
     ]
   ) assertEquals(importing("actors/risk/protocol.ts", source), [], source);
+});
+
+Deno.test("import-zones lets a port take types of runtime", () => {
+  const source = `import type { ActorContext } from "../../runtime/mod.ts";`;
+  assertEquals(importing("actors/ports/journal.ts", source), []);
 });
 
 Deno.test("import-zones lets a venue take only clock, random and backoff from the runtime's index", () => {

@@ -6,14 +6,13 @@ export function repoPath(filename: string): string {
   return path.startsWith(ROOT) ? path.slice(ROOT.length) : path;
 }
 
-/** Returns whether `path` is test code: a `_test` file, or anything under `tests/` or `bench/`. */
+/**
+ * Returns whether `path` is test code: a `_test` file, what such files share in a `testing` file or folder
+ * beside the source, or anything under `tests/` or `bench/`.
+ */
 export function isTestCode(path: string): boolean {
-  return /^(tests|bench)\//.test(path) || isTestFile(path);
-}
-
-/** Returns whether `path` is a file that `deno test` picks up. */
-export function isTestFile(path: string): boolean {
-  return /_test\.tsx?$/.test(path);
+  return /^(tests|bench)\//.test(path) || /_test\.tsx?$/.test(path) ||
+    /\/testing\/|[/_]testing\.ts$/.test(path);
 }
 
 /** Returns whether `path` runs in a browser: islands and what they import from the routes. */

@@ -86,8 +86,9 @@ const ZONES: readonly Zone[] = [
   {
     name: "actors/ports",
     contains: /^actors\/ports\//,
-    allowance: "ports and domain",
-    allows: (edge) => inPorts(edge) || inDomain(edge),
+    allowance: "ports, domain and types of runtime",
+    allows: (edge) =>
+      inPorts(edge) || inDomain(edge) || (edge.typeOnly && inRuntime(edge)),
   },
   {
     name: "actor protocol",

@@ -2,12 +2,12 @@ import { assert, assertEquals } from "@std/assert";
 import { PostgresJournal } from "../../db/journal_writer.ts";
 import { projectedSequence } from "../../db/projections.ts";
 import { ARENA_RUN, registerRun, runsNamed } from "../../db/runs.ts";
-import { sampleDrafts } from "../../db/sample_drafts.ts";
+import { sampleDrafts } from "../../db/testing/sample_drafts.ts";
 import {
   RecordingLog,
   TEST_DEPS,
   testOnDatabases,
-} from "../../db/test_database.ts";
+} from "../../db/testing/databases.ts";
 import { KEPT_RUNS_MAX, KeptRun } from "./kept_run.ts";
 
 await testOnDatabases({

@@ -1,5 +1,9 @@
-import type { Journal, JournalHead } from "../../actors/ports/journal.ts";
-import type { JournalDraft, JournalRow } from "../../domain/journal.ts";
+import type { Journal } from "../../actors/ports/journal.ts";
+import type {
+  JournalDraft,
+  JournalHead,
+  JournalRow,
+} from "../../domain/journal.ts";
 
 interface Waiting {
   readonly draft: JournalDraft;
