@@ -10,7 +10,7 @@ import { isYes } from "./quoting.ts";
 import { Schedule } from "./schedule.ts";
 
 const SEED = 7;
-const DEADLINE_MS = 30_000;
+const DEADLINE_MS = 60_000;
 
 function start(onDeath: (error: Error) => void): Promise<BuiltinVenue> {
   return startBuiltinVenue({
@@ -146,21 +146,25 @@ Deno.test("each fault reaches our client, is noticed and survived", async () => 
     const statuses = (from: number) =>
       hearing.of("connection_changed", from).map(({ status }) => status);
     await hearing.until(() => statuses(0).includes("connected"));
-    await hearing.untilNextQuote();
+    // Quotes come by REST as well; a trade shows that the subscriptions have reached the venue.
+    await hearing.until(() => hearing.of("trade_printed").length > 0);
 
     let from = hearing.events.length;
     venue.fault({ kind: "malformed", frames: 12 });
-    await hearing.until(() => hearing.of("frame_rejected", from).length === 12);
-    for (const { rejection } of hearing.of("frame_rejected", from)) {
-      assertStringIncludes(rejection.message, "Cannot decode a dflow frame");
-    }
+    // On a busy machine a REST answer can be late as well, which is a rejection of its own.
+    const undecodable = () =>
+      hearing.of("frame_rejected", from).filter(({ rejection }) =>
+        rejection.message.startsWith("Cannot decode a dflow frame")
+      ).length;
+    await hearing.until(() => undecodable() >= 12);
     await hearing.untilNextQuote();
+    assertEquals(undecodable(), 12);
 
     from = hearing.events.length;
     venue.fault({ kind: "duplicate", frames: 60 });
     await hearing.until(() => hearing.of("trade_printed", from).length >= 2);
     venue.fault({ kind: "late", frames: 40, delayMs: 600 });
-    await hearing.until(() => hearing.of("quote_changed", from).length >= 200);
+    await hearing.until(() => hearing.of("quote_changed", from).length >= 100);
     const ids = hearing.of("trade_printed").map(({ trade }) => trade.tradeId);
     assertEquals(new Set(ids).size, ids.length);
     const newest = new Map<string, number>();
