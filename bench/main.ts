@@ -13,12 +13,14 @@ import {
   resultLine,
   type Workload,
 } from "./measure.ts";
+import { PATH_NOTE, pathWorkloads } from "./path.ts";
 
 /** Every bench by name, in the order of a run without names. */
 const BENCHES: Readonly<
   Record<string, () => readonly Workload[] | Promise<readonly Workload[]>>
 > = {
   kernel: kernelWorkloads,
+  path: pathWorkloads,
   ingest: ingestWorkloads,
 };
 
@@ -64,6 +66,7 @@ if (import.meta.main) {
     notes: [
       `Names: ${Object.keys(BENCHES).join(", ")} (default: all)`,
       "Rates of kernel are per second of processor time, so that what else runs on the machine does not count",
+      PATH_NOTE,
     ],
   } as const;
   await runCommand(spec, async ({ flags, words }) => {
