@@ -32,6 +32,8 @@ const TRANSIENT_CLASSES: ReadonlySet<string> = new Set([
 ]);
 
 const UNIQUE_VIOLATION = "23505";
+/** No privilege, and a server or transaction that only reads. */
+const FORBIDDEN_CODES: ReadonlySet<string> = new Set(["42501", "25006"]);
 const SQLSTATE = /^[0-9A-Z]{5}$/;
 
 /** Returns the driver's, system's or server's code of an error, or `null`. */
@@ -52,6 +54,11 @@ export function isTransient(error: unknown): boolean {
 /** Whether a row with the same key is already there. */
 export function isUniqueViolation(error: unknown): boolean {
   return errorCode(error) === UNIQUE_VIOLATION;
+}
+
+/** Whether the database's user may not do what was asked. */
+export function isForbidden(error: unknown): boolean {
+  return FORBIDDEN_CODES.has(errorCode(error) ?? "");
 }
 
 /** Returns `error` as an `Error`, for values that something threw. */

@@ -1,7 +1,8 @@
 import { z } from "zod";
 import { sha256Hex } from "../domain/digest.ts";
 import type { Clock } from "../runtime/clock.ts";
-import { isUniqueViolation } from "./database_error.ts";
+import { DatabaseUnreachableError } from "./connect.ts";
+import { isForbidden, isUniqueViolation, toError } from "./database_error.ts";
 import type { DatabaseLog } from "./log.ts";
 import type { Sql } from "./pool.ts";
 
@@ -58,8 +59,24 @@ export interface MigrateOptions {
  *
  * @returns The names of the migrations applied now.
  * @throws {MigrationChangedError} If an applied one was changed, removed, or came late.
+ * @throws {DatabaseUnreachableError} If the database's user may not write there.
  */
 export async function migrate(
+  options: MigrateOptions,
+): Promise<readonly string[]> {
+  try {
+    return await applyMissing(options);
+  } catch (error) {
+    if (!isForbidden(error)) throw error;
+    throw new DatabaseUnreachableError(
+      `Cannot migrate as the user of DATABASE_URL must be allowed to create and write tables (grant it that): current value is "${
+        toError(error).message
+      }"`,
+    );
+  }
+}
+
+async function applyMissing(
   { sql, clock, log, ...options }: MigrateOptions,
 ): Promise<readonly string[]> {
   const migrations = options.migrations ?? await readMigrations();

@@ -1,4 +1,5 @@
 import { assertEquals, assertRejects } from "@std/assert";
+import { DatabaseUnreachableError } from "./connect.ts";
 import {
   migrate,
   type Migration,
@@ -58,6 +59,18 @@ await testOnDatabases({
         'current value is "0001_b.sql" in the place of 0002_b.sql',
       );
     });
+
+    await t.step(
+      "says so in one sentence where nothing may be written",
+      async () => {
+        const text = "set transaction read only; create table c (x int)";
+        await assertRejects(
+          () => apply(sql, [FIRST, SECOND, { name: "0003_c.sql", text }]),
+          DatabaseUnreachableError,
+          "Cannot migrate as the user of DATABASE_URL must be allowed to create and write tables (grant it that): current value is",
+        );
+      },
+    );
 
     await t.step("leaves nothing of a migration that fails", async () => {
       const broken = {

@@ -10,7 +10,8 @@ import {
   rebuildProjections,
 } from "../db/projection_check.ts";
 import type { ProjectionsOptions } from "../db/projections.ts";
-import { ARENA_RUN } from "../db/runs.ts";
+import type { Sql } from "../db/pool.ts";
+import { ARENA_RUN, runsNamed } from "../db/runs.ts";
 import { ArenaBooks } from "../domain/fold.ts";
 import { checkRow } from "../domain/journal_chain.ts";
 import { GENESIS_HEAD, type JournalHead } from "../domain/journal.ts";
@@ -49,11 +50,11 @@ class DoesNotHoldError extends Error {
   override readonly name = "DoesNotHoldError";
 }
 
-function openStored(url: string | undefined): Promise<Database> {
+async function openStored(url: string | undefined): Promise<Database> {
   const settings = loadSettings(Deno.env.toObject());
   const server = url ?? settings.DATABASE_URL;
   const where = server === null
-    ? { pgliteDir: `${settings.ARENA_DATA_DIR}/pglite` }
+    ? { pgliteDir: await storedIn(settings.ARENA_DATA_DIR) }
     : { url: server };
   const clock = new SystemClock();
   return openDatabase({
@@ -62,6 +63,28 @@ function openStored(url: string | undefined): Promise<Database> {
     random: new SystemRandom(),
     log: SILENT_LOG,
   });
+}
+
+/** Opening a directory that is not there would make a new database, of which everything holds. */
+async function storedIn(directory: string): Promise<string> {
+  const stored = `${directory}/pglite`;
+  try {
+    await Deno.stat(stored);
+  } catch (error) {
+    if (!(error instanceof Deno.errors.NotFound)) throw error;
+    throw new DoesNotHoldError(
+      `Cannot verify as ARENA_DATA_DIR must hold a database: current value is ${directory}, which holds none`,
+    );
+  }
+  return stored;
+}
+
+/** A name that no run has would otherwise be a journal without rows, of which everything holds. */
+async function checkKnown(sql: Sql, run: string): Promise<void> {
+  if (run === ARENA_RUN || (await runsNamed(sql, run)).includes(run)) return;
+  throw new DoesNotHoldError(
+    `Cannot verify as --run must name a run of this database: current value is ${run}`,
+  );
 }
 
 /** Walks the chain and folds every row. @throws {Error} For the first row that cannot follow on those before. */
@@ -108,6 +131,7 @@ if (import.meta.main) {
           random,
           log: SILENT_LOG,
         };
+        await checkKnown(sql, run.run);
         const options = { ...run, journal: await PostgresJournal.open(run) };
         if (flags.rebuild) await rebuildProjections(options);
         const { sequence, hash } = await walk(options);

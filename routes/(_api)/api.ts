@@ -60,10 +60,7 @@ export function createApi(dependencies: ApiDependencies): OpenAPIHono {
   addHistory(api, gate, dependencies.history);
   addJournal(api, gate, dependencies.journal);
   addStatus(api, dependencies);
-  api.get("/stream", (context) =>
-    hub.connect(
-      context.req.header("last-event-id") ?? context.req.query("after") ?? null,
-    ));
+  addStream(api, hub);
   api.get("/healthz", (context) => context.json({ status: "ok" }));
   const printMetrics = createMetrics({
     view: () => hub.view(),
@@ -108,6 +105,17 @@ function addView(api: OpenAPIHono, hub: SseHub): void {
   api.openapi(route, (context) =>
     // The schema says nothing of read-only; the answer is only printed.
     context.json(hub.view() as z.infer<typeof arenaSchema>, 200));
+}
+
+function addStream(api: OpenAPIHono, hub: SseHub): void {
+  api.get("/stream", async (context) => {
+    const answer = hub.connect(
+      context.req.header("last-event-id") ?? context.req.query("after") ?? null,
+    );
+    // A HEAD is answered as a GET whose body nobody reads: it would keep a viewer's place for a while.
+    if (context.req.method === "HEAD") await answer.body?.cancel();
+    return answer;
+  });
 }
 
 function addStatus(api: OpenAPIHono, dependencies: ApiDependencies): void {

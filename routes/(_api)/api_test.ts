@@ -162,6 +162,13 @@ Deno.test("GET /stream resumes by header, then by query", async () => {
   assertEquals(asked, [null, "e-1", "e-2"]);
 });
 
+Deno.test("HEAD /stream takes no viewer's place", async () => {
+  const { api, hub } = stageOf();
+  const answer = await api.request("/stream", { method: "HEAD" });
+  assertEquals(answer.status, 200);
+  assertEquals(hub.clientCount, 0);
+});
+
 Deno.test("GET /stream is an event stream that no proxy transforms", async () => {
   const answer = await stageOf().api.request("/stream");
   assertMatch(answer.headers.get("content-type") ?? "", /^text\/event-stream/);

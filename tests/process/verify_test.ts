@@ -83,3 +83,21 @@ Deno.test("verify holds a journal and its projections, and names what was change
   assertEquals([tampered.code, tampered.out], [1, ""]);
   assertStringIncludes(tampered.err, "hash");
 });
+
+Deno.test("verify does not hold a run or a database that is not there", async () => {
+  await using folder = await TemporaryFolder.make();
+  assertEquals(await verify(folder.path), {
+    code: 1,
+    out: "",
+    err:
+      `Cannot verify as ARENA_DATA_DIR must hold a database: current value is ${folder.path}, which holds none`,
+  });
+  const { database } = await stored(folder.path);
+  await database.close();
+  assertEquals(await verify(folder.path, "--run", "replay-none"), {
+    code: 1,
+    out: "",
+    err:
+      "Cannot verify as --run must name a run of this database: current value is replay-none",
+  });
+});
