@@ -1,17 +1,26 @@
 import type { Settings } from "./config.ts";
-import { openDatabase } from "./db/connect.ts";
+import { type Database, openDatabase } from "./db/connect.ts";
+import { PostgresDecisionRecords } from "./db/decision_rows.ts";
 import { PostgresHistory } from "./db/history.ts";
 import { PostgresJournal } from "./db/journal_writer.ts";
+import { newHolder } from "./db/lease.ts";
+import { LeaseFile } from "./db/lease_file.ts";
+import { acquireLease } from "./db/lease_wait.ts";
 import { migrate } from "./db/migrate.ts";
 import { Projections } from "./db/projections.ts";
 import { ARENA_RUN } from "./db/runs.ts";
+import { sha256Hex } from "./domain/digest.ts";
 import type { Log } from "./log.ts";
 import type { Clock, Random } from "./runtime/mod.ts";
+
+/** A server that leaves everything unanswered for this long is gone, whatever its connections say. */
+const SILENCE_MS_MAX = 3_000;
 
 /** What the arena keeps: its journal, and what is projected from it. */
 export interface ArenaDatabase {
   readonly journal: PostgresJournal;
   readonly history: PostgresHistory;
+  readonly decisions: PostgresDecisionRecords;
 }
 
 interface DatabaseDependencies {
@@ -23,34 +32,76 @@ interface DatabaseDependencies {
   readonly openings: AsyncDisposableStack;
   /** Hears of a loss that only a new process mends. */
   readonly giveUp: (error: Error) => void;
+  /** Hears, again and again, that another process trades this arena. */
+  readonly onStandingBy: () => void;
+  /** Asks for a stop, which also ends a wait for another process. */
+  readonly stopping: AbortSignal;
 }
 
 /**
- * Opens the database that the settings name, or the embedded one, with every migration applied.
+ * Opens the database that the settings name, or the embedded one, with every migration applied, as soon as this
+ * process alone may trade on it.
  *
+ * @returns `null` if a stop was asked for before that.
  * @throws {Error} If it cannot be reached, opened or migrated.
  */
 export async function openArenaDatabase(
-  { settings, clock, random, log, openings, giveUp }: DatabaseDependencies,
-): Promise<ArenaDatabase> {
-  const { DATABASE_URL: url, ARENA_DATA_DIR: directory } = settings;
-  const database = await openDatabase({
-    ...(url === null ? { pgliteDir: `${directory}/pglite` } : { url }),
-    clock,
-    random,
-    log,
-    onLost: giveUp,
-  });
-  openings.defer(() => database.close());
+  dependencies: DatabaseDependencies,
+): Promise<ArenaDatabase | null> {
+  const { settings, clock, random, log, openings, giveUp } = dependencies;
+  const database = await openStored(dependencies);
   const { sql } = database;
   await migrate({ sql, clock, log });
+  const lease = await acquireLease({
+    ...dependencies,
+    sql,
+    run: ARENA_RUN,
+    holder: newHolder(`${Deno.hostname()}, process ${Deno.pid}`, random),
+    isAlone: database.kind === "pglite",
+    file: leaseFile(database, settings),
+    signal: dependencies.stopping,
+  });
+  if (lease === null) return null;
+  openings.defer(() => lease.release());
+  lease.lost.then(giveUp);
+  const { fencingNumber } = lease;
   const run = { sql, run: ARENA_RUN, clock, random, log };
-  const journal = await PostgresJournal.open(run);
+  const journal = await PostgresJournal.open({ ...run, fencingNumber });
   // Actors that cannot append crash now and then, which may never be often enough for the root to give up.
   journal.failed.then(giveUp);
   const projections = new Projections({ ...run, journal });
   projections.start();
   openings.defer(() => projections.stop());
   openings.defer(() => journal.close());
-  return { journal, history: new PostgresHistory(sql, ARENA_RUN) };
+  return {
+    journal,
+    history: new PostgresHistory(sql, ARENA_RUN),
+    decisions: new PostgresDecisionRecords(sql, ARENA_RUN),
+  };
+}
+
+async function openStored(
+  { settings, clock, random, log, openings, giveUp }: DatabaseDependencies,
+): Promise<Database> {
+  const { DATABASE_URL: url, ARENA_DATA_DIR: directory } = settings;
+  const database = await openDatabase({
+    ...(url === null ? { pgliteDir: `${directory}/pglite` } : { url }),
+    clock,
+    random,
+    log,
+    silenceMsMax: SILENCE_MS_MAX,
+    onLost: giveUp,
+  });
+  openings.defer(() => database.close());
+  return database;
+}
+
+/** Returns where a holder leaves its id; `null` where the database's own lock tells as much. */
+function leaseFile(
+  { kind, url }: Database,
+  { ARENA_DATA_DIR: directory }: Settings,
+): LeaseFile | null {
+  if (kind === "pglite") return null;
+  // Arenas on several databases may share a folder.
+  return new LeaseFile(directory, `lease-${sha256Hex(url).slice(0, 16)}`);
 }

@@ -1,5 +1,8 @@
+import type { ModelRecords } from "./actors/ports/model.ts";
 import type { ArenaDatabase } from "./arena_database.ts";
+import type { CatalogView } from "./domain/view_catalog.ts";
 import type { ArenaPhase } from "./domain/view.ts";
+import type { OperatorDesk } from "./routes/(_api)/operator_desk.ts";
 import type { ActorSystem } from "./runtime/mod.ts";
 
 const PHASES = {
@@ -7,7 +10,12 @@ const PHASES = {
     name: "starting",
     sentence: "The arena is starting: its database is being opened.",
   },
-  trading: { name: "trading", sentence: "Contestants trade on paper." },
+  standing_by: {
+    name: "starting",
+    sentence:
+      "Standing by: another process trades this arena, and this one takes over when it ends.",
+  },
+  trading: { name: "trading", sentence: "Contestants trade." },
   degraded: {
     name: "degraded",
     sentence: "The database does not answer: nothing is traded until it does.",
@@ -18,9 +26,15 @@ const PHASES = {
 /** How far the arena is: its site is up before everything else, and until everything else is down. */
 export class ArenaProgress {
   /** What start and stop have reached; that the database is lost meanwhile shows by itself. */
-  stage: "starting" | "trading" | "stopping" = "starting";
+  stage: "starting" | "standing_by" | "trading" | "stopping" = "starting";
   /** `null` until it is open. */
   database: ArenaDatabase | null = null;
+  /** Where an operator speaks to the arena; `null` until its actors are there. */
+  desk: OperatorDesk | null = null;
+  /** Where what models were asked and said is kept; `null` until it is known. */
+  records: ModelRecords | null = null;
+  /** The models that can compete; none until they are known. */
+  catalog: CatalogView = [];
   /** `null` until there is one; it may still be starting. */
   system: ActorSystem | null = null;
 

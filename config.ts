@@ -1,39 +1,17 @@
 import { z } from "zod";
-import { usd } from "./domain/money.ts";
-
-/** One setting: how it is checked, what it falls back to, and what it means to an operator. */
-interface Setting<Schema extends z.ZodType> {
-  readonly schema: Schema;
-  /** As written in the environment; `null` where the setting is off unless given. */
-  readonly fallback: string | null;
-  readonly rule: string;
-  readonly meaning: string;
-}
-
-function setting<Schema extends z.ZodType>(
-  definition: Setting<Schema>,
-): Setting<Schema> {
-  return definition;
-}
-
-const wholeNumber = (min: number, max: number) => ({
-  schema: z.coerce.number().int().min(min).max(max),
-  rule: `a whole number from ${min} to ${max}`,
-});
-const decimalNumber = (min: number, max: number) => ({
-  schema: z.coerce.number().min(min).max(max),
-  rule: `a number from ${min} to ${max}`,
-});
-const PATH = {
-  schema: z.string().min(1).max(500),
-  rule: "a path of 1 to 500 characters",
-};
-const DOLLARS = {
-  schema: z.string().regex(/^[1-9]\d{0,8}(\.\d{1,2})?$/).transform((text) =>
-    usd(text)
-  ),
-  rule: "dollars from 1 to 999999999, with at most two decimals",
-};
+import { MIND_SETTINGS } from "./config/mind_settings.ts";
+import { MODEL_SETTINGS } from "./config/model_settings.ts";
+import { RISK_SETTINGS } from "./config/risk_settings.ts";
+import {
+  decimalNumber,
+  DOLLARS,
+  PATH,
+  setting,
+  wholeNumber,
+} from "./config/setting.ts";
+import { tradesLive, VENUE_SETTINGS } from "./config/venue_settings.ts";
+import { SUMMARY_SETTINGS } from "./config/summary_settings.ts";
+import { printUsd } from "./domain/money.ts";
 
 /**
  * Every environment variable that the arena reads. `docs/configuration.md` is generated from this
@@ -87,19 +65,6 @@ export const SETTINGS = {
     meaning:
       "File that received frames are recorded to, gzip'd; it must not exist yet.",
   }),
-  ARENA_DFLOW_URL: setting({
-    schema: z.string().regex(/^https?:\/\/\S+$/),
-    fallback: null,
-    rule: "a URL that starts with https:// or http://",
-    meaning:
-      "Metadata API of dflow, ending in /api/v1. Without it the built-in venue is used.",
-  }),
-  ARENA_DFLOW_API_KEY: setting({
-    schema: z.string().min(1).max(500),
-    fallback: null,
-    rule: "a key of 1 to 500 characters",
-    meaning: "Sent to ARENA_DFLOW_URL as x-api-key.",
-  }),
   ARENA_STARTING_BALANCE: setting({
     ...DOLLARS,
     fallback: "10000",
@@ -122,11 +87,29 @@ export const SETTINGS = {
     fallback: "5000",
     meaning: "Milliseconds between two markings of everybody's equity.",
   }),
+  ARENA_RECONCILE_INTERVAL_MS: setting({
+    ...wholeNumber(10_000, 3_600_000),
+    fallback: "300000",
+    meaning:
+      "Milliseconds between two comparisons of the journal with what the venue has of us.",
+  }),
+  ARENA_RECONCILE_DRIFT_MAX: setting({
+    ...DOLLARS,
+    fallback: "1",
+    meaning:
+      "How far a contestant's cash at the venue may be off before it is corrected and trading is halted.",
+  }),
   ARENA_PAPER_LATENCY_MS: setting({
     ...wholeNumber(0, 60_000),
     fallback: "150",
     meaning:
       "Milliseconds that the paper exchange takes before it looks at the book.",
+  }),
+  ARENA_PAPER_JITTER_MS: setting({
+    ...wholeNumber(0, 60_000),
+    fallback: "0",
+    meaning:
+      "Milliseconds that an order or cancel may take longer than that, drawn for each by ARENA_SEED.",
   }),
   ARENA_PRICE_SWING_MIN: setting({
     ...decimalNumber(0.0001, 10),
@@ -179,32 +162,11 @@ export const SETTINGS = {
     meaning:
       "Milliseconds after which a signal is scored by where the mid went.",
   }),
-  ARENA_QUOTE_AGE_MS_MAX: setting({
-    ...wholeNumber(100, 3_600_000),
-    fallback: "15000",
-    meaning: "Oldest quote that an order may be priced off.",
-  }),
-  ARENA_ORDER_NOTIONAL_MAX: setting({
-    ...DOLLARS,
-    fallback: "500",
-    meaning: "Largest order by price times quantity.",
-  }),
-  ARENA_POSITION_COST_MAX: setting({
-    ...DOLLARS,
-    fallback: "1000",
-    meaning: "Largest position by cost in one market.",
-  }),
-  ARENA_ORDERS_PER_MINUTE_MAX: setting({
-    ...wholeNumber(1, 10_000),
-    fallback: "60",
-    meaning: "Orders that one contestant may send in any minute.",
-  }),
-  ARENA_DRAWDOWN_MAX: setting({
-    ...decimalNumber(0.01, 1),
-    fallback: "0.5",
-    meaning:
-      "Share of its peak equity that a contestant may lose before its orders are denied.",
-  }),
+  ...VENUE_SETTINGS,
+  ...RISK_SETTINGS,
+  ...MODEL_SETTINGS,
+  ...SUMMARY_SETTINGS,
+  ...MIND_SETTINGS,
 } as const;
 
 type SettingName = keyof typeof SETTINGS;
@@ -221,7 +183,7 @@ export class ConfigError extends Error {
   override readonly name = "ConfigError";
 }
 
-const SECRET = /TOKEN|KEY|SECRET|URL/;
+const SECRET = /TOKEN|KEY|SECRET|PASSPHRASE|URL/;
 
 function shown(name: string, value: string): string {
   return SECRET.test(name)
@@ -261,7 +223,53 @@ function checkNames(environment: Readonly<Record<string, string>>): void {
 
 const LOOPBACK = /^(localhost|127\.\d+\.\d+\.\d+|::1)$/;
 
+/** A limit that another one reaches first would never hold. */
+const ASCENDING = [
+  ["ARENA_ORDER_NOTIONAL_MAX", "ARENA_POSITION_COST_MAX"],
+  ["ARENA_POSITION_COST_MAX", "ARENA_ACCOUNT_EXPOSURE_MAX"],
+  ["ARENA_POSITION_COST_MAX", "ARENA_INSTRUMENT_EXPOSURE_MAX"],
+  ["ARENA_INSTRUMENT_EXPOSURE_MAX", "ARENA_UNDERLYING_EXPOSURE_MAX"],
+  ["ARENA_UNDERLYING_EXPOSURE_MAX", "ARENA_GLOBAL_EXPOSURE_MAX"],
+  ["ARENA_ACCOUNT_EXPOSURE_MAX", "ARENA_GLOBAL_EXPOSURE_MAX"],
+] as const;
+
+function checkVenue(settings: Settings): void {
+  const { ARENA_VENUE, ARENA_MODE, ARENA_KEYS_FILE } = settings;
+  const isLive = tradesLive(ARENA_MODE);
+  if (isLive && ARENA_VENUE === "builtin") {
+    throw new ConfigError(
+      "Cannot start as live trading needs a venue with real money, so ARENA_VENUE must not be builtin: current value is builtin",
+    );
+  }
+  if (isLive && ARENA_KEYS_FILE === null && settings.ARENA_KEYS === null) {
+    throw new ConfigError(
+      "Cannot start as live trading needs keys, from ARENA_KEYS_FILE or ARENA_KEYS: current value is neither",
+    );
+  }
+  if (ARENA_KEYS_FILE !== null && settings.ARENA_KEYS_PASSPHRASE === null) {
+    throw new ConfigError(
+      `Cannot start as ARENA_KEYS_FILE needs ARENA_KEYS_PASSPHRASE: current value is ${ARENA_KEYS_FILE} without one`,
+    );
+  }
+  if (settings.ARENA_TAPE !== null && settings.ARENA_RECORD_DIR !== null) {
+    throw new ConfigError(
+      `Cannot start as ARENA_TAPE and ARENA_RECORD_DIR must not both be set: current value is ${settings.ARENA_TAPE} and ${settings.ARENA_RECORD_DIR}`,
+    );
+  }
+  if (settings.ARENA_RECORD_TOTAL_MB < 2 * settings.ARENA_RECORD_FILE_MB) {
+    throw new ConfigError(
+      `Cannot start as ARENA_RECORD_TOTAL_MB must be at least twice ARENA_RECORD_FILE_MB: current value is ${settings.ARENA_RECORD_TOTAL_MB}`,
+    );
+  }
+  if (settings.ARENA_DFLOW_URL !== null && ARENA_VENUE !== "dflow") {
+    throw new ConfigError(
+      `Cannot start as ARENA_DFLOW_URL is for ARENA_VENUE=dflow alone: current value is ARENA_VENUE=${ARENA_VENUE}`,
+    );
+  }
+}
+
 function checkRelations(settings: Settings): void {
+  checkVenue(settings);
   if (!LOOPBACK.test(settings.HOST) && settings.ARENA_ADMIN_TOKEN === null) {
     throw new ConfigError(
       `Cannot start as a site that is not on loopback needs ARENA_ADMIN_TOKEN, a secret of 32 or more characters: current value is HOST=${settings.HOST} without one`,
@@ -270,6 +278,23 @@ function checkRelations(settings: Settings): void {
   if (settings.ARENA_IMBALANCE_LOW >= settings.ARENA_IMBALANCE_HIGH) {
     throw new ConfigError(
       `Cannot start as ARENA_IMBALANCE_LOW must be below ARENA_IMBALANCE_HIGH: current value is ${settings.ARENA_IMBALANCE_LOW}`,
+    );
+  }
+  for (const [smaller, larger] of ASCENDING) {
+    if (settings[smaller] > settings[larger]) {
+      throw new ConfigError(
+        `Cannot start as ${smaller} must be at most ${larger}: current value is ${
+          printUsd(settings[smaller])
+        }`,
+      );
+    }
+  }
+  if (
+    settings.ARENA_CASSETTE_MODE === "replay" &&
+    settings.ARENA_CASSETTES === null
+  ) {
+    throw new ConfigError(
+      "Cannot start as ARENA_CASSETTE_MODE=replay needs ARENA_CASSETTES, the folder to replay from: current value is no folder",
     );
   }
   if (settings.ARENA_VOLUME_TRADES_MIN > settings.ARENA_VOLUME_WINDOW) {

@@ -1,13 +1,19 @@
 import { arenaTree } from "./actors/arena.ts";
 import type { Journal } from "./actors/ports/journal.ts";
-import type { MarketData } from "./actors/ports/market_data.ts";
 import { arenaOptions } from "./arena_options.ts";
 import { ConfigError, loadSettings, type Settings } from "./config.ts";
-import { openArenaDatabase } from "./arena_database.ts";
+import { tradesLive } from "./config/venue_settings.ts";
+import { type ArenaDatabase, openArenaDatabase } from "./arena_database.ts";
+import { openRoster, openVisitorsModel } from "./model_entry.ts";
+import { StandbyView } from "./arena_standby.ts";
 import { emptyView, type ViewOrigin } from "./domain/view_reducer.ts";
 import { createLog, type Log } from "./log.ts";
 import { ArenaProgress } from "./arena_progress.ts";
+import { openDesk } from "./operator_desk.ts";
+import { LatestBoards } from "./routes/(_api)/latest_boards.ts";
+import { OrderTimings } from "./routes/(_api)/order_timings.ts";
 import { SseHub } from "./routes/(_api)/sse_hub.ts";
+import { afterEventLoopTurn } from "./runtime/clock.ts";
 import {
   ActorSystem,
   LiveDispatcher,
@@ -15,10 +21,12 @@ import {
   SystemClock,
   SystemRandom,
 } from "./runtime/mod.ts";
+import { lineup, openOrderEntry } from "./live_trading.ts";
 import { openSite } from "./site_server.ts";
+import { venueLog } from "./venue_log.ts";
 import { printErrorLine, printLine, runCommand } from "./tools/flags.ts";
-import { openTape, openVenue, type Venue, venueName } from "./venue.ts";
-import { PaperExchange } from "./venues/paper/paper_exchange.ts";
+import { openTape, type Venue } from "./venue.ts";
+import { openVenue, venueName } from "./venue_choice.ts";
 
 /** A running arena. */
 interface RunningArena {
@@ -36,29 +44,39 @@ interface Foundation {
   readonly random: SystemRandom;
   readonly origin: ViewOrigin;
   readonly hub: SseHub;
+  readonly timings: OrderTimings;
+  readonly boards: LatestBoards;
   readonly progress: ArenaProgress;
   /** What closes each part that is open, undone in reverse order. */
   readonly openings: AsyncDisposableStack;
   /** Hears of a loss that only a new process mends. */
   readonly giveUp: (error: Error) => void;
+  /** Asks for a stop; only a wait for another process ends at once. */
+  readonly stopping: AbortSignal;
+}
+
+interface StartOptions {
+  /** Told the site's address as soon as it answers. */
+  readonly onListening: (url: string) => void;
+  readonly stopping: AbortSignal;
 }
 
 /**
  * Builds everything and starts it: first the site, which is up at once and says what it waits for, then
- * database, venue and actors.
+ * database, venue and actors. While another process trades on the database, it stands by.
  *
- * @param onListening Told the site's address as soon as it answers.
+ * @returns `null` if a stop was asked for before it could trade.
  * @throws {Error} If the port is taken, or database, venue or an actor does not start; everything is stopped again.
  */
 async function startArena(
   settings: Settings,
   log: Log,
-  onListening: (url: string) => void,
-): Promise<RunningArena> {
+  { onListening, stopping }: StartOptions,
+): Promise<RunningArena | null> {
   const clock = new SystemClock();
   const origin: ViewOrigin = {
     startedAtMs: clock.nowMs(),
-    mode: "paper",
+    mode: tradesLive(settings.ARENA_MODE) ? "live" : "paper",
     venue: venueName(settings),
   };
   const progress = new ArenaProgress();
@@ -70,22 +88,34 @@ async function startArena(
     clock,
     random: new SystemRandom(),
     origin,
-    hub: new SseHub({ timer: clock, initial: emptyView(origin) }),
+    hub: new SseHub({
+      timer: clock,
+      afterEventLoopTurn,
+      initial: emptyView(origin),
+    }),
+    timings: new OrderTimings(),
+    boards: new LatestBoards(),
     progress,
     openings,
     giveUp: loss.resolve,
+    stopping,
   };
   try {
     const tape = await openTape(foundation);
     if (tape !== null) openings.defer(async () => void await tape.close());
-    onListening(await openSite(foundation));
-    const database = await openArenaDatabase(foundation);
+    const chatModel = await openVisitorsModel(foundation);
+    onListening(await openSite({ ...foundation, chatModel }));
+    const database = await openDatabase(foundation);
+    if (database === null) {
+      progress.stage = "stopping";
+      await openings.disposeAsync();
+      return null;
+    }
     progress.database = database;
     const venue = await openVenue({ ...foundation, tape });
     openings.defer(() => venue.stop());
     const system = await openActors(foundation, database.journal, venue);
     openings.defer(() => system.stop());
-    progress.stage = "trading";
     const outcome = Promise.race([
       loss.promise,
       system.done.then((done) => done.reason === "failed" ? done.error : null),
@@ -103,19 +133,35 @@ async function startArena(
   }
 }
 
+/** Opens the database once this process alone may trade on it, and lets viewers know while it may not. */
+async function openDatabase(
+  foundation: Foundation,
+): Promise<ArenaDatabase | null> {
+  const { progress, hub } = foundation;
+  const standby = new StandbyView({ ...foundation, stream: hub });
+  const onStandingBy = () => {
+    progress.stage = "standing_by";
+    standby.publish(progress.phase);
+  };
+  const database = await openArenaDatabase({ ...foundation, onStandingBy });
+  progress.stage = "starting";
+  return database;
+}
+
 async function openActors(
-  { settings, log, clock, random, hub, origin, progress }: Foundation,
+  { settings, log, clock, random, hub, timings, boards, origin, progress }:
+    Foundation,
   journal: Journal,
   venue: Venue,
 ): Promise<ActorSystem> {
-  let showFailure = () => {};
+  let showTree = () => {};
   const system = new ActorSystem({
     clock,
     random,
     dispatcher: new LiveDispatcher(),
     onFailure({ path, error }) {
       log.error({ path, err: error }, "an actor failed");
-      showFailure();
+      showTree();
     },
     // An incarnation that ended is sent to for a moment longer; anything else is worth a look.
     onDeadLetter: ({ path, reason }) =>
@@ -125,66 +171,79 @@ async function openActors(
       ),
   });
   progress.system = system;
-  const { id, fees, resolution } = venue;
-  const latencyMs = settings.ARENA_PAPER_LATENCY_MS;
-  const paper = new PaperExchange({ venue: id, fees, latencyMs, clock });
+  const roster = await openRoster({ settings, log, clock, random, progress });
+  const options = arenaOptions(settings);
+  const { contestants, live } = lineup(options.contestants, settings);
+  const { execution, marketData, startingBalances } = await openOrderEntry({
+    settings,
+    clock,
+    journal,
+    venue,
+    live,
+  });
   await system.start(arenaTree(system, {
     journal,
-    marketData: observed(venue.marketData, paper),
-    execution: paper,
-    resolution,
+    marketData,
+    execution,
+    resolution: venue.resolution,
+    models: roster.models,
     broadcast: {
       stream: hub,
       origin,
+      onOrderTimed: (timing) => timings.observe(timing),
       phase: () => progress.phase,
-      onFailure: (listener) => showFailure = listener,
+      onTreeChanged: (listener) => showTree = listener,
     },
-    onRejection: (rejection) =>
-      log.warn(rejection, "a venue frame was rejected"),
+    boards,
+    ...venueLog(log, clock),
     onRefusal: (refusal) => log.warn(refusal, "an opinion was refused"),
+    onRefs: (refs) => progress.desk = openDesk(refs),
   }, {
-    ...arenaOptions(settings),
-    fees,
+    ...options,
+    contestants,
+    models: roster.contestants,
+    startingBalances,
     random: new SeededRandom(settings.ARENA_SEED).fork("contestants"),
   }));
+  progress.stage = "trading";
+  // Viewers hear of it now and not at the next inspection.
+  showTree();
   return system;
-}
-
-/** Lets the paper exchange see every event before anybody can act on it. */
-function observed(marketData: MarketData, paper: PaperExchange): MarketData {
-  return {
-    venue: marketData.venue,
-    run: (listener, signal) =>
-      marketData.run((event) => {
-        paper.onMarketEvent(event);
-        listener(event);
-      }, signal),
-  };
 }
 
 async function main(): Promise<number> {
   try {
     const settings = loadSettings(Deno.env.toObject());
     const log = createLog(settings.ARENA_LOG_LEVEL);
-    const stopAsked = Promise.withResolvers<void>();
+    const stopping = new AbortController();
     for (const signal of ["SIGINT", "SIGTERM"] as const) {
-      Deno.addSignalListener(signal, () => stopAsked.resolve());
+      Deno.addSignalListener(signal, () => stopping.abort());
     }
-    const arena = await startArena(
-      settings,
-      log,
-      (url) => printLine(`listening on ${url}`),
-    );
-    // A stop asked for while it starts is made as soon as it has: nothing is left half open.
-    stopAsked.promise.then(() => arena.stop());
-    const error = await arena.ended;
+    const arena = await startArena(settings, log, {
+      onListening: (url) => printLine(`listening on ${url}`),
+      stopping: stopping.signal,
+    });
+    if (arena === null) return 0;
+    const error = await endOf(arena, stopping.signal);
     if (error === null) return 0;
     log.error({ err: error }, "the arena gave up");
+    printErrorLine(explain(error));
     return 1;
   } catch (error) {
     printErrorLine(explain(error));
     return error instanceof ConfigError ? 2 : 1;
   }
+}
+
+/** Waits for the arena's end, or makes it when a stop is asked for. @returns Why it gave up, `null` if it did not. */
+function endOf(
+  arena: RunningArena,
+  stopping: AbortSignal,
+): Promise<Error | null> {
+  // A stop asked for while it started is made as soon as it has: nothing is left half open.
+  if (stopping.aborted) arena.stop();
+  else stopping.addEventListener("abort", () => arena.stop());
+  return arena.ended;
 }
 
 /** An error that names action, rule and current value tells an operator all that there is to mend. */

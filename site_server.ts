@@ -4,6 +4,9 @@ import { freshOptions } from "./fresh.config.ts";
 import type { Log } from "./log.ts";
 import type { ArenaProgress } from "./arena_progress.ts";
 import { createApi } from "./routes/(_api)/api.ts";
+import type { LatestBoards } from "./routes/(_api)/latest_boards.ts";
+import type { ChatModel } from "./routes/(_api)/chat/analyst.ts";
+import type { OrderTimings } from "./routes/(_api)/order_timings.ts";
 import type { SseHub } from "./routes/(_api)/sse_hub.ts";
 import { createSite } from "./routes/(_site)/site.ts";
 import type { Clock } from "./runtime/mod.ts";
@@ -13,7 +16,11 @@ interface SiteServerDependencies {
   readonly clock: Clock;
   readonly log: Log;
   readonly hub: SseHub;
+  readonly timings: OrderTimings;
+  readonly boards: LatestBoards;
   readonly progress: ArenaProgress;
+  /** The model that answers visitors; `null` where sentences do. */
+  readonly chatModel: ChatModel | null;
   /** Takes what closes the server. */
   readonly openings: AsyncDisposableStack;
 }
@@ -29,29 +36,51 @@ const CRASH_REASON =
  * @throws {Error} If another process has the port. @throws {ConfigError} If nobody can listen there.
  */
 export async function openSite(
-  { settings, clock, log, hub, progress, openings }: SiteServerDependencies,
+  {
+    settings,
+    clock,
+    log,
+    hub,
+    timings,
+    boards,
+    progress,
+    chatModel,
+    openings,
+  }: SiteServerDependencies,
 ): Promise<string> {
   const site = await createSite({
     build: freshOptions,
     view: () => hub.view(),
     position: () => hub.position(),
+    boards: () => boards.view(),
+    catalog: () => progress.catalog,
     onError: (error) => log.error({ err: error }, "a page failed"),
   });
   // Only bundling the islands starts a program. Nothing that comes in later can.
   Deno.permissions.revokeSync({ name: "run" });
   const api = createApi({
     hub,
+    timings,
+    boards: () => boards.view(),
+    catalog: () => progress.catalog,
     site,
     nowMs: () => clock.nowMs(),
     journalHead: () => progress.database?.journal.head() ?? GENESIS_HEAD,
     history: () => progress.readable?.history ?? null,
     journal: () => progress.readable?.journal ?? null,
+    decisions: () => progress.readable?.decisions ?? null,
+    calls: () => progress.records,
     adminToken: settings.ARENA_ADMIN_TOKEN,
+    desk: () => progress.stage === "trading" ? progress.desk : null,
     crashActor: (path) =>
       progress.system?.injectFailure(path, new Error(CRASH_REASON)) ?? false,
+    chatModel,
     onError: (error) => log.error({ err: error }, "a request failed"),
   });
-  const server = listen(settings, (request) => api.fetch(request));
+  const server = listen(
+    settings,
+    (request, connection) => api.fetch(request, connection),
+  );
   openings.defer(async () => {
     hub.close();
     await server.shutdown();
@@ -61,7 +90,7 @@ export async function openSite(
 
 function listen(
   { HOST: hostname, PORT: port }: Settings,
-  handler: (request: Request) => Response | Promise<Response>,
+  handler: Deno.ServeHandler<Deno.NetAddr>,
 ): Deno.HttpServer<Deno.NetAddr> {
   try {
     return Deno.serve({ hostname, port, onListen() {} }, handler);

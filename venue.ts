@@ -1,129 +1,104 @@
+import type { Execution } from "./actors/ports/execution.ts";
 import type { MarketData } from "./actors/ports/market_data.ts";
 import type { ResolutionSource } from "./actors/ports/resolution.ts";
 import type { Settings } from "./config.ts";
-import { FEE_SCHEDULES, type FeeSchedule } from "./domain/fees.ts";
+import type { ContestantId, OrderId } from "./domain/ids.ts";
+import type { VenueId } from "./domain/market.ts";
+import type { Order } from "./domain/order.ts";
 import type { Log } from "./log.ts";
-import { Backoff, type Clock, type Random } from "./runtime/mod.ts";
-import {
-  type BuiltinVenue,
-  startBuiltinVenue,
-} from "./venues/builtin/builtin_venue.ts";
-import { DflowMarketData } from "./venues/dflow/market_data.ts";
-import { DflowResolution } from "./venues/dflow/resolution_source.ts";
-import type { DflowEndpoint } from "./venues/dflow/rest.ts";
+import type { Clock, Random } from "./runtime/mod.ts";
+import type { SignedOrders } from "./venues/signed_orders.ts";
+import { RotatingTape } from "./venues/tape/rotating_tape.ts";
+import type { TapeRecord } from "./venues/tape/tape_record.ts";
 import { TapeWriter } from "./venues/tape/tape_writer.ts";
+
+/** Who trades live, and whose keys it trades with. */
+export interface LiveContestant {
+  readonly contestantId: ContestantId;
+  /** The account part of the names of its keys, such as `momentum`. */
+  readonly account: string;
+}
+
+/** What live order entry is opened with. */
+export interface LiveDependencies {
+  readonly contestants: readonly LiveContestant[];
+  /** What was signed for each of them, before it is sent. */
+  readonly signed: SignedOrders;
+  /** Whose an order of the journal is; `null` for one that is not known. */
+  readonly ownerOf: (orderId: OrderId) => ContestantId | null;
+  /** What was wanted with an order of theirs; `null` for one that is not known. */
+  readonly orderOf: (orderId: OrderId) => Order | null;
+  /** Their orders that were made since a time, Unix milliseconds, oldest first. */
+  readonly ordersSince: (
+    contestantId: ContestantId,
+    atMs: number,
+  ) => readonly Order[];
+}
 
 /** The venue that the arena trades on. */
 export interface Venue {
-  readonly id: "dflow";
-  readonly fees: FeeSchedule;
+  readonly id: VenueId;
   readonly marketData: MarketData;
   readonly resolution: ResolutionSource;
+  /**
+   * Opens order entry with real money, one per contestant; `null` where the venue has none.
+   *
+   * @throws {FatalVenueError} If keys of a contestant are missing or do not hold.
+   */
+  readonly openLive:
+    | ((
+      dependencies: LiveDependencies,
+    ) => Promise<ReadonlyMap<ContestantId, Execution>>)
+    | null;
   stop(): void;
 }
 
-interface VenueDependencies {
+/** What is recorded to: one tape, or tapes without end. */
+export interface TapeSink {
+  write(record: TapeRecord): void;
+}
+
+/** What a venue is opened with. */
+export interface VenueDependencies {
   readonly settings: Settings;
   readonly clock: Clock;
   readonly random: Random;
   readonly log: Log;
   /** Gets all that the venue says; `null` where nothing is recorded. */
-  readonly tape: TapeWriter | null;
+  readonly tape: TapeSink | null;
+  /** Tickers of the only markets to follow; `null` for those that the settings name. @default {null} */
+  readonly markets?: readonly string[] | null;
+  /** Hears of a loss that only a new process mends, such as a signer that died. */
+  readonly giveUp: (error: Error) => void;
 }
 
+/** A sink that is open until it is closed. */
+export interface OpenTape extends TapeSink {
+  close(): Promise<unknown>;
+}
+
+const MEGABYTE = 1_000_000;
+
 /**
- * Opens the tape that the settings name; `null` where nothing is to be recorded.
+ * Opens what the settings record to; `null` where nothing is to be recorded.
  *
- * @throws {Error} If the file exists or cannot be created.
+ * @throws {Error} If the file exists or cannot be created, or the folder cannot be written.
  */
 export async function openTape(
   { settings, clock, log }: Pick<
     VenueDependencies,
     "settings" | "clock" | "log"
   >,
-): Promise<TapeWriter | null> {
-  const path = settings.ARENA_TAPE;
-  if (path === null) return null;
+): Promise<OpenTape | null> {
   const onStopped = (reason: string) => log.error(reason);
-  return await TapeWriter.open({ path, clock, onStopped });
-}
-
-/** Returns how viewers should read the venue's name. */
-export function venueName(
-  settings: Settings,
-): { readonly id: "dflow"; readonly label: string } {
-  const isBuiltin = settings.ARENA_DFLOW_URL === null;
-  return {
-    id: "dflow",
-    label: isBuiltin ? "Built-in venue (simulated)" : "dflow",
-  };
-}
-
-/** Opens the venue that the settings name, or the built-in one. @throws {Error} If the built-in one does not start. */
-export async function openVenue(
-  dependencies: VenueDependencies,
-): Promise<Venue> {
-  const { settings } = dependencies;
-  const url = settings.ARENA_DFLOW_URL;
-  if (url === null) return await openBuiltin(dependencies);
-  const endpoint = { restUrl: url, wsUrl: `${url.replace(/^http/, "ws")}/ws` };
-  return { ...ports(() => endpoint, dependencies), stop() {} };
-}
-
-/** The built-in venue is next door and its markets last for a minute: it is asked every second. */
-const BUILTIN_PACE = { refreshMs: 1_000, staleAfterMs: 5_000 };
-
-function ports(
-  endpoint: () => DflowEndpoint,
-  { settings, clock, random, tape }: VenueDependencies,
-) {
-  const apiKey = settings.ARENA_DFLOW_API_KEY;
-  const rest = { endpoint, clock, ...(apiKey === null ? {} : { apiKey }) };
-  return {
-    id: "dflow" as const,
-    fees: FEE_SCHEDULES.dflow,
-    marketData: new DflowMarketData({
-      ...rest,
-      random: random.fork("dflow"),
-      ...(settings.ARENA_DFLOW_URL === null ? BUILTIN_PACE : {}),
-      ...(tape === null ? {} : { record: (record) => tape.write(record) }),
-    }),
-    resolution: new DflowResolution(rest),
-  };
-}
-
-const RESTART_BACKOFF = { minMs: 200, maxMs: 10_000, jitter: 0.2 };
-
-/** The built-in venue runs in a worker of its own; one that dies is started anew and found on its new port. */
-async function openBuiltin(dependencies: VenueDependencies): Promise<Venue> {
-  const { settings, clock, random, log } = dependencies;
-  const backoff = new Backoff(RESTART_BACKOFF, random.fork("built-in venue"));
-  let running: BuiltinVenue;
-  let isStopped = false;
-  const start = () =>
-    startBuiltinVenue({
-      seed: settings.ARENA_SEED,
-      clock,
-      onDeath(error) {
-        log.error(
-          { err: error },
-          "the built-in venue died and is started anew",
-        );
-        restart();
-      },
-    });
-  const restart = () => {
-    clock.setTimer(() => {
-      if (isStopped) return;
-      start().then((venue) => running = venue, restart);
-    }, backoff.nextMs());
-  };
-  running = await start();
-  return {
-    ...ports(() => running, dependencies),
-    stop() {
-      isStopped = true;
-      running.stop();
-    },
-  };
+  const { ARENA_TAPE: path, ARENA_RECORD_DIR: folder } = settings;
+  if (path !== null) return await TapeWriter.open({ path, clock, onStopped });
+  if (folder === null) return null;
+  return await RotatingTape.open({
+    folder,
+    clock,
+    onStopped,
+    fileBytesMax: settings.ARENA_RECORD_FILE_MB * MEGABYTE,
+    totalBytesMax: settings.ARENA_RECORD_TOTAL_MB * MEGABYTE,
+  });
 }

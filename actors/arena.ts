@@ -1,95 +1,54 @@
-import type { FeeSchedule } from "../domain/fees.ts";
 import { contestantId } from "../domain/ids.ts";
-import type { UsdMicros } from "../domain/money.ts";
 import {
   type ActorRef,
   type ActorSystem,
   type AnyChildSpec,
-  type ChildSpec,
   EventBus,
-  type Random,
-  type StartActor,
   type SupervisorSpec,
 } from "../runtime/mod.ts";
-import type { Strategy } from "../strategies/strategy.ts";
 import {
-  type BroadcasterDependencies,
-  startBroadcaster,
-} from "./broadcaster/actor.ts";
+  type ArenaOptions,
+  type ArenaPorts,
+  type ArenaRefs,
+  LIFECYCLE,
+  permanent,
+  RESTART_BACKOFF,
+  type Wiring,
+} from "./arena_wiring.ts";
+import { startBriefer } from "./briefer/actor.ts";
+import { BRIEFER_MAILBOX } from "./briefer/protocol.ts";
+import { startBroadcaster } from "./broadcaster/actor.ts";
 import { BROADCASTER_MAILBOX } from "./broadcaster/protocol.ts";
 import { startDetector } from "./detector/actor.ts";
 import { DETECTOR_MAILBOX } from "./detector/protocol.ts";
-import type { Thresholds } from "./detector/thresholds.ts";
 import { startExecutor } from "./executor/actor.ts";
 import { EXECUTOR_MAILBOX } from "./executor/protocol.ts";
 import { startFeed } from "./feed/actor.ts";
 import { FEED_MAILBOX } from "./feed/protocol.ts";
-import type { Execution } from "./ports/execution.ts";
-import type { Journal } from "./ports/journal.ts";
-import type { FrameRejection, MarketData } from "./ports/market_data.ts";
-import type { OpinionRefusal } from "./ports/opinion_refusal.ts";
-import type { ResolutionSource } from "./ports/resolution.ts";
 import type { ArenaTopics } from "./ports/topics.ts";
+import { startReconciler } from "./reconciler/actor.ts";
+import { RECONCILER_MAILBOX } from "./reconciler/protocol.ts";
 import { startRisk } from "./risk/actor.ts";
-import type { RiskLimits } from "./risk/limits.ts";
 import { RISK_MAILBOX, type RiskMessage } from "./risk/protocol.ts";
 import { startScheduler } from "./scheduler/actor.ts";
 import { SCHEDULER_MAILBOX } from "./scheduler/protocol.ts";
+import { startScorekeeper } from "./scorekeeper/actor.ts";
+import { SCOREKEEPER_MAILBOX } from "./scorekeeper/protocol.ts";
 import { startSettler } from "./settler/actor.ts";
 import { SETTLER_MAILBOX, type SettlerMessage } from "./settler/protocol.ts";
+import { startSummarizer } from "./summarizer/actor.ts";
+import { SUMMARIZER_MAILBOX } from "./summarizer/protocol.ts";
 import { startTrader } from "./trader/actor.ts";
+import { MIND_MAILBOX } from "./trader/mind/messages.ts";
+import { startMind } from "./trader/mind/mind.ts";
 import { TRADER_MAILBOX } from "./trader/protocol.ts";
 
-/** Where the site hears of the arena. */
-export interface ArenaBroadcast
-  extends Omit<BroadcasterDependencies, "journal" | "bus" | "inspect"> {
-  /** Takes the listener that is to be called after every failure: a restart is over before the next inspection. */
-  readonly onFailure: (listener: () => void) => void;
-}
-
-/** What the arena reaches the outside through. */
-export interface ArenaPorts {
-  readonly journal: Journal;
-  readonly marketData: MarketData;
-  readonly execution: Execution;
-  readonly resolution: ResolutionSource;
-  /** What the broadcaster needs beside the journal; `null` where nobody watches, as in a replay. */
-  readonly broadcast: ArenaBroadcast | null;
-  readonly onRejection: (rejection: FrameRejection) => void;
-  readonly onRefusal: (refusal: OpinionRefusal) => void;
-}
-
-/** How this arena is set up. */
-export interface ArenaOptions {
-  readonly contestants: readonly Strategy[];
-  readonly startingBalance: UsdMicros;
-  readonly thresholds: Thresholds;
-  readonly limits: RiskLimits;
-  readonly fees: FeeSchedule;
-  readonly random: Random;
-  readonly roundIntervalMs: number;
-  readonly decisionIntervalMs: number;
-  readonly equityIntervalMs: number;
-  readonly staleAfterMs: number;
-}
-
-/** Between a failure and the restart, so that a fault that lasts does not use up the intensity at once. */
-const RESTART_BACKOFF = { minMs: 200, maxMs: 5_000, jitter: 0.2 };
-
-/** State is a fold of the journal, so a stop finishes what is queued and abandons what the venue owes. */
-const LIFECYCLE = {
-  shutdownMs: 5_000,
-  backoff: RESTART_BACKOFF,
-  drain: "messages",
-} as const;
-
-/** What every part of the tree is wired from. */
-interface Wiring {
-  readonly system: ActorSystem;
-  readonly ports: ArenaPorts;
-  readonly options: ArenaOptions;
-  readonly bus: EventBus<ArenaTopics>;
-}
+export type {
+  ArenaBroadcast,
+  ArenaOptions,
+  ArenaPorts,
+  ArenaRefs,
+} from "./arena_wiring.ts";
 
 /**
  * Returns the supervision tree. Consumers start before producers and stop after them: the tap is opened
@@ -105,6 +64,13 @@ export function arenaTree(
   const wiring: Wiring = { system, ports, options, bus };
   const settler = system.reserve("arena/execution/settler", SETTLER_MAILBOX);
   const risk = system.reserve("arena/execution/risk", RISK_MAILBOX);
+  const executor = system.reserve("arena/execution/executor", EXECUTOR_MAILBOX);
+  const reconciler = system.reserve(
+    "arena/execution/reconciler",
+    RECONCILER_MAILBOX,
+  );
+  const refs: ArenaRefs = { settler, risk, executor, reconciler };
+  ports.onRefs?.(refs);
   return {
     kind: "supervisor",
     id: "arena",
@@ -113,6 +79,7 @@ export function arenaTree(
     periodMs: 60_000,
     children: [
       ...siteActors(wiring),
+      ...boardActors(wiring),
       {
         kind: "supervisor",
         id: "execution",
@@ -120,7 +87,7 @@ export function arenaTree(
         intensity: 3,
         periodMs: 60_000,
         backoff: RESTART_BACKOFF,
-        children: executionActors(wiring, settler, risk),
+        children: executionActors(wiring, refs),
       },
       {
         kind: "supervisor",
@@ -129,7 +96,10 @@ export function arenaTree(
         intensity: 5,
         periodMs: 300_000,
         backoff: RESTART_BACKOFF,
-        children: traderActors(wiring, risk),
+        children: [
+          ...traderActors(wiring, risk),
+          ...mindActors(wiring, risk),
+        ],
       },
       {
         kind: "supervisor",
@@ -150,7 +120,7 @@ function siteActors({ system, ports, bus }: Wiring): readonly AnyChildSpec[] {
   if (broadcast === null) return [];
   const inspect = () => system.inspect();
   const broadcaster = system.reserve("arena/broadcaster", BROADCASTER_MAILBOX);
-  broadcast.onFailure(() => broadcaster.tell({ kind: "tree_changed" }));
+  broadcast.onTreeChanged(() => broadcaster.tell({ kind: "tree_changed" }));
   return [
     permanent(
       system,
@@ -161,20 +131,38 @@ function siteActors({ system, ports, bus }: Wiring): readonly AnyChildSpec[] {
   ];
 }
 
-/** Risk comes last: it is rebuilt after the executor has begun to reconcile. */
+function boardActors({ system, ports, bus }: Wiring): readonly AnyChildSpec[] {
+  const { boards, journal } = ports;
+  if (boards === undefined) return [];
+  return [
+    permanent(
+      system,
+      system.reserve("arena/scorekeeper", SCOREKEEPER_MAILBOX),
+      (context) => startScorekeeper({ journal, bus, boards }, context),
+    ),
+  ];
+}
+
+/**
+ * Risk is rebuilt after the executor has begun to ask about its orders. The reconciler comes last, so that all of
+ * them hear what it finds, and starts over with whoever of them does.
+ */
 function executionActors(
   { system, ports, options, bus }: Wiring,
-  settler: ActorRef<SettlerMessage>,
-  risk: ActorRef<RiskMessage>,
+  refs: ArenaRefs,
 ): readonly AnyChildSpec[] {
-  const { journal, execution, resolution } = ports;
-  const { limits, fees, equityIntervalMs } = options;
-  const executor = system.reserve("arena/execution/executor", EXECUTOR_MAILBOX);
+  const { settler, risk, executor, reconciler } = refs;
+  const { journal, resolution } = ports;
+  const { limits, equityIntervalMs } = options;
   return [
     permanent(
       system,
       executor,
-      (context) => startExecutor({ execution, journal, bus }, context),
+      (context) =>
+        startExecutor(
+          { ...ports, bus, risk, awaitsReconciliation: true },
+          context,
+        ),
     ),
     permanent(
       system,
@@ -185,7 +173,16 @@ function executionActors(
     permanent(
       system,
       risk,
-      (context) => startRisk({ journal, bus, executor, limits, fees }, context),
+      (context) => startRisk({ journal, bus, executor, limits }, context),
+    ),
+    permanent(
+      system,
+      reconciler,
+      (context) =>
+        startReconciler(
+          { ...ports, ...options.reconciliation, ...refs, bus },
+          context,
+        ),
     ),
   ];
 }
@@ -196,16 +193,17 @@ function traderActors(
   risk: ActorRef<RiskMessage>,
 ): readonly AnyChildSpec[] {
   const { journal, onRefusal } = ports;
-  const { startingBalance, decisionIntervalMs } = options;
+  const { startingBalance, startingBalances, decisionIntervalMs } = options;
   return options.contestants.map((strategy) => {
+    const id = contestantId(strategy.id);
     const random = options.random.fork(strategy.id);
     return system.actor({
       ref: system.reserve(`arena/traders/${strategy.id}`, TRADER_MAILBOX),
       start: (context) =>
         startTrader({
-          contestantId: contestantId(strategy.id),
+          contestantId: id,
           strategy,
-          startingBalance,
+          startingBalance: startingBalances?.get(id) ?? startingBalance,
           journal,
           bus,
           risk,
@@ -219,12 +217,50 @@ function traderActors(
   });
 }
 
+/** One per model: what one of them does to its mind stays its own. */
+function mindActors(
+  { system, ports, options, bus }: Wiring,
+  risk: ActorRef<RiskMessage>,
+): readonly AnyChildSpec[] {
+  const { journal, models } = ports;
+  if (models === null) return [];
+  const { startingBalance, mind } = options;
+  const parts = { models, startingBalance, journal, bus, risk, options: mind };
+  return options.models.map((contestant) =>
+    system.actor({
+      ref: system.reserve(
+        `arena/traders/${contestant.contestantId}`,
+        MIND_MAILBOX,
+      ),
+      start: (context) => startMind({ ...parts, ...contestant }, context),
+      restart: "transient",
+      ...LIFECYCLE,
+    })
+  );
+}
+
+/** Where models compete and the web can be asked. */
+function summarizerActors(
+  { system, ports, options, bus }: Wiring,
+): readonly AnyChildSpec[] {
+  const { journal, models } = ports;
+  const summaries = models?.summaries ?? null;
+  if (summaries === null) return [];
+  const parts = { journal, bus, summaries, options: options.summarizer };
+  return [permanent(
+    system,
+    system.reserve("arena/market/summarizer", SUMMARIZER_MAILBOX),
+    (context) => startSummarizer(parts, context),
+  )];
+}
+
 /** The feed comes last, so that nothing is published into the void. */
 function marketActors(
-  { system, ports, options, bus }: Wiring,
+  wiring: Wiring,
   settler: ActorRef<SettlerMessage>,
 ): readonly AnyChildSpec[] {
-  const { journal, marketData, onRejection } = ports;
+  const { system, ports, options, bus } = wiring;
+  const { journal, models } = ports;
   const { thresholds, roundIntervalMs, staleAfterMs } = options;
   const detector = system.reserve("arena/market/detector", DETECTOR_MAILBOX);
   return [
@@ -233,6 +269,12 @@ function marketActors(
       detector,
       (context) => startDetector({ journal, bus, thresholds }, context),
     ),
+    ...(models === null ? [] : [permanent(
+      system,
+      system.reserve("arena/market/briefer", BRIEFER_MAILBOX),
+      (context) => startBriefer({ journal, bus }, context),
+    )]),
+    ...summarizerActors(wiring),
     permanent(
       system,
       system.reserve("arena/market/scheduler", SCHEDULER_MAILBOX),
@@ -242,23 +284,7 @@ function marketActors(
       system,
       system.reserve("arena/market/feed", FEED_MAILBOX),
       (context) =>
-        startFeed({
-          marketData,
-          journal,
-          bus,
-          detector,
-          settler,
-          staleAfterMs,
-          onRejection,
-        }, context),
+        startFeed({ ...ports, bus, detector, settler, staleAfterMs }, context),
     ),
   ];
-}
-
-function permanent<Message>(
-  system: ActorSystem,
-  ref: ActorRef<Message>,
-  start: StartActor<Message>,
-): ChildSpec<Message> {
-  return system.actor({ ref, start, restart: "permanent", ...LIFECYCLE });
 }

@@ -1,81 +1,119 @@
+import type { VenueId } from "../domain/market.ts";
 import { KalshiDecoder } from "../venues/kalshi/kalshi_decoder.ts";
-import { openRecordings } from "../venues/tape/recordings.ts";
+import { PolymarketDecoder } from "../venues/polymarket/polymarket_decoder.ts";
+import type { VenueDecoder } from "../venues/venue_decoder.ts";
+import { DetectorStage } from "./ingest/detector_stage.ts";
+import {
+  type RecordedTraffic,
+  recordedTraffic,
+  trafficOf,
+} from "./ingest/recorded_bytes.ts";
+import { Stopwatch } from "./kernel/stopwatch.ts";
 import type { Workload } from "./measure.ts";
+import { polymarketFrames } from "./polymarket_frames.ts";
 
-/** Recorded market data lies beside the project, not in it. */
-const RECORDING =
-  "../shared/data/kalshi-btc15m-ws/rv600_next_evidence_shadow_20260513T211949Z";
-
-/** Frames of one run, from the recording's first on. */
-const FRAMES_MAX = 50_000;
-
-interface RecordedFrame {
-  readonly text: string;
-  readonly atMs: number;
-  readonly connection: string;
-  readonly source: string;
+/** One venue's traffic and what decodes it: another venue is another row of `SPECS`. */
+interface IngestSpec {
+  readonly workload: string;
+  readonly venue: VenueId;
+  readonly load: () => Promise<RecordedTraffic>;
+  readonly openDecoder: () => VenueDecoder;
 }
+
+const SPECS: readonly IngestSpec[] = [
+  {
+    workload: "kalshi_books",
+    venue: "kalshi",
+    load: () =>
+      recordedTraffic({
+        // Recorded market data lies beside the project, not in it.
+        paths: [
+          "../shared/data/kalshi-btc15m-ws/rv600_next_evidence_shadow_20260513T211949Z",
+        ],
+        framesMax: 50_000,
+        print: JSON.stringify,
+      }),
+    openDecoder: () => new KalshiDecoder(),
+  },
+  {
+    workload: "polymarket_books",
+    venue: "polymarket",
+    load: async () => trafficOf([], await polymarketFrames()),
+    openDecoder: () => new PolymarketDecoder(),
+  },
+];
+
+const RATIO_MIN = 0.6;
+
+/** Says what the bench measures, for `--help`. */
+export const INGEST_NOTE =
+  "ingest: recorded frames from the bytes of a socket through decoder, feed and detector, beside JSON.parse of the same bytes, which checks and keeps nothing; both per second of processor time";
 
 /**
- * Returns the workload: recorded Kalshi frames, as received text, to market events with live books.
+ * Returns the workloads: frames per second from the bytes of a socket to the detector, which has handled what follows
+ * from each before the next one comes, as on a socket.
  *
- * The floor is `JSON.parse` of the same text, which checks nothing and keeps nothing.
+ * The floor decodes the bytes to text and parses them, and keeps nothing.
  *
- * @throws {Deno.errors.NotFound} If the recording is not there.
+ * @throws {Deno.errors.NotFound} If a recording is not there.
  */
 export async function ingestWorkloads(): Promise<readonly Workload[]> {
-  const frames = await recordedFrames();
-  return [{
-    bench: "ingest",
-    workload: "kalshi_recording",
-    unit: "frames/s",
-    ours: { run: () => Promise.resolve(decodeAll(frames)) },
-    floor: { run: () => Promise.resolve(parseAll(frames)) },
-    peers: {},
-  }];
+  const workloads: Workload[] = [];
+  for (const spec of SPECS) {
+    const traffic = await spec.load();
+    workloads.push({
+      bench: "ingest",
+      workload: spec.workload,
+      unit: "frames/s",
+      ours: { run: () => ingestAll(spec, traffic) },
+      floor: { run: () => Promise.resolve(parseAll(traffic)) },
+      peers: {},
+      goals: [{ against: "floor", min: RATIO_MIN }],
+    });
+  }
+  return workloads;
 }
 
-async function recordedFrames(): Promise<readonly RecordedFrame[]> {
-  const recordings = await openRecordings([RECORDING]);
-  const frames: RecordedFrame[] = [];
-  for await (const batch of recordings.frames()) {
-    for (const { record, atMs, file, line } of batch) {
-      if (record.kind !== "frame") continue;
-      frames.push({
-        text: JSON.stringify(record.frame),
-        atMs,
-        connection: record.connection,
-        source: `${file}:${line}`,
-      });
+/** Returns frames per second. @throws {Error} If most did not reach the detector: there is nothing to measure then. */
+async function ingestAll(
+  { venue, openDecoder }: IngestSpec,
+  { listings, bytes, atMs, connections }: RecordedTraffic,
+): Promise<number> {
+  const stage = await DetectorStage.open(venue, listings);
+  try {
+    const decoder = openDecoder();
+    const text = new TextDecoder();
+    const handledBefore = stage.handled;
+    const watch = new Stopwatch();
+    for (let index = 0; index < bytes.length; index += 1) {
+      const connection = connections[index] ?? "";
+      const receipt = {
+        atMs: atMs[index] ?? 0,
+        connection,
+        source: connection,
+      };
+      const events = decoder.decode(text.decode(bytes[index]), receipt);
+      for (const event of events) stage.tell(event);
     }
-    if (frames.length >= FRAMES_MAX) break;
+    const rate = watch.perSecond(bytes.length);
+    const handled = stage.handled - handledBefore;
+    if (handled < bytes.length / 2) {
+      throw new Error(
+        `Cannot measure ingest as most frames must reach the detector: current value is ${handled} of ${bytes.length}`,
+      );
+    }
+    return rate;
+  } finally {
+    await stage.close();
   }
-  return frames.slice(0, FRAMES_MAX);
 }
 
-function decodeAll(frames: readonly RecordedFrame[]): number {
-  const decoder = new KalshiDecoder();
-  const startedMs = performance.now();
-  for (const frame of frames) decoder.decode(frame.text, frame);
-  const rate = perSecond(frames.length, startedMs);
-  const { decoded, rejected } = decoder.counts;
-  if (decoded + rejected !== frames.length || decoded < frames.length / 2) {
-    throw new Error(
-      `Cannot measure ingest as most frames must decode: current value is ${decoded} of ${frames.length}`,
-    );
-  }
-  return rate;
-}
-
-function parseAll(frames: readonly RecordedFrame[]): number {
-  const startedMs = performance.now();
+function parseAll({ bytes }: RecordedTraffic): number {
+  const text = new TextDecoder();
+  const watch = new Stopwatch();
   let objects = 0;
-  for (const { text } of frames) {
-    if (typeof JSON.parse(text) === "object") objects += 1;
+  for (const frame of bytes) {
+    if (typeof JSON.parse(text.decode(frame)) === "object") objects += 1;
   }
-  return perSecond(objects, startedMs);
-}
-
-function perSecond(count: number, startedMs: number): number {
-  return count / ((performance.now() - startedMs) / 1_000);
+  return watch.perSecond(objects);
 }

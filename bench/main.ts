@@ -4,36 +4,50 @@ import {
   runCommand,
   UsageError,
 } from "../tools/flags.ts";
-import { ingestWorkloads } from "./ingest.ts";
+import { ARENA_NOTE, arenaWorkloads } from "./arena.ts";
+import { BOARDS_NOTE, boardsWorkloads } from "./boards.ts";
+import { CORE_NOTE, coreWorkloads } from "./core.ts";
+import { INGEST_NOTE, ingestWorkloads } from "./ingest.ts";
 import { kernelWorkloads } from "./kernel/workloads.ts";
-import {
-  type Effort,
-  goalLines,
-  measure,
-  resultLine,
-  type Workload,
-} from "./measure.ts";
+import type { Effort, Workload } from "./measure.ts";
 import { PATH_NOTE, pathWorkloads } from "./path.ts";
+import { REPLAY_NOTE, replayWorkloads } from "./replay.ts";
+import { measureAll } from "./report.ts";
+import { START_NOTE, startWorkloads } from "./start.ts";
 
-/** Every bench by name, in the order of a run without names. */
-const BENCHES: Readonly<
-  Record<string, () => readonly Workload[] | Promise<readonly Workload[]>>
-> = {
+/** Returns a bench's workloads, of a quick run where that is asked for; `skip` hears why one is left out. */
+type LoadBench = (
+  skip: (reason: string) => void,
+  effort: { readonly isQuick: boolean },
+) => readonly Workload[] | Promise<readonly Workload[]>;
+
+/** Every bench by name, in the order of a run without names: what takes long to set up first, so that others make up for it. */
+const BENCHES: Readonly<Record<string, LoadBench>> = {
+  core: (skip) => coreWorkloads(skip),
   kernel: kernelWorkloads,
   path: pathWorkloads,
   ingest: ingestWorkloads,
+  replay: replayWorkloads,
+  start: (skip) => startWorkloads(skip),
+  boards: boardsWorkloads,
+  arena: (skip) => arenaWorkloads(skip),
 };
+
+/** What takes seconds for each run, and runs only by its name. */
+const LONG: ReadonlySet<string> = new Set(["start", "boards", "arena"]);
+const DEFAULT_NAMES = Object.keys(BENCHES).filter((name) => !LONG.has(name));
 
 const WARM_UPS = 6;
 
 const FULL: Effort = { roundsMax: 25, budgetMs: 60_000, warmUps: WARM_UPS };
 
 /** A quick run ends by then, save that each workload gets its three rounds; loading comes on top. */
-const QUICK_MS = 42_000;
+const QUICK_MS = 38_000;
 const QUICK_ROUNDS_MAX = 11;
 
 async function workloadsOf(
   names: readonly string[],
+  effort: { readonly isQuick: boolean },
 ): Promise<readonly Workload[]> {
   const workloads: Workload[] = [];
   for (const name of names) {
@@ -46,7 +60,7 @@ async function workloadsOf(
       );
     }
     try {
-      workloads.push(...await load());
+      workloads.push(...await load(printErrorLine, effort));
     } catch (error) {
       if (!(error instanceof Deno.errors.NotFound)) throw error;
       printErrorLine(`Cannot run ${name} as its recording is not here`);
@@ -64,30 +78,34 @@ if (import.meta.main) {
     },
     words: { placeholder: "NAME…" },
     notes: [
-      `Names: ${Object.keys(BENCHES).join(", ")} (default: all)`,
+      `Names: ${Object.keys(BENCHES).join(", ")} (default: ${
+        DEFAULT_NAMES.join(", ")
+      })`,
       "Rates of kernel are per second of processor time, so that what else runs on the machine does not count",
+      CORE_NOTE,
       PATH_NOTE,
+      INGEST_NOTE,
+      REPLAY_NOTE,
+      START_NOTE,
+      BOARDS_NOTE,
+      ARENA_NOTE,
     ],
   } as const;
   await runCommand(spec, async ({ flags, words }) => {
-    const names = words.length === 0 ? Object.keys(BENCHES) : words;
-    const workloads = await workloadsOf([...new Set(names)]);
+    const names = words.length === 0 ? DEFAULT_NAMES : words;
+    const workloads = await workloadsOf([...new Set(names)], {
+      isQuick: flags.quick,
+    });
     const startedMs = performance.now();
-    const goals: string[] = [];
-    for (const [index, workload] of workloads.entries()) {
-      const leftMs = startedMs + QUICK_MS - performance.now();
-      const effort = flags.quick
-        ? {
-          roundsMax: QUICK_ROUNDS_MAX,
-          budgetMs: leftMs / (workloads.length - index),
-          warmUps: WARM_UPS,
-        }
-        : FULL;
-      const result = await measure(workload, effort);
-      printLine(resultLine(result));
-      goals.push(...goalLines(workload, result));
-    }
-    for (const line of goals) printLine(line);
+    const quick = (workloadsLeft: number): Effort => ({
+      roundsMax: QUICK_ROUNDS_MAX,
+      budgetMs: (startedMs + QUICK_MS - performance.now()) / workloadsLeft,
+      warmUps: WARM_UPS,
+    });
+    await measureAll(workloads, flags.quick ? quick : () => FULL, {
+      printResult: printLine,
+      printGoal: printErrorLine,
+    });
     return workloads.length === 0 ? 1 : 0;
   });
 }

@@ -22,6 +22,12 @@ export interface Workload {
   /** Whether less is better, as of bytes and milliseconds. @default {false} */
   readonly isCost?: boolean;
   readonly goals?: readonly Goal[];
+  /** What differs from the effort of all, asked once it is open: a run that takes seconds needs no warm-up. */
+  readonly effort?: () => Partial<Effort>;
+  /** Makes ready what the runs of all contenders share. */
+  readonly open?: () => Promise<void>;
+  /** Gives it back, also where it was not made ready. */
+  readonly close?: () => Promise<void>;
 }
 
 /** What a workload has to reach. */

@@ -4,8 +4,14 @@ import { errorCode, toError } from "./database_error.ts";
 import { withDeadline } from "./deadline.ts";
 import { type EmbeddedLimits, EmbeddedServer } from "./embedded_server.ts";
 import type { DatabaseLog } from "./log.ts";
-import { CONNECT_TIMEOUT_S, openPool, type Sql } from "./pool.ts";
+import {
+  CONNECT_TIMEOUT_S,
+  openPool,
+  type ServerAddress,
+  type Sql,
+} from "./pool.ts";
 import { publicUrl } from "./public_url.ts";
+import { ServerWatch } from "./server_watch.ts";
 
 const SERVER_CONNECTIONS_MAX = 10;
 /**
@@ -26,6 +32,12 @@ export interface OpenDatabaseOptions {
   readonly random: Random;
   readonly log: DatabaseLog;
   readonly limits?: EmbeddedLimits;
+  /**
+   * Milliseconds that a server may leave everything unanswered before its connections are broken, 2 or more.
+   *
+   * @default {no bound, until the operating system gives up}
+   */
+  readonly silenceMsMax?: number;
   /** Hears that the embedded database is gone for good: only a new process brings it back. */
   readonly onLost?: (error: Error) => void;
 }
@@ -61,17 +73,20 @@ export async function openDatabase(
 
 async function openServer(
   url: string,
-  { clock, random, log }: OpenDatabaseOptions,
+  { clock, random, log, silenceMsMax }: OpenDatabaseOptions,
 ): Promise<Database> {
   const shown = publicUrl(url);
   if (!/^postgres(ql)?:\/\/./.test(url) || !URL.canParse(url)) {
     throw unreachable(shown, "it must start with postgres://");
   }
-  const sql = openPool({
-    target: { url },
-    connectionsMax: SERVER_CONNECTIONS_MAX,
-    random,
-  });
+  const watch = silenceMsMax === undefined
+    ? null
+    : new ServerWatch({ clock, log, silenceMsMax });
+  const target = watch === null
+    ? { url }
+    : { url, connect: (address: ServerAddress) => watch.connect(address) };
+  const connectionsMax = SERVER_CONNECTIONS_MAX;
+  const sql = openPool({ target, connectionsMax, random });
   try {
     await withDeadline(clock, sql`select 1`.execute(), {
       deadlineMs: FIRST_ANSWER_MS,
@@ -82,11 +97,18 @@ async function openServer(
     throw unreachable(shown, reasonOf(error));
   }
   log.info({ url: shown }, "the database is ready");
+  // A check that waits behind a long statement would tell of that alone.
+  const checks = openPool({ target, connectionsMax: 1, random });
+  watch?.start(() => checks`select 1`.execute());
   return {
     kind: "postgres",
     sql,
     url: shown,
-    close: () => sql.end({ timeout: CLOSE_TIMEOUT_S }),
+    close: async () => {
+      await watch?.close();
+      await checks.end({ timeout: 0 });
+      await sql.end({ timeout: CLOSE_TIMEOUT_S });
+    },
   };
 }
 

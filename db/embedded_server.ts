@@ -1,8 +1,8 @@
 import { createConnection, type Socket } from "node:net";
-import type { Clock } from "../runtime/clock.ts";
+import { type Clock, pause } from "../runtime/clock.ts";
 import type { Random } from "../runtime/random.ts";
 import { toError } from "./database_error.ts";
-import { pause, withDeadline } from "./deadline.ts";
+import { withDeadline } from "./deadline.ts";
 import {
   type EmbeddedCommand,
   type EmbeddedEvent,

@@ -7,7 +7,11 @@ import {
   type HistoryPage,
   type HistoryQuery,
 } from "../actors/ports/history.ts";
-import { HISTORY_ITEMS, HISTORY_TABLES } from "./history_items.ts";
+import {
+  type ForecastMarket,
+  HISTORY_ITEMS,
+  HISTORY_TABLES,
+} from "./history_items.ts";
 import type { Queryable, Sql } from "./pool.ts";
 import { toProjectionRow } from "./projection_rows.ts";
 import {
@@ -69,7 +73,12 @@ export function pageStatement(
     : { label: none, join: none, order: none };
   const market = hasColumn(name, "marketId")
     ? {
-      label: sql`, coalesce(m.title, page.market_id) as market_title`,
+      label: query.kind === "forecasts"
+        ? sql`, coalesce(m.title, page.market_id) as market_title,
+          m.ticker as market_ticker, m.event_ticker as market_event_ticker,
+          m.closes_at_ms as market_closes_at_ms,
+          case when m.phase = 'final' then m.resolution end as market_resolution`
+        : sql`, coalesce(m.title, page.market_id) as market_title`,
       join: sql`left join markets m
         on m.run = page.run and m.market_id = page.market_id`,
     }
@@ -103,8 +112,25 @@ function itemOf<Kind extends HistoryKind>(
 ): HistoryItem<Kind> {
   const { contestantName, marketTitle } = row;
   const fields = toProjectionRow(HISTORY_TABLES[kind], row);
-  const item = HISTORY_ITEMS[kind](fields);
+  const item = HISTORY_ITEMS[kind](fields, marketOf(row));
   return SCHEMAS[kind].parse({ ...item, contestantName, marketTitle });
+}
+
+/** The market of a forecast; `null` for what is none, or of a market that is not listed. */
+function marketOf(
+  row: Readonly<Record<string, unknown>>,
+): ForecastMarket | null {
+  const { marketTicker, marketEventTicker, marketClosesAtMs } = row;
+  if (typeof marketTicker !== "string") return null;
+  const { marketResolution } = row;
+  return {
+    ticker: marketTicker,
+    eventTicker: String(marketEventTicker),
+    closesAtMs: Number(marketClosesAtMs),
+    resolution: marketResolution === "yes" || marketResolution === "no"
+      ? marketResolution
+      : null,
+  };
 }
 
 function checkQuery(query: HistoryQuery<HistoryKind>): void {

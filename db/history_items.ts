@@ -1,5 +1,11 @@
 import type { HistoryKind } from "../actors/ports/history.ts";
+import { categoryOf } from "../domain/boards/market_category.ts";
 import { printMicros } from "../domain/decimal.ts";
+import { decodeEntry } from "../domain/journal_codec.ts";
+import { isNotice, noticeSentence } from "../domain/notice.ts";
+import { brierScore } from "../domain/scoring/brier_score.ts";
+import { logLoss } from "../domain/scoring/log_loss.ts";
+import { underlyingEventOf } from "../domain/underlying.ts";
 import type { ProjectionName, ProjectionRow } from "./projection_tables.ts";
 
 /** Where each kind of history is kept. */
@@ -7,15 +13,28 @@ export const HISTORY_TABLES = {
   orders: "orders",
   fills: "fills",
   decisions: "decisions",
+  forecasts: "decisions",
   settlements: "settlements",
   signals: "signals",
   equity: "equityMarks",
+  transfers: "transfers",
+  notices: "notices",
 } as const satisfies Record<HistoryKind, ProjectionName>;
+
+/** What a forecast is of, as its market stands now. */
+export interface ForecastMarket {
+  readonly ticker: string;
+  readonly eventTicker: string;
+  readonly closesAtMs: number;
+  /** `null` while it is not resolved for good, or neither YES nor NO. */
+  readonly resolution: "yes" | "no" | null;
+}
 
 /** Turn rows into items but for the names of contestant and market; the kind's schema checks what comes out. */
 export const HISTORY_ITEMS: {
   readonly [Kind in HistoryKind]: (
     row: ProjectionRow<typeof HISTORY_TABLES[Kind]>,
+    market: ForecastMarket | null,
   ) => object;
 } = {
   orders: (row) => ({
@@ -26,6 +45,9 @@ export const HISTORY_ITEMS: {
     quantity: printMicros(row.quantity),
     filledQuantity: printMicros(row.filledQuantity),
     limit: printMicros(row.limitPrice),
+    timeInForce: row.timeInForce,
+    expiresAtMs: row.expiresAtMs,
+    replaces: row.replaces,
     status: row.status,
     denialCode: row.denialCode,
     outcome: row.outcome,
@@ -57,7 +79,26 @@ export const HISTORY_ITEMS: {
       outcome: row.outcome,
       quantity: printNullable(row.quantity),
       limit: printNullable(row.limitPrice),
+      timeInForce: row.timeInForce,
+      orderId: row.targetOrderId,
     },
+  }),
+  forecasts: (row, market) => ({
+    ...placed(row),
+    id: row.decisionId,
+    atMs: row.decidedAtMs,
+    probabilityYes: row.probabilityYes,
+    confidence: row.confidence,
+    marketProbability: row.marketProbability,
+    ...(market === null
+      ? { event: row.marketId, category: "unknown", closesAtMs: 0 }
+      : {
+        event: underlyingEventOf(market),
+        category: categoryOf(market),
+        closesAtMs: market.closesAtMs,
+      }),
+    resolution: market?.resolution ?? null,
+    ...scoresOf(row, market?.resolution ?? null),
   }),
   settlements: (row) => ({
     ...placed(row),
@@ -91,7 +132,41 @@ export const HISTORY_ITEMS: {
     equity: printMicros(row.equity),
     offset: row.sequence,
   }),
+  transfers: (row) => ({
+    contestantId: row.contestantId,
+    marketId: row.marketId,
+    kind: row.kind,
+    amount: printNullable(row.amount),
+    detail: row.detail,
+    atMs: row.movedAtMs,
+    offset: row.sequence,
+  }),
+  notices: (row) => ({
+    kind: row.kind,
+    sentence: sentenceOf(row.payload),
+    atMs: row.happenedAtMs,
+    offset: row.sequence,
+  }),
 };
+
+function scoresOf(
+  { probabilityYes: probability, marketProbability }: ProjectionRow<
+    "decisions"
+  >,
+  resolution: "yes" | "no" | null,
+) {
+  if (resolution === null) {
+    return { brier: null, logLoss: null, marketBrier: null };
+  }
+  const happened = resolution === "yes";
+  return {
+    brier: brierScore({ probability, happened }),
+    logLoss: logLoss({ probability, happened }),
+    marketBrier: marketProbability === null
+      ? null
+      : brierScore({ probability: marketProbability, happened }),
+  };
+}
 
 function placed(
   { contestantId, marketId, sequence }: {
@@ -101,6 +176,11 @@ function placed(
   },
 ) {
   return { contestantId, marketId, offset: sequence };
+}
+
+function sentenceOf(payload: string): string {
+  const entry = decodeEntry(payload);
+  return isNotice(entry) ? noticeSentence(entry) : entry.kind;
 }
 
 function printNullable(micros: bigint | null): string | null {

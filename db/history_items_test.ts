@@ -14,7 +14,7 @@ const PLACED_BY_ANNA = {
 
 async function tellsTheStory(history: History): Promise<void> {
   const orders = await history.page(newest("orders"));
-  assertEquals(orders.journalSequence, 24);
+  assertEquals(orders.journalSequence, 30);
   assertEquals(
     orders.items.map(({ id, status, offset, lastOffset, denialCode }) => [
       id,
@@ -41,6 +41,9 @@ async function tellsTheStory(history: History): Promise<void> {
     quantity: "10.00",
     filledQuantity: "10.00",
     limit: "0.44",
+    timeInForce: "ioc",
+    expiresAtMs: null,
+    replaces: null,
     status: "filled",
     denialCode: null,
     lastOffset: 11,
@@ -76,6 +79,7 @@ async function tellsTheThoughts(history: History): Promise<void> {
       outcome: "no",
       quantity: "10.00",
       limit: "0.44",
+      timeInForce: "ioc",
     },
   ]);
   assertEquals(decisions.items[1]?.probabilityYes, 0.1 + 0.2);
@@ -109,7 +113,8 @@ async function tellsTheThoughts(history: History): Promise<void> {
 }
 
 async function tellsTheEnd(history: History): Promise<void> {
-  const [bert, anna] = (await history.page(newest("settlements"))).items;
+  const [contra, bert, anna] =
+    (await history.page(newest("settlements"))).items;
   assertEquals(anna, {
     ...PLACED_BY_ANNA,
     atMs: START_MS + 22,
@@ -122,6 +127,32 @@ async function tellsTheEnd(history: History): Promise<void> {
     resolution: { kind: "scalar", yesPayout: "0.50" },
   });
   assertEquals([bert?.profit, bert?.offset], ["-0.05", 24]);
+  assertEquals(
+    [contra?.quantity, contra?.payout, contra?.profit, contra?.offset],
+    ["-2.50", "-1.25", "0.05", 30],
+  );
+}
+
+async function tellsWhatMoved(history: History): Promise<void> {
+  const transfers = await history.page(newest("transfers"));
+  assertEquals(
+    transfers.items.map(({ kind, contestantName, amount, detail }) =>
+      `${kind} ${contestantName} ${amount} ${detail}`
+    ),
+    [
+      "balance_corrected Bert -1.00 The venue has less.",
+      "funding_charged Anna 0.50 kalshi:KXBTC15M-T1",
+      "inference_charged Bert -0.0125 a/model",
+      "capital_moved Anna 250.00 A deposit.",
+    ],
+  );
+  const notices = await history.page(newest("notices"));
+  assertEquals(notices.items[1], {
+    kind: "trading_state_changed",
+    sentence: "bert is halted by arena: It lost too much.",
+    atMs: START_MS + 28,
+    offset: 29,
+  });
 }
 
 await testOnDatabases({
@@ -134,5 +165,9 @@ await testOnDatabases({
       () => tellsTheThoughts(history),
     );
     await t.step("page() tells settlements", () => tellsTheEnd(history));
+    await t.step(
+      "page() tells transfers and notices",
+      () => tellsWhatMoved(history),
+    );
   },
 });

@@ -89,8 +89,10 @@ async function fillTable(sql: Sql, kind: HistoryKind): Promise<void> {
 
 /** Every combination of filters that a kind takes. */
 function filtersOf(kind: HistoryKind) {
-  const contestants = kind === "signals" ? [null] : [null, contestantId("c1")];
-  const markets = kind === "equity" ? [null] : [null, marketId("kalshi", "M7")];
+  const isNobodys = kind === "signals" || kind === "notices";
+  const isNowhere = kind === "equity" || kind === "notices";
+  const contestants = isNobodys ? [null] : [null, contestantId("c1")];
+  const markets = isNowhere ? [null] : [null, marketId("kalshi", "M7")];
   return contestants.flatMap((contestantId) =>
     markets.map((marketId) => ({ contestantId, marketId }))
   );
@@ -150,6 +152,32 @@ async function usesIndexes(sql: Sql): Promise<void> {
   }
 }
 
+async function scoresForecasts(sql: Sql, history: History): Promise<void> {
+  const scored = async () => {
+    const { items } = await history.page(newest("forecasts"));
+    return items.map((
+      { id, event, category, resolution, brier, marketBrier },
+    ) => [id, event, category, resolution, brier, marketBrier]);
+  };
+  const set = (phase: string, resolution: string) =>
+    sql`
+      update markets set phase = ${phase}, resolution = ${resolution}
+      where run = 'story'`;
+  const event = ["BTC@1790000900000", "crypto"];
+  await set("disputed", "yes");
+  assertEquals(await scored(), [
+    ["d_held", ...event, null, null, null],
+    ["d_filled", ...event, null, null, null],
+  ]);
+  await set("final", "yes");
+  const brier = (1 - (0.1 + 0.2)) ** 2;
+  const marketBrier = (1 - 0.555) ** 2;
+  assertEquals(await scored(), [
+    ["d_held", ...event, "yes", brier, marketBrier],
+    ["d_filled", ...event, "yes", brier, marketBrier],
+  ]);
+}
+
 await testOnDatabases({
   name: "PostgresHistory",
   run: async ({ t, database: { sql } }) => {
@@ -170,6 +198,10 @@ await testOnDatabases({
     await t.step(
       "page() refuses limits and filters that do not fit",
       () => refusesBadQueries(history),
+    );
+    await t.step(
+      "page() scores forecasts of markets that are final, and no others",
+      () => scoresForecasts(sql, history),
     );
     for (const kind of KINDS) await fillTable(sql, kind);
     await t.step(

@@ -11,11 +11,11 @@ import {
   TEST_DEPS,
   testServerUrl,
 } from "./testing/databases.ts";
-import { TestProxy } from "./testing/proxy.ts";
+import { TcpGate } from "./testing/tcp_gate.ts";
 import { until } from "./testing/until.ts";
 
 interface Outage {
-  readonly proxy: TestProxy;
+  readonly gate: TcpGate;
   readonly journal: PostgresJournal;
   /** A way to the server that is never cut. */
   readonly direct: Sql;
@@ -28,13 +28,8 @@ async function withOutage(
   const { database: { sql: direct }, schema, drop } = await openTestSchema();
   const log = new RecordingLog();
   await migrate({ sql: direct, clock: TEST_DEPS.clock, log });
-  const url = new URL(testServerUrl());
-  const proxy = new TestProxy({
-    hostname: url.hostname,
-    port: Number(url.port || 5432),
-  });
-  url.hostname = "127.0.0.1";
-  url.port = String(proxy.port);
+  const gate = await TcpGate.before(new URL(testServerUrl()));
+  const url = new URL(gate.through(testServerUrl()));
   url.searchParams.set("search_path", schema);
   const proxied = await openDatabase({ url: url.href, ...TEST_DEPS, log });
   try {
@@ -45,10 +40,10 @@ async function withOutage(
       log,
       limits,
     });
-    await run({ proxy, journal, direct });
+    await run({ gate, journal, direct });
   } finally {
     await proxied.sql.end({ timeout: 0 });
-    proxy.close();
+    await gate[Symbol.asyncDispose]();
     await drop();
   }
 }
@@ -61,18 +56,18 @@ Deno.test({
     `append() waits while the server is gone and acknowledges nothing${suffix}`,
   ignore: missing !== null,
   fn: () =>
-    withOutage({}, async ({ proxy, journal, direct }) => {
+    withOutage({}, async ({ gate, journal, direct }) => {
       const [first, ...rest] = manyDrafts(10);
       assert(first !== undefined);
       await journal.append(first);
-      proxy.cut();
+      await gate.close("refused");
       let acknowledged = 0;
       const waiting = rest.map((draft) =>
         journal.append(draft).then(() => acknowledged += 1)
       );
       await until(() => journal.status() === "retrying");
       assertEquals([acknowledged, journal.head().sequence], [0, 1]);
-      proxy.restore();
+      await gate.open();
       await Promise.all(waiting);
       assertEquals(journal.status(), "ok");
       const [row] = await direct`select count(*) as rows from journal`;
@@ -85,21 +80,20 @@ Deno.test({
     `append() knows its own row again when the answer to its commit was lost${suffix}`,
   ignore: missing !== null,
   fn: () =>
-    withOutage({}, async ({ proxy, journal, direct }) => {
+    withOutage({}, async ({ gate, journal, direct }) => {
       const [first, second, third] = manyDrafts(3);
       assert(
         first !== undefined && second !== undefined && third !== undefined,
       );
       await journal.append(first);
-      proxy.deafen();
+      await gate.close("deaf");
       const lost = journal.append(second);
       await until(async () => {
         const [row] = await direct`select count(*) as rows from journal`;
         return row?.rows === 2n;
       });
       assertEquals(journal.head().sequence, 1);
-      proxy.cut();
-      proxy.restore();
+      await gate.open();
       assertEquals((await lost).sequence, 2);
       assertEquals((await journal.append(third)).sequence, 3);
     }),
@@ -110,15 +104,14 @@ Deno.test({
     `append() does not wait for ever on a server that accepts and never answers${suffix}`,
   ignore: missing !== null,
   fn: () =>
-    withOutage({ commitDeadlineMs: 50 }, async ({ proxy, journal }) => {
+    withOutage({ commitDeadlineMs: 50 }, async ({ gate, journal }) => {
       const [first, second] = manyDrafts(2);
       assert(first !== undefined && second !== undefined);
       await journal.append(first);
-      proxy.deafen();
+      await gate.close("deaf");
       const waiting = journal.append(second);
       await until(() => journal.status() === "retrying");
-      proxy.cut();
-      proxy.restore();
+      await gate.open();
       assertEquals((await waiting).sequence, 2);
     }),
 });
@@ -130,15 +123,33 @@ Deno.test({
   fn: () =>
     withOutage(
       { retryForMs: 60, commitDeadlineMs: 50 },
-      async ({ proxy, journal }) => {
+      async ({ gate, journal }) => {
         const [first, second] = manyDrafts(2);
         assert(first !== undefined && second !== undefined);
-        proxy.cut();
+        await gate.close("refused");
         await assertRejects(() => journal.append(first));
         assertEquals(journal.status(), "failed");
-        proxy.restore();
+        await gate.open();
         await assertRejects(() => journal.append(second));
         assertEquals(journal.head().sequence, 0);
       },
     ),
+});
+
+Deno.test({
+  name:
+    `close() does not wait for a server that is gone, and nothing is acknowledged${suffix}`,
+  ignore: missing !== null,
+  fn: () =>
+    withOutage({ commitDeadlineMs: 50 }, async ({ gate, journal, direct }) => {
+      const [first] = manyDrafts(1);
+      assert(first !== undefined);
+      await gate.close("refused");
+      const waiting = assertRejects(() => journal.append(first));
+      await until(() => journal.status() === "retrying");
+      await Promise.all([waiting, journal.close()]);
+      assertEquals([journal.status(), journal.head().sequence], ["failed", 0]);
+      const [row] = await direct`select count(*) as rows from journal`;
+      assertEquals(row?.rows, 0n);
+    }),
 });

@@ -1,27 +1,8 @@
-import { z } from "zod";
+import { quoteOrNull } from "../domain/canonical_json.ts";
 import type { ChainedRow } from "../domain/journal_chain.ts";
-import { decodeEntry } from "../domain/journal_codec.ts";
 import type { JournalHead, JournalRow } from "../domain/journal.ts";
+import { headSchema, readRecord } from "./journal_record.ts";
 import type { Queryable } from "./pool.ts";
-
-const wholeNumber = z.bigint().transform(Number).pipe(z.int());
-const hash = z.string().regex(/^[0-9a-f]{64}$/);
-
-const headSchema = z.object({ sequence: wholeNumber, hash });
-
-const rowSchema = z.object({
-  sequence: wholeNumber,
-  payload: z.string().transform(decodeEntry),
-  causationId: z.string().nullable(),
-  correlationId: z.string().nullable(),
-  occurredAtMs: wholeNumber,
-  recordedAtMs: wholeNumber,
-  previousHash: hash,
-  hash,
-}).transform(({ payload, ...fields }): JournalRow => ({
-  entry: payload,
-  ...fields,
-}));
 
 /** Returns the newest row of a run, or `null` for a run without rows. */
 export async function readHead(
@@ -51,7 +32,31 @@ export async function readRows(
       recorded_at_ms, previous_hash, hash
     from journal where run = ${run} and sequence > ${after}
     order by sequence limit ${limit}`;
-  return rows.map((row) => rowSchema.parse(row));
+  return rows.map(readRecord);
+}
+
+/**
+ * Returns the rows of one path in sequence order. The index behind it holds the paths of decisions alone: for any
+ * other id there is none.
+ *
+ * @throws {Error} If a row does not decode.
+ */
+export async function readCorrelatedRows(
+  sql: Queryable,
+  run: string,
+  { correlationId, limit }: {
+    readonly correlationId: string;
+    readonly limit: number;
+  },
+): Promise<readonly JournalRow[]> {
+  const rows = await sql`
+    select sequence, payload, causation_id, correlation_id, occurred_at_ms,
+      recorded_at_ms, previous_hash, hash
+    from journal
+    where run = ${run} and correlation_id = ${correlationId}
+      and correlation_id like ${sql.unsafe("'d\\_%'")}
+    order by sequence limit ${limit}`;
+  return rows.map(readRecord);
 }
 
 /** Whether exactly this row, by its hash, is in the run. */
@@ -66,31 +71,51 @@ export async function hasRow(
   return rows.length === 1;
 }
 
-/** Writes rows in one statement: all of them or none. One JSON parameter costs the least per row. */
+/** Rows of a run, and the number of the lease that they are written with; `null` for a run without lease. */
+export interface Insertion {
+  readonly run: string;
+  readonly fencingNumber: bigint | null;
+  readonly rows: readonly ChainedRow[];
+}
+
+/**
+ * Put together by hand, as the payload is a JSON string already: to make one of it again would cost more than all
+ * else. Columns have names of one letter, since they are written, sent and read with every row.
+ */
+function recordJson({ row, payloadJson }: ChainedRow): string {
+  return `{"s":${row.sequence},"k":"${row.entry.kind}","p":${payloadJson},` +
+    `"c":${quoteOrNull(row.causationId)},` +
+    `"r":${quoteOrNull(row.correlationId)},"o":${row.occurredAtMs},` +
+    `"t":${row.recordedAtMs},"v":"${row.previousHash}","h":"${row.hash}"}`;
+}
+
+/**
+ * Writes rows in one statement: all of them or none. One JSON parameter costs the least per row.
+ *
+ * With a fencing number the statement holds the lease's row until it is committed, so whoever takes the lease waits
+ * for it and then reads a head that nobody moves.
+ *
+ * @returns Whether they were written: not with a fencing number that is no longer the run's.
+ */
 export async function insertRows(
   sql: Queryable,
-  run: string,
-  rows: readonly ChainedRow[],
-): Promise<void> {
-  const records = JSON.stringify(rows.map(({ row, payload }) => ({
-    sequence: row.sequence,
-    kind: row.entry.kind,
-    payload,
-    causation_id: row.causationId,
-    correlation_id: row.correlationId,
-    occurred_at_ms: row.occurredAtMs,
-    recorded_at_ms: row.recordedAtMs,
-    previous_hash: row.previousHash,
-    hash: row.hash,
-  })));
-  await sql`
+  { run, fencingNumber, rows }: Insertion,
+): Promise<boolean> {
+  let records = "";
+  for (const row of rows) {
+    records += (records === "" ? "[" : ",") + recordJson(row);
+  }
+  records += "]";
+  const whileHeld = fencingNumber === null ? sql`` : sql`
+    where exists (select from leases where run = ${run}
+      and fencing_number = ${fencingNumber} for key share)`;
+  const written = await sql`
     insert into journal (run, sequence, kind, payload, causation_id,
       correlation_id, occurred_at_ms, recorded_at_ms, previous_hash, hash)
-    select ${run}::text, r.sequence, r.kind, r.payload, r.causation_id,
-      r.correlation_id, r.occurred_at_ms, r.recorded_at_ms, r.previous_hash,
-      r.hash
+    select ${run}::text, r.s, r.k, r.p, r.c, r.r, r.o, r.t, r.v, r.h
     from json_to_recordset(${records}::text::json) as r (
-      sequence bigint, kind text, payload text, causation_id text,
-      correlation_id text, occurred_at_ms bigint, recorded_at_ms bigint,
-      previous_hash text, hash text)`;
+      s bigint, k text, p text, c text, r text, o bigint, t bigint, v text,
+      h text)
+    ${whileHeld}`;
+  return written.count === rows.length;
 }

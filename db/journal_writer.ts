@@ -12,12 +12,15 @@ import { CommitListeners } from "./commit_listeners.ts";
 import { isTransient, isUniqueViolation, toError } from "./database_error.ts";
 import { withDeadline } from "./deadline.ts";
 import {
+  fencedOff,
   JournalClosedError,
   JournalFencedError,
   JournalFullError,
 } from "./journal_errors.ts";
 import { checkDraft, checkPage } from "./journal_input.ts";
+import { JournalPages } from "./journal_pages.ts";
 import { hasRow, insertRows, readHead, readRows } from "./journal_table.ts";
+import { readLease } from "./lease_table.ts";
 import type { DatabaseLog } from "./log.ts";
 import type { Sql } from "./pool.ts";
 import { Retry } from "./retry.ts";
@@ -45,6 +48,8 @@ export interface PostgresJournalOptions {
   readonly clock: Clock;
   readonly random: Random;
   readonly log: DatabaseLog;
+  /** The number of the lease that the run is written with. Without one the first writer of a row wins. */
+  readonly fencingNumber?: bigint;
   readonly limits?: JournalLimits;
 }
 
@@ -58,8 +63,9 @@ interface WaitingRow extends ChainedRow {
  *
  * - Group commit: what arrives while a statement is under way goes into the next one, whole or not at all.
  * - While the database is gone rows wait, up to `waitingRowsMax`, and nothing is acknowledged.
- * - A second writer is found out by the first row that both write, and fails for good, as does a journal
- *   that could not commit for `retryForMs`: whoever owns it starts over and folds what was committed.
+ * - A writer whose lease another process has taken writes nothing more. Without lease a second writer is found out
+ *   by the first row that both write. Either fails for good, as does a journal that could not commit for
+ *   `retryForMs`: whoever owns it starts over and folds what was committed.
  */
 export class PostgresJournal implements Journal {
   /** Resolves with the reason once it has failed for good: from then on its owner's process is of no use. */
@@ -68,6 +74,7 @@ export class PostgresJournal implements Journal {
   readonly #options: PostgresJournalOptions;
   readonly #limits: Required<JournalLimits>;
   readonly #listeners: CommitListeners;
+  readonly #pages: JournalPages;
   /** Groups in order; the last one is still being filled. */
   readonly #groups: WaitingRow[][] = [];
   #waitingRows = 0;
@@ -77,6 +84,7 @@ export class PostgresJournal implements Journal {
   #tip: JournalHead;
   #status: JournalStatus = "ok";
   #closed: Error | null = null;
+  readonly #closing = new AbortController();
   #draining: Promise<void> | null = null;
 
   /** `head` is the newest row in the database: use `open`, which reads it. */
@@ -93,6 +101,11 @@ export class PostgresJournal implements Journal {
       commitDeadlineMs: limits.commitDeadlineMs ?? 15_000,
     };
     this.#listeners = new CommitListeners(options.log);
+    const { sql, run, clock } = options;
+    this.#pages = new JournalPages(
+      clock,
+      (after, limit) => readRows(sql, run, { after, limit }),
+    );
     this.#head = head;
     this.#tip = head;
   }
@@ -104,13 +117,16 @@ export class PostgresJournal implements Journal {
   }
 
   append(draft: JournalDraft): Promise<JournalRow> {
-    return Promise.try(() => this.#enqueue(draft));
+    try {
+      return this.#enqueue(draft);
+    } catch (error) {
+      return Promise.reject(error);
+    }
   }
 
   async read(after: number, limit: number): Promise<readonly JournalRow[]> {
     checkPage(after, limit);
-    const { sql, run } = this.#options;
-    return await readRows(sql, run, { after, limit });
+    return await this.#pages.read(after, limit);
   }
 
   head(): JournalHead {
@@ -126,11 +142,15 @@ export class PostgresJournal implements Journal {
     return this.#status;
   }
 
-  /** Refuses new rows and resolves once those that wait are committed or have failed. */
+  /**
+   * Refuses new rows and resolves once those that wait are committed or have failed. While the database is gone
+   * they fail with the attempt under way: nobody has acted on a row that was not acknowledged.
+   */
   async close(): Promise<void> {
     this.#closed ??= new JournalClosedError(
       `Cannot append to run "${this.#options.run}" as its journal must be open: current value is closed`,
     );
+    this.#closing.abort();
     await this.#draining;
   }
 
@@ -154,9 +174,7 @@ export class PostgresJournal implements Journal {
       group.push(waiting);
     }
     this.#waitingRows += 1;
-    this.#draining ??= this.#drain().finally(() => {
-      this.#draining = null;
-    });
+    this.#draining ??= this.#drain();
     return promise;
   }
 
@@ -175,16 +193,20 @@ export class PostgresJournal implements Journal {
         return;
       }
       this.#waitingRows -= group.length;
+      this.#pages.expire();
       for (const { row, resolve } of group) {
         this.#head = { sequence: row.sequence, hash: row.hash };
         this.#listeners.publish(row);
         resolve(row);
       }
     }
+    // In the same turn as the look that found no more rows: one that comes after it needs a drain of its own.
+    this.#draining = null;
   }
 
   async #commit(group: readonly WaitingRow[]): Promise<void> {
     const { clock, random, log, run } = this.#options;
+    const { signal } = this.#closing;
     const retry = new Retry({ clock, random, forMs: this.#limits.retryForMs });
     while (true) {
       try {
@@ -198,7 +220,8 @@ export class PostgresJournal implements Journal {
         this.#status = "ok";
         return;
       } catch (error) {
-        if (!isTransient(error) || retry.isOver()) throw error;
+        const isLast = retry.isOver() || signal.aborted;
+        if (isLast || !isTransient(error)) throw error;
         this.#status = "retrying";
         log.warn(
           {
@@ -209,18 +232,18 @@ export class PostgresJournal implements Journal {
           },
           "the journal waits for its database",
         );
-        await retry.pause();
+        await retry.pause(signal);
       }
     }
   }
 
   async #insert(group: readonly WaitingRow[], attempt: number): Promise<void> {
-    const { sql, run, clock } = this.#options;
+    const { sql, run } = this.#options;
+    const fencingNumber = this.#options.fencingNumber ?? null;
     try {
-      await withDeadline(clock, insertRows(sql, run, group), {
-        deadlineMs: this.#limits.commitDeadlineMs,
-        action: "commit journal rows",
-      });
+      const insertion = { run, fencingNumber, rows: group };
+      const isWritten = await this.#answer(insertRows(sql, insertion));
+      if (isWritten || fencingNumber === null) return;
     } catch (error) {
       if (!isUniqueViolation(error)) throw error;
       // An attempt whose answer was lost may have been committed all the same: then the row there is ours.
@@ -234,6 +257,15 @@ export class PostgresJournal implements Journal {
         } by another one`,
       );
     }
+    const current = await this.#answer(readLease(sql, run, 0));
+    throw fencedOff("append", { run, fencingNumber }, current);
+  }
+
+  #answer<Value>(work: Promise<Value>): Promise<Value> {
+    return withDeadline(this.#options.clock, work, {
+      deadlineMs: this.#limits.commitDeadlineMs,
+      action: "commit journal rows",
+    });
   }
 
   #fail(error: Error, group: readonly WaitingRow[]): void {

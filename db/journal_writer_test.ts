@@ -37,6 +37,22 @@ await testOnDatabases({
   run: async ({ t, database: { sql } }) => {
     await runJournalSuite(t, () => openJournal(sql));
 
+    await t.step(
+      "append() commits what a listener of the newest row appends a moment later",
+      async () => {
+        const journal = await openJournal(sql, { run: "a moment later" });
+        const [first, second] = manyDrafts(2);
+        if (first === undefined || second === undefined) {
+          throw new Error("No rows");
+        }
+        journal.onCommit(({ sequence }) => {
+          if (sequence === 1) queueMicrotask(() => journal.append(second));
+        });
+        await journal.append(first);
+        await journal.close();
+        assertEquals(journal.head().sequence, 2);
+      },
+    );
     await t.step("open() goes on after the newest row of its run", async () => {
       const first = await openJournal(sql, { run: "again" });
       await openJournal(sql, { run: "another" });

@@ -108,7 +108,7 @@ await testOnDatabases({
         snakeCase(name)
       }
           and column_name <> 'run'
-        order by ordinal_position`;
+        order by column_name collate "C"`;
       const kinds = Object.values(PROJECTION_COLUMNS[name]);
       assertEquals(
         columns.map((column) => [
@@ -119,7 +119,7 @@ await testOnDatabases({
         columnNames(name).map((column, index) => {
           const kind = kinds[index] ?? "text";
           return [column, SQL_TYPES[kind], kind.endsWith("?")];
-        }),
+        }).toSorted(([left = ""], [right = ""]) => left < right ? -1 : 1),
       );
     }
   },

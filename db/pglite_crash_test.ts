@@ -8,9 +8,9 @@ import { RecordingLog, TEST_DEPS } from "./testing/databases.ts";
 const KILLS = 3;
 const ROWS_PER_LIFE = 150;
 
-/** Returns the last sequence that the writer said is safe before it was killed. */
-async function writeAndKill(pgliteDir: string, rows: number): Promise<number> {
-  const child = new Deno.Command(Deno.execPath(), {
+/** Starts a process that writes rows until it is killed. */
+function startWriter(pgliteDir: string): Deno.ChildProcess {
+  return new Deno.Command(Deno.execPath(), {
     args: [
       "run",
       "-A",
@@ -20,6 +20,11 @@ async function writeAndKill(pgliteDir: string, rows: number): Promise<number> {
     stdout: "piped",
     stderr: "inherit",
   }).spawn();
+}
+
+/** Returns the last sequence that the writer said is safe before it was killed. */
+async function writeAndKill(pgliteDir: string, rows: number): Promise<number> {
+  const child = startWriter(pgliteDir);
   let text = "";
   let isKilled = false;
   for await (const part of child.stdout.pipeThrough(new TextDecoderStream())) {
@@ -73,6 +78,38 @@ Deno.test("the embedded database opens again after kill -9 with every committed 
       head = row;
     }
     await database.close();
+  } finally {
+    await Deno.remove(pgliteDir, { recursive: true });
+  }
+});
+
+/** Resolves as soon as one of `paths` is there. */
+async function firstOf(paths: readonly string[]): Promise<void> {
+  const isThere = (path: string) =>
+    Deno.lstat(path).then(() => true, () => false);
+  while (!(await Promise.all(paths.map(isThere))).includes(true));
+}
+
+Deno.test("the embedded database opens again after kill -9 while it was made", async () => {
+  const pgliteDir = await Deno.makeTempDir();
+  try {
+    const child = startWriter(pgliteDir);
+    const unread = child.stdout.cancel();
+    // By this file it is taken for one that is there, and it comes before some without which it does not start.
+    await firstOf([
+      `${pgliteDir}/pgdata/PG_VERSION`,
+      `${pgliteDir}/pgdata.new/PG_VERSION`,
+    ]);
+    child.kill("SIGKILL");
+    await Promise.all([child.status, unread]);
+    const { sql, close } = await openDatabase({
+      pgliteDir,
+      ...TEST_DEPS,
+      log: new RecordingLog(),
+    });
+    const [row] = await sql`select 1 as answer`;
+    assertEquals(row?.answer, 1);
+    await close();
   } finally {
     await Deno.remove(pgliteDir, { recursive: true });
   }

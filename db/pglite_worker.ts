@@ -61,7 +61,7 @@ async function start(
   }
   await removeIfThere(socketPath);
   const database = await PGlite.create(
-    directory === null ? "memory://" : `${directory}/pgdata`,
+    directory === null ? "memory://" : await wholeDatabase(directory),
   );
   const server = new PGLiteSocketServer({
     db: database,
@@ -73,15 +73,39 @@ async function start(
   return { kind: "ready" };
 }
 
+/**
+ * Returns where the rows are. A database that was half made when its process was killed would never start, so it
+ * is made beside its place, and only once it is whole it is moved there.
+ */
+async function wholeDatabase(directory: string): Promise<string> {
+  const path = `${directory}/pgdata`;
+  if (await isThere(path)) return path;
+  const draft = `${directory}/pgdata.new`;
+  await removeIfThere(draft);
+  await (await PGlite.create(draft)).close();
+  await Deno.rename(draft, path);
+  return path;
+}
+
+async function isThere(path: string): Promise<boolean> {
+  try {
+    await Deno.lstat(path);
+    return true;
+  } catch (error) {
+    if (!(error instanceof Deno.errors.NotFound)) throw error;
+    return false;
+  }
+}
+
 async function openLock(directory: string): Promise<Deno.FsFile> {
   await Deno.mkdir(directory, { recursive: true, mode: 0o700 });
   return await Deno.open(`${directory}/lock`, { create: true, write: true });
 }
 
-/** A process that was killed leaves its socket behind. Only whoever holds the lock may take it away. */
+/** A process that was killed leaves things behind. Only whoever holds the lock may take them away. */
 async function removeIfThere(path: string): Promise<void> {
   try {
-    await Deno.remove(path);
+    await Deno.remove(path, { recursive: true });
   } catch (error) {
     if (!(error instanceof Deno.errors.NotFound)) throw error;
   }

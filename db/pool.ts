@@ -10,13 +10,23 @@ export type Queryable = Sql | postgres.TransactionSql<{ bigint: bigint }>;
 
 /** Seconds until a connection that was not made counts as failed. */
 export const CONNECT_TIMEOUT_S = 10;
+const DEFAULT_PORT = 5_432;
 const RECONNECT_MAX_S = 2;
 const RECONNECT_MIN_S = 0.05;
 const KEEP_ALIVE_S = 30;
 
+/** Where a server listens. */
+export type ServerAddress =
+  | { readonly host: string; readonly port: number }
+  | { readonly path: string };
+
 /** Where a pool connects to: a server by its URL, or sockets that somebody else opens. */
 export type PoolTarget =
-  | { readonly url: string }
+  | {
+    readonly url: string;
+    /** Opens the connections in place of the driver. */
+    readonly connect?: (address: ServerAddress) => Socket;
+  }
   | { readonly connect: () => Socket };
 
 /** Options of `openPool`. */
@@ -45,7 +55,12 @@ export function openPool(
     transform: postgres.camel,
     types: { bigint: postgres.BigInt },
   };
-  if ("url" in target) return postgres(target.url, options);
+  if ("url" in target) {
+    const { url, connect } = target;
+    if (connect === undefined) return postgres(url, options);
+    const socket = socketOpener(connect);
+    return postgres(url, { ...options, socket } as typeof options);
+  }
   return postgres(
     {
       ...options,
@@ -56,4 +71,27 @@ export function openPool(
       socket: target.connect,
     } as typeof options,
   );
+}
+
+/** What the driver knows of its server's address: several hosts stand in for one another. */
+interface DriverAddress {
+  readonly host: readonly string[];
+  readonly port: readonly number[];
+  readonly path: string | false;
+}
+
+/** Returns what the driver opens connections with, at the next host once one has failed. */
+function socketOpener(
+  connect: (address: ServerAddress) => Socket,
+): (address: DriverAddress) => Socket {
+  let failures = 0;
+  return ({ host: hosts, port: ports, path }) => {
+    if (path !== false) return connect({ path });
+    const index = failures % hosts.length;
+    const host = hosts[index] ?? "localhost";
+    const socket = connect({ host, port: ports[index] ?? DEFAULT_PORT });
+    socket.once("error", () => failures += 1);
+    // TLS checks the server's name against it.
+    return Object.assign(socket, { host });
+  };
 }

@@ -30,6 +30,10 @@ export function enroll(
     settledPayout: 0n,
     wins: 0,
     losses: 0,
+    netDeposits: 0n,
+    funding: 0n,
+    inferenceCost: 0n,
+    corrected: 0n,
     lastSequence: sequence,
   });
 }

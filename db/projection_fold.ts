@@ -1,7 +1,14 @@
 import { assertNever } from "../domain/assert_never.ts";
-import type { EntryOf, JournalRow } from "../domain/journal.ts";
+import type {
+  EntryOf,
+  JournalRow,
+  SettledPosition,
+} from "../domain/journal.ts";
+import { encodeEntry } from "../domain/journal_codec.ts";
+import { isNotice, type NoticeEntry } from "../domain/notice.ts";
 import type { Resolution } from "../domain/market.ts";
 import { changeContestant, enroll } from "./projection_contestants.ts";
+import { transfer } from "./projection_money.ts";
 import { changeOrder, fillOrder, introduceOrder } from "./projection_orders.ts";
 import type { ProjectionState } from "./projection_state.ts";
 
@@ -14,6 +21,7 @@ import type { ProjectionState } from "./projection_state.ts";
  */
 export function applyRow(state: ProjectionState, row: JournalRow): void {
   const { entry, sequence } = row;
+  if (isNotice(entry)) post(state, entry, row);
   switch (entry.kind) {
     case "contestant_enrolled":
       return enroll(state, entry, sequence);
@@ -35,6 +43,8 @@ export function applyRow(state: ProjectionState, row: JournalRow): void {
       return changeOrder(state, { event: entry, ...entry, sequence });
     case "order_rejected":
     case "order_canceled":
+    case "order_cancel_requested":
+    case "order_cancel_rejected":
       return changeOrder(state, {
         event: entry,
         orderId: entry.orderId,
@@ -47,6 +57,28 @@ export function applyRow(state: ProjectionState, row: JournalRow): void {
       return settle(state, entry, row);
     case "equity_marked":
       return mark(state, entry, row);
+    case "settlement_reversed":
+      return reverse(state, entry, row);
+    case "capital_moved":
+    case "funding_charged":
+    case "inference_charged":
+    case "position_corrected":
+    case "balance_corrected":
+      return transfer(state, entry, row);
+    case "trading_state_changed":
+    case "kill_switch_acknowledged":
+    case "venue_circuit_changed":
+    case "order_dead_lettered":
+    case "dead_letter_resolved":
+    case "reconciliation_completed":
+    case "order_signed":
+    case "twin_filled":
+    case "model_asked":
+    case "model_answered":
+    case "decision_failed":
+    case "event_summarized":
+    case "event_summary_failed":
+      return;
     default:
       return assertNever(entry);
   }
@@ -129,6 +161,7 @@ function decide(
   const { id, contestantId, action } = decision;
   if (state.get("decisions", id) !== undefined) return;
   const isTrade = action.kind === "trade";
+  const isSized = isTrade || action.kind === "replace";
   state.set("decisions", id, {
     decisionId: id,
     sequence,
@@ -141,8 +174,10 @@ function decide(
     action: action.kind,
     side: isTrade ? action.side : null,
     outcome: isTrade ? action.outcome : null,
-    quantity: isTrade ? action.quantity : null,
-    limitPrice: isTrade ? action.limit.price : null,
+    quantity: isSized ? action.quantity : null,
+    limitPrice: isSized ? action.limit.price : null,
+    timeInForce: isTrade ? action.timeInForce : null,
+    targetOrderId: "orderId" in action ? action.orderId : null,
     decidedAtMs: decision.decidedAtMs,
   });
   changeContestant(state, contestantId, (contestant) => ({
@@ -154,29 +189,75 @@ function decide(
 function settle(
   state: ProjectionState,
   entry: EntryOf<"position_settled">,
-  { sequence, occurredAtMs }: JournalRow,
+  row: JournalRow,
 ): void {
   const { contestantId, cost, payout } = entry;
-  state.set("settlements", String(sequence), {
-    sequence,
-    contestantId,
-    marketId: entry.marketId,
-    outcome: entry.outcome,
-    quantity: entry.quantity,
-    cost,
-    payout,
-    resolution: entry.resolution.kind,
-    resolutionYesPayout: yesPayoutOf(entry.resolution),
-    settledAtMs: occurredAtMs,
-  });
+  addSettlement(state, entry, row);
   changeContestant(state, contestantId, (contestant) => ({
     settlements: contestant.settlements + 1,
     settledCost: contestant.settledCost + cost,
     settledPayout: contestant.settledPayout + payout,
     wins: contestant.wins + (payout > cost ? 1 : 0),
     losses: contestant.losses + (payout < cost ? 1 : 0),
-    lastSequence: sequence,
+    lastSequence: row.sequence,
   }));
+}
+
+/** A settlement that is taken back stays; beside it stands its contra entry, with the signs turned. */
+function reverse(
+  state: ProjectionState,
+  entry: EntryOf<"settlement_reversed">,
+  row: JournalRow,
+): void {
+  const { contestantId, quantity, cost, payout } = entry;
+  addSettlement(state, {
+    ...entry,
+    quantity: -quantity,
+    cost: -cost,
+    payout: -payout,
+  }, row);
+  changeContestant(state, contestantId, (contestant) => ({
+    settlements: contestant.settlements - 1,
+    settledCost: contestant.settledCost - cost,
+    settledPayout: contestant.settledPayout - payout,
+    wins: contestant.wins - (payout > cost ? 1 : 0),
+    losses: contestant.losses - (payout < cost ? 1 : 0),
+    lastSequence: row.sequence,
+  }));
+}
+
+function addSettlement(
+  state: ProjectionState,
+  { contestantId, marketId, outcome, quantity, cost, payout, resolution }:
+    & Omit<SettledPosition, "quantity" | "cost" | "payout">
+    & Readonly<Record<"quantity" | "cost" | "payout", bigint>>,
+  { sequence, occurredAtMs }: JournalRow,
+): void {
+  state.set("settlements", String(sequence), {
+    sequence,
+    contestantId,
+    marketId,
+    outcome,
+    quantity,
+    cost,
+    payout,
+    resolution: resolution.kind,
+    resolutionYesPayout: yesPayoutOf(resolution),
+    settledAtMs: occurredAtMs,
+  });
+}
+
+function post(
+  state: ProjectionState,
+  entry: NoticeEntry,
+  { sequence, occurredAtMs }: JournalRow,
+): void {
+  state.set("notices", String(sequence), {
+    sequence,
+    kind: entry.kind,
+    payload: encodeEntry(entry),
+    happenedAtMs: occurredAtMs,
+  });
 }
 
 function mark(

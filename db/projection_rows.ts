@@ -18,6 +18,7 @@ export const SQL_TYPES = {
   "whole?": "bigint",
   "float": "double precision",
   "float?": "double precision",
+  "flag": "boolean",
 } as const satisfies Record<ColumnKind, string>;
 
 /** Returns the column names of a projection besides `run`, as the database has them. */

@@ -19,6 +19,8 @@ export class ProjectionState {
     fills: new Map(),
     settlements: new Map(),
     equityMarks: new Map(),
+    transfers: new Map(),
+    notices: new Map(),
   };
   readonly #changed = new Map<ProjectionName, Set<string>>(
     PROJECTION_NAMES.map((name) => [name, new Set()]),

@@ -1,4 +1,7 @@
-/** What a column holds: text, a fixed-point amount (`bigint`), a whole number or a float; `?` lets it be `null`. */
+/**
+ * What a column holds: text, a fixed-point amount (`bigint`), a whole number, a float or a
+ * yes-or-no; `?` lets it be `null`.
+ */
 export type ColumnKind =
   | "text"
   | "text?"
@@ -7,10 +10,12 @@ export type ColumnKind =
   | "whole"
   | "whole?"
   | "float"
-  | "float?";
+  | "float?"
+  | "flag";
 
 type BareValue<Kind extends ColumnKind> = Kind extends "text" | "text?" ? string
   : Kind extends "micros" | "micros?" ? bigint
+  : Kind extends "flag" ? boolean
   : number;
 
 /** The type of a column's values. */
@@ -40,6 +45,10 @@ export const PROJECTION_COLUMNS = {
     settledPayout: "micros",
     wins: "whole",
     losses: "whole",
+    netDeposits: "micros",
+    funding: "micros",
+    inferenceCost: "micros",
+    corrected: "micros",
     lastSequence: "whole",
   },
   markets: {
@@ -83,6 +92,8 @@ export const PROJECTION_COLUMNS = {
     outcome: "text?",
     quantity: "micros?",
     limitPrice: "micros?",
+    timeInForce: "text?",
+    targetOrderId: "text?",
     decidedAtMs: "whole",
   },
   orders: {
@@ -96,6 +107,10 @@ export const PROJECTION_COLUMNS = {
     quantity: "micros",
     limitPrice: "micros",
     timeInForce: "text",
+    expiresAtMs: "whole?",
+    postOnly: "flag",
+    reduceOnly: "flag",
+    replaces: "text?",
     status: "text",
     filledQuantity: "micros",
     filledNotional: "micros",
@@ -138,6 +153,21 @@ export const PROJECTION_COLUMNS = {
     equity: "micros",
     markedAtMs: "whole",
   },
+  transfers: {
+    sequence: "whole",
+    contestantId: "text",
+    marketId: "text?",
+    kind: "text",
+    amount: "micros?",
+    detail: "text",
+    movedAtMs: "whole",
+  },
+  notices: {
+    sequence: "whole",
+    kind: "text",
+    payload: "text",
+    happenedAtMs: "whole",
+  },
 } as const satisfies Record<string, Record<string, ColumnKind>>;
 
 /** The projections, by the names of their tables in camelCase. */
@@ -162,6 +192,8 @@ export const PROJECTION_KEYS = {
   fills: ["fillId"],
   settlements: ["sequence"],
   equityMarks: ["contestantId", "sequence"],
+  transfers: ["sequence"],
+  notices: ["sequence"],
 } as const satisfies Record<ProjectionName, readonly string[]>;
 
 /** Every projection, in the order in which they are written and compared. */

@@ -36,6 +36,8 @@ export function touchedKeys({ entry }: JournalRow): readonly TouchedKey[] {
     case "order_rejected":
     case "order_canceled":
     case "order_expired":
+    case "order_cancel_requested":
+    case "order_cancel_rejected":
       return [{ name: "orders", key: entry.orderId }];
     case "order_filled":
       return [
@@ -43,13 +45,33 @@ export function touchedKeys({ entry }: JournalRow): readonly TouchedKey[] {
         { name: "orders", key: entry.fill.orderId },
         { name: "fills", key: entry.fill.id },
       ];
-    case "position_settled":
-      return [{ name: "contestants", key: entry.contestantId }];
     case "equity_marked":
       return entry.marks.map(({ contestantId }) => ({
         name: "contestants",
         key: contestantId,
       }));
+    case "position_settled":
+    case "settlement_reversed":
+    case "capital_moved":
+    case "funding_charged":
+    case "inference_charged":
+    case "position_corrected":
+    case "balance_corrected":
+      return [{ name: "contestants", key: entry.contestantId }];
+    case "trading_state_changed":
+    case "kill_switch_acknowledged":
+    case "venue_circuit_changed":
+    case "order_dead_lettered":
+    case "dead_letter_resolved":
+    case "reconciliation_completed":
+    case "order_signed":
+    case "twin_filled":
+    case "model_asked":
+    case "model_answered":
+    case "decision_failed":
+    case "event_summarized":
+    case "event_summary_failed":
+      return [];
     default:
       return assertNever(entry);
   }

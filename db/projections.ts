@@ -1,9 +1,8 @@
 import type { Journal } from "../actors/ports/journal.ts";
 import type { JournalRow } from "../domain/journal.ts";
-import type { Clock } from "../runtime/clock.ts";
+import { type Clock, pause } from "../runtime/clock.ts";
 import type { Random } from "../runtime/random.ts";
 import { isTransient, toError } from "./database_error.ts";
-import { pause } from "./deadline.ts";
 import type { DatabaseLog } from "./log.ts";
 import type { Queryable, Sql } from "./pool.ts";
 import { applyRow } from "./projection_fold.ts";

@@ -28,10 +28,13 @@ async function standings(sql: Sql, run: string) {
   return [
     ...await sql`
       select contestant_id, orders, denied, fills, fees, decisions, settlements,
-        settled_cost, settled_payout, wins, losses, cash, equity, last_sequence
+        settled_cost, settled_payout, wins, losses, cash, equity, last_sequence,
+        net_deposits, funding, inference_cost, corrected
       from contestants where run = ${run} order by contestant_id`,
   ];
 }
+
+const ROWS = sampleDrafts().length;
 
 const STORY_STANDINGS = [
   {
@@ -48,7 +51,11 @@ const STORY_STANDINGS = [
     losses: 0n,
     cash: 9_995_560_000n,
     equity: 9_999_860_000n,
-    lastSequence: 23n,
+    lastSequence: 27n,
+    netDeposits: 250_000_000n,
+    funding: -500_000n,
+    inferenceCost: 0n,
+    corrected: 0n,
   },
   {
     contestantId: "bert",
@@ -57,20 +64,24 @@ const STORY_STANDINGS = [
     fills: 1n,
     fees: 70_000n,
     decisions: 1n,
-    settlements: 1n,
-    settledCost: 1_300_000n,
-    settledPayout: 1_250_000n,
+    settlements: 0n,
+    settledCost: 0n,
+    settledPayout: 0n,
     wins: 0n,
-    losses: 1n,
+    losses: 0n,
     cash: 9_995_560_000n,
     equity: 9_999_860_000n,
-    lastSequence: 24n,
+    lastSequence: 30n,
+    netDeposits: 0n,
+    funding: 0n,
+    inferenceCost: 12_500n,
+    corrected: -1_000_000n,
   },
 ];
 
 async function foldsTheStory(sql: Sql): Promise<void> {
   const options = await journalOf(sql, "story", sampleDrafts());
-  assertEquals(await new Projections(options).catchUp(), 24);
+  assertEquals(await new Projections(options).catchUp(), ROWS);
   assertEquals(await standings(sql, "story"), STORY_STANDINGS);
   const orders = await sql`
     select order_id, status, filled_quantity, filled_notional, detail
@@ -92,6 +103,32 @@ async function foldsTheStory(sql: Sql): Promise<void> {
     0.6,
     '{"previousPrice":0.5,"currentPrice":0.555,"changePercent":0.11}',
   ]);
+  const settlements = await sql`
+    select contestant_id, quantity, payout from settlements
+    where run = 'story' order by sequence`;
+  assertEquals(settlements.map((row) => Object.values(row)), [
+    ["anna", 10_000_000n, 5_000_000n],
+    ["bert", 2_500_000n, 1_250_000n],
+    // What was taken back stays; its contra entry stands beside it.
+    ["bert", -2_500_000n, -1_250_000n],
+  ]);
+  const transfers = await sql`
+    select kind, contestant_id, amount, detail from transfers
+    where run = 'story' order by sequence`;
+  assertEquals(transfers.map((row) => Object.values(row)), [
+    ["capital_moved", "anna", 250_000_000n, "A deposit."],
+    ["inference_charged", "bert", -12_500n, "a/model"],
+    ["funding_charged", "anna", 500_000n, "kalshi:KXBTC15M-T1"],
+    ["balance_corrected", "bert", -1_000_000n, "The venue has less."],
+  ]);
+  const notices = await sql`
+    select kind from notices where run = 'story' order by sequence`;
+  assertEquals(notices.map(({ kind }) => kind), [
+    "capital_moved",
+    "balance_corrected",
+    "trading_state_changed",
+    "settlement_reversed",
+  ]);
   const [decision] = await sql`
     select reason, probability_yes from decisions
     where run = 'story' and decision_id = 'd_filled'`;
@@ -104,7 +141,7 @@ async function foldsTheStory(sql: Sql): Promise<void> {
 
 async function foldsInPieces(sql: Sql): Promise<void> {
   const options = await journalOf(sql, "pieces", sampleDrafts());
-  for (let sequence = 1; sequence <= 24; sequence += 1) {
+  for (let sequence = 1; sequence <= ROWS; sequence += 1) {
     // A new object each time is a restart after each row.
     assertEquals(await new Projections(options).catchUp(sequence), sequence);
   }
@@ -127,7 +164,7 @@ async function followsTheJournal(sql: Sql): Promise<void> {
   for (const draft of sampleDrafts().slice(5)) {
     await options.journal.append(draft);
   }
-  await until(async () => await projectedSequence(sql, "live") === 24);
+  await until(async () => await projectedSequence(sql, "live") === ROWS);
   await projections.stop();
   assertEquals(projections.status(), "stopped");
   assertEquals(await standings(sql, "live"), STORY_STANDINGS);
@@ -143,7 +180,7 @@ async function findsDifferences(sql: Sql): Promise<void> {
     { name: "contestants", missing: 1, unexpected: 1 },
     { name: "fills", missing: 1, unexpected: 0 },
   ]);
-  assertEquals(await rebuildProjections(options), 24);
+  assertEquals(await rebuildProjections(options), ROWS);
   assertEquals(await checkProjections(options), []);
 }
 

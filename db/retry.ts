@@ -1,7 +1,6 @@
 import { Backoff } from "../runtime/backoff.ts";
-import type { Clock } from "../runtime/clock.ts";
+import { type Clock, pause } from "../runtime/clock.ts";
 import type { Random } from "../runtime/random.ts";
-import { pause } from "./deadline.ts";
 
 const DELAY_MS_MIN = 50;
 const DELAY_MS_MAX = 5_000;

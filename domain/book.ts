@@ -48,6 +48,16 @@ export type BookDelta = OutcomePrice & {
   readonly occurredAtMs: number;
 };
 
+/** What there is at one level now, as venues say it that send totals; 0 takes the level away. */
+export type BookLevel = OutcomePrice & {
+  readonly quantity: Quantity;
+  /** Unix milliseconds. */
+  readonly occurredAtMs: number;
+};
+
+/** A dollar on the scale of a level's key. */
+const DOLLAR_KEY = Number(MICROS);
+
 /** The bids of one side, ascending by price, so that the best is the last and the busy end is cheap to edit. */
 class Bids<Price extends YesPrice | NoPrice> {
   /** Prices as numbers: comparing them is several times faster than comparing bigints. */
@@ -55,6 +65,11 @@ class Bids<Price extends YesPrice | NoPrice> {
   readonly #levels: { readonly price: Price; readonly quantity: Quantity }[] =
     [];
   depth: Quantity = ZERO_QUANTITY;
+
+  /** The best price as a number of micro-dollars; `-Infinity` without any. */
+  get bestKey(): number {
+    return this.#keys[this.#keys.length - 1] ?? -Infinity;
+  }
 
   get best(): Price | null {
     return this.#levels.at(-1)?.price ?? null;
@@ -74,11 +89,24 @@ class Bids<Price extends YesPrice | NoPrice> {
       return true;
     }
     if (level) {
-      this.#keys.splice(index, 1);
-      this.#levels.splice(index, 1);
+      this.#remove(index);
       this.depth = (this.depth - before) as Quantity;
     }
     return after === 0n;
+  }
+
+  /** Makes `quantity` what there is at `price`. */
+  set(price: Price, quantity: Quantity): void {
+    const key = Number(price);
+    const index = this.#firstAtOrAbove(key);
+    const level = this.#keys[index] === key ? this.#levels[index] : undefined;
+    const before = level?.quantity ?? ZERO_QUANTITY;
+    this.depth = (this.depth + quantity - before) as Quantity;
+    if (quantity === 0n) {
+      if (level === undefined) return;
+      this.#remove(index);
+    } else if (level) this.#levels[index] = { price, quantity };
+    else this.#insert(index, key, { price, quantity });
   }
 
   clear(): void {
@@ -101,8 +129,13 @@ class Bids<Price extends YesPrice | NoPrice> {
     key: number,
     level: { readonly price: Price; readonly quantity: Quantity },
   ): void {
-    this.#keys.splice(index, 0, key);
-    this.#levels.splice(index, 0, level);
+    insertAt(this.#keys, index, key);
+    insertAt(this.#levels, index, level);
+  }
+
+  #remove(index: number): void {
+    removeAt(this.#keys, index);
+    removeAt(this.#levels, index);
   }
 
   #firstAtOrAbove(key: number): number {
@@ -116,6 +149,22 @@ class Bids<Price extends YesPrice | NoPrice> {
     }
     return low;
   }
+}
+
+/** Most changes are at the end, where moving a few items is faster than `splice`, which makes an array of what it takes out. */
+function insertAt<Item>(items: Item[], index: number, item: Item): void {
+  items.push(item);
+  for (let place = items.length - 1; place > index; place -= 1) {
+    items[place] = items[place - 1] as Item;
+  }
+  items[index] = item;
+}
+
+function removeAt<Item>(items: Item[], index: number): void {
+  for (let place = index + 1; place < items.length; place += 1) {
+    items[place - 1] = items[place] as Item;
+  }
+  items.pop();
 }
 
 /**
@@ -169,9 +218,7 @@ export class OrderBook implements BookView {
 
   /** Whether best YES bid and best NO bid add up to a dollar or more, which a matching venue never shows. */
   get isCrossed(): boolean {
-    const { bestYesBid, bestNoBid } = this;
-    return bestYesBid !== null && bestNoBid !== null &&
-      bestYesBid + bestNoBid >= MICROS;
+    return this.#yes.bestKey + this.#no.bestKey >= DOLLAR_KEY;
   }
 
   yesBids(): Iterable<YesLevel> {
@@ -204,6 +251,13 @@ export class OrderBook implements BookView {
         : this.#no.change(delta.price, delta.change),
     );
     this.#touch(delta.occurredAtMs);
+  }
+
+  /** Replaces one level by what there is now. */
+  setLevel(level: BookLevel): void {
+    if (level.outcome === "yes") this.#yes.set(level.price, level.quantity);
+    else this.#no.set(level.price, level.quantity);
+    this.#touch(level.occurredAtMs);
   }
 
   #count(held: boolean): void {

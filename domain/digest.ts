@@ -11,6 +11,7 @@ import {
   type SignalId,
   signalId,
 } from "./ids.ts";
+import type { Outcome } from "./market.ts";
 import type { SignalType } from "./signal.ts";
 
 const ID_DIGITS = 32;
@@ -78,4 +79,38 @@ export function deriveSignalId(
   cause: string | number,
 ): SignalId {
   return signalId(`s_${causeDigits("signal", market, type, cause)}`);
+}
+
+/** What the sales of a wind-down follow from: the row that asked for it, and what is held. */
+export interface WindDownCause {
+  /** Of the journal row that set the wind-down off. */
+  readonly sequence: number;
+  readonly contestantId: ContestantId;
+  readonly marketId: MarketId;
+  readonly outcome: Outcome;
+}
+
+/** Returns the id that stands in for a decision where a wind-down sells: `d_` and 32 hex digits. */
+export function deriveWindDownDecisionId(cause: WindDownCause): DecisionId {
+  const { sequence, contestantId, marketId, outcome } = cause;
+  return decisionId(
+    `d_${causeDigits("wind_down", sequence, contestantId, marketId, outcome)}`,
+  );
+}
+
+/**
+ * Returns the id of one sale of a wind-down: `o_` and 32 hex digits.
+ *
+ * @param cause What it follows from.
+ * @param attempt Which try it is, from 1: an order that left something over is followed by the next one.
+ */
+export function deriveWindDownOrderId(
+  cause: WindDownCause,
+  attempt: number,
+): OrderId {
+  return orderId(
+    `o_${
+      causeDigits("wind_down_order", deriveWindDownDecisionId(cause), attempt)
+    }`,
+  );
 }

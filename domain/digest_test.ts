@@ -4,7 +4,10 @@ import {
   deriveFillId,
   deriveOrderId,
   deriveSignalId,
+  deriveWindDownDecisionId,
+  deriveWindDownOrderId,
   sha256Hex,
+  type WindDownCause,
 } from "./digest.ts";
 import { contestantId, decisionId, marketId } from "./ids.ts";
 
@@ -46,4 +49,31 @@ Deno.test("derived ids depend on their whole cause and nothing else", () => {
     deriveSignalId(cause.marketId, "price_swing", 1_000),
     deriveSignalId(cause.marketId, "volume_spike", 1_000),
   );
+});
+
+Deno.test("ids of a wind-down's sales depend on its row, the position and the try", () => {
+  const cause: WindDownCause = {
+    sequence: 7,
+    contestantId: contestantId("a"),
+    marketId: marketId("kalshi", "b"),
+    outcome: "yes",
+  };
+  const others: readonly WindDownCause[] = [
+    { ...cause, sequence: 8 },
+    { ...cause, contestantId: contestantId("b") },
+    { ...cause, marketId: marketId("kalshi", "c") },
+    { ...cause, outcome: "no" },
+  ];
+  const decision = deriveWindDownDecisionId(cause);
+  const order = deriveWindDownOrderId(cause, 1);
+  assertMatch(decision, /^d_[0-9a-f]{32}$/);
+  assertMatch(order, /^o_[0-9a-f]{32}$/);
+  assertEquals(deriveWindDownDecisionId({ ...cause }), decision);
+  assertEquals(deriveWindDownOrderId({ ...cause }, 1), order);
+  assertNotEquals(deriveWindDownOrderId(cause, 2), order);
+  assertNotEquals(deriveOrderId(decision), order);
+  for (const other of others) {
+    assertNotEquals(deriveWindDownDecisionId(other), decision);
+    assertNotEquals(deriveWindDownOrderId(other, 1), order);
+  }
 });

@@ -1,122 +1,55 @@
 import { z } from "zod";
-import type { Decision } from "./decision.ts";
 import { DENIAL_CODES, type DenialCode } from "./denial.ts";
 import * as field from "./field_schemas.ts";
-import type { Fill } from "./fill.ts";
-import type { EntryOf, JournalKind } from "./journal.ts";
-import { type Market, type Resolution, VENUE_IDS } from "./market.ts";
-import type { Order } from "./order.ts";
-import type { MarketSignal, SignalScore } from "./signal.ts";
+import type { EntryOf, JournalKind, SettledPosition } from "./journal.ts";
+import { VENUE_IDS } from "./market.ts";
+import {
+  COST_SOURCES,
+  DECISION_FAILURES,
+  MODEL_FAULTS,
+} from "./model_entries.ts";
+import {
+  TRADING_STATE_CAUSES,
+  TRADING_STATES,
+  type TradingScope,
+  type TradingStateCause,
+  WIND_DOWN_STEPS,
+} from "./trading_state.ts";
+import * as value from "./value_schemas.ts";
 
-const resolutionSchema = z.discriminatedUnion("kind", [
-  z.strictObject({ kind: z.literal("yes") }),
-  z.strictObject({ kind: z.literal("no") }),
-  z.strictObject({ kind: z.literal("scalar"), yesPayout: field.yesPriceField }),
-  z.strictObject({ kind: z.literal("void") }),
-]) satisfies z.ZodType<Resolution>;
+const countField = z.int().min(0);
 
-const marketSchema = z.strictObject({
-  id: field.marketIdField,
-  venue: z.enum(VENUE_IDS),
-  ticker: z.string(),
-  eventTicker: z.string(),
-  title: z.string(),
-  phase: field.marketPhaseField,
-  opensAtMs: field.timeField,
-  closesAtMs: field.timeField,
-  strike: z.string().nullable(),
-  priceRanges: field.priceRangesField,
-  quantityMin: field.quantityField,
-}) satisfies z.ZodType<Market>;
-
-const signalFields = {
-  id: field.signalIdField,
+const settledFields = {
+  contestantId: field.contestantIdField,
   marketId: field.marketIdField,
-  ticker: z.string(),
-  timestamp: field.timeField,
-  midAtDetection: field.probabilityField.nullable(),
+  outcome: field.outcomeField,
+  quantity: field.quantityField,
+  cost: field.usdField,
+  payout: field.usdField,
+  resolution: value.resolutionSchema,
+} satisfies {
+  [Key in keyof SettledPosition]: z.ZodType<SettledPosition[Key]>;
 };
 
-const signalSchema = z.discriminatedUnion("type", [
+const summarizedFields = {
+  venue: z.enum(VENUE_IDS),
+  eventTicker: z.string(),
+  cost: field.usdField,
+  costSource: z.enum(COST_SOURCES),
+};
+
+const scopeSchema = z.discriminatedUnion("kind", [
+  z.strictObject({ kind: z.literal("arena") }),
   z.strictObject({
-    ...signalFields,
-    type: z.literal("price_swing"),
-    data: z.strictObject(field.SIGNAL_DATA_FIELDS.price_swing),
+    kind: z.literal("contestant"),
+    contestantId: field.contestantIdField,
   }),
-  z.strictObject({
-    ...signalFields,
-    type: z.literal("volume_spike"),
-    data: z.strictObject(field.SIGNAL_DATA_FIELDS.volume_spike),
-  }),
-  z.strictObject({
-    ...signalFields,
-    type: z.literal("orderbook_imbalance"),
-    data: z.strictObject(field.SIGNAL_DATA_FIELDS.orderbook_imbalance),
-  }),
-]) satisfies z.ZodType<MarketSignal>;
+]) satisfies z.ZodType<TradingScope>;
 
-const scoreSchema = z.strictObject({
-  signalId: field.signalIdField,
-  marketId: field.marketIdField,
-  type: z.enum(["price_swing", "volume_spike", "orderbook_imbalance"]),
-  pointed: z.enum(["up", "down"]),
-  midAtDetection: field.probabilityField,
-  midAtScore: field.probabilityField,
-  verdict: field.verdictField,
-  scoredAtMs: field.timeField,
-}) satisfies z.ZodType<SignalScore>;
-
-const decisionSchema = z.strictObject({
-  id: field.decisionIdField,
-  contestantId: field.contestantIdField,
-  marketId: field.marketIdField,
-  probabilityYes: field.probabilityField,
-  confidence: field.probabilityField,
-  reason: z.string(),
-  action: z.discriminatedUnion("kind", [
-    z.strictObject({ kind: z.literal("hold") }),
-    z.strictObject({
-      kind: z.literal("trade"),
-      side: field.orderSideField,
-      outcome: field.outcomeField,
-      quantity: field.quantityField,
-      limit: field.outcomePriceField,
-    }),
-  ]),
-  causationId: z.string(),
-  marketProbability: field.probabilityField.nullable(),
-  decidedAtMs: field.timeField,
-}) satisfies z.ZodType<Decision>;
-
-const orderSchema = z.strictObject({
-  id: field.orderIdField,
-  decisionId: field.decisionIdField,
-  contestantId: field.contestantIdField,
-  marketId: field.marketIdField,
-  side: field.orderSideField,
-  outcome: field.outcomeField,
-  quantity: field.quantityField,
-  limit: field.outcomePriceField,
-  timeInForce: z.enum(["ioc", "fok"]),
-  status: field.orderStatusField,
-  filledQuantity: field.quantityField,
-  filledNotional: field.usdField,
-  createdAtMs: field.timeField,
-}) satisfies z.ZodType<Order>;
-
-const fillSchema = z.strictObject({
-  id: field.fillIdField,
-  orderId: field.orderIdField,
-  contestantId: field.contestantIdField,
-  marketId: field.marketIdField,
-  side: field.orderSideField,
-  outcome: field.outcomeField,
-  quantity: field.quantityField,
-  price: field.outcomePriceField,
-  fee: field.usdField,
-  liquidity: field.liquidityField,
-  occurredAtMs: field.timeField,
-}) satisfies z.ZodType<Fill>;
+const stateCauses = Object.keys(TRADING_STATE_CAUSES) as [
+  TradingStateCause,
+  ...TradingStateCause[],
+];
 
 const denialCodes = Object.keys(DENIAL_CODES) as [DenialCode, ...DenialCode[]];
 
@@ -131,35 +64,35 @@ export const ENTRY_SCHEMAS = {
   }),
   market_listed: z.strictObject({
     kind: z.literal("market_listed"),
-    market: marketSchema,
+    market: value.marketSchema,
   }),
   market_phase_changed: z.strictObject({
     kind: z.literal("market_phase_changed"),
     marketId: field.marketIdField,
     phase: field.marketPhaseField,
-    resolution: resolutionSchema.nullable(),
+    resolution: value.resolutionSchema.nullable(),
   }),
   signal_detected: z.strictObject({
     kind: z.literal("signal_detected"),
-    signal: signalSchema,
+    signal: value.signalSchema,
   }),
   signal_scored: z.strictObject({
     kind: z.literal("signal_scored"),
-    score: scoreSchema,
+    score: value.scoreSchema,
   }),
   decision_made: z.strictObject({
     kind: z.literal("decision_made"),
-    decision: decisionSchema,
+    decision: value.decisionSchema,
   }),
   order_denied: z.strictObject({
     kind: z.literal("order_denied"),
-    order: orderSchema,
+    order: value.orderSchema,
     code: z.enum(denialCodes),
     detail: z.string(),
   }),
   order_submitted: z.strictObject({
     kind: z.literal("order_submitted"),
-    order: orderSchema,
+    order: value.orderSchema,
   }),
   order_accepted: z.strictObject({
     kind: z.literal("order_accepted"),
@@ -172,7 +105,7 @@ export const ENTRY_SCHEMAS = {
   }),
   order_filled: z.strictObject({
     kind: z.literal("order_filled"),
-    fill: fillSchema,
+    fill: value.fillSchema,
   }),
   order_canceled: z.strictObject({
     kind: z.literal("order_canceled"),
@@ -183,15 +116,23 @@ export const ENTRY_SCHEMAS = {
     kind: z.literal("order_expired"),
     orderId: field.orderIdField,
   }),
+  order_cancel_requested: z.strictObject({
+    kind: z.literal("order_cancel_requested"),
+    orderId: field.orderIdField,
+    reason: z.string(),
+  }),
+  order_cancel_rejected: z.strictObject({
+    kind: z.literal("order_cancel_rejected"),
+    orderId: field.orderIdField,
+    reason: z.string(),
+  }),
   position_settled: z.strictObject({
     kind: z.literal("position_settled"),
-    contestantId: field.contestantIdField,
-    marketId: field.marketIdField,
-    outcome: field.outcomeField,
-    quantity: field.quantityField,
-    cost: field.usdField,
-    payout: field.usdField,
-    resolution: resolutionSchema,
+    ...settledFields,
+  }),
+  settlement_reversed: z.strictObject({
+    kind: z.literal("settlement_reversed"),
+    ...settledFields,
   }),
   equity_marked: z.strictObject({
     kind: z.literal("equity_marked"),
@@ -201,6 +142,146 @@ export const ENTRY_SCHEMAS = {
       positionsAtBid: field.usdField,
       equity: field.usdField,
     })),
+  }),
+  capital_moved: z.strictObject({
+    kind: z.literal("capital_moved"),
+    contestantId: field.contestantIdField,
+    amount: field.usdField,
+    equityBefore: field.usdField,
+    reason: z.string(),
+  }),
+  funding_charged: z.strictObject({
+    kind: z.literal("funding_charged"),
+    contestantId: field.contestantIdField,
+    marketId: field.marketIdField,
+    amount: field.usdField,
+  }),
+  inference_charged: z.strictObject({
+    kind: z.literal("inference_charged"),
+    contestantId: field.contestantIdField,
+    decisionId: field.decisionIdField.nullable(),
+    amount: field.usdField,
+    model: z.string(),
+  }),
+  position_corrected: z.strictObject({
+    kind: z.literal("position_corrected"),
+    contestantId: field.contestantIdField,
+    marketId: field.marketIdField,
+    outcome: field.outcomeField,
+    quantityBefore: field.quantityField,
+    quantityAfter: field.quantityField,
+    costAfter: field.usdField,
+    reason: z.string(),
+  }),
+  balance_corrected: z.strictObject({
+    kind: z.literal("balance_corrected"),
+    contestantId: field.contestantIdField,
+    amount: field.usdField,
+    reason: z.string(),
+  }),
+  trading_state_changed: z.strictObject({
+    kind: z.literal("trading_state_changed"),
+    scope: scopeSchema,
+    state: z.enum(TRADING_STATES),
+    step: z.enum(WIND_DOWN_STEPS).nullable(),
+    cause: z.enum(stateCauses),
+    detail: z.string(),
+    by: z.string(),
+  }),
+  kill_switch_acknowledged: z.strictObject({
+    kind: z.literal("kill_switch_acknowledged"),
+    scope: scopeSchema,
+    canceled: countField,
+    stillOpen: countField,
+  }),
+  venue_circuit_changed: z.strictObject({
+    kind: z.literal("venue_circuit_changed"),
+    venue: z.enum(VENUE_IDS),
+    circuit: z.enum(["closed", "open", "half_open"]),
+    detail: z.string(),
+  }),
+  order_dead_lettered: z.strictObject({
+    kind: z.literal("order_dead_lettered"),
+    orderId: field.orderIdField,
+    reason: z.string(),
+  }),
+  dead_letter_resolved: z.strictObject({
+    kind: z.literal("dead_letter_resolved"),
+    orderId: field.orderIdField,
+    action: z.enum(["ask_again", "cancel"]),
+    by: z.string(),
+    detail: z.string(),
+  }),
+  reconciliation_completed: z.strictObject({
+    kind: z.literal("reconciliation_completed"),
+    venue: z.enum(VENUE_IDS),
+    trigger: z.enum(["start", "reconnect", "periodic", "operator"]),
+    ordersChecked: countField,
+    fillsChecked: countField,
+    positionsChecked: countField,
+    balancesChecked: countField,
+    differences: countField,
+  }),
+  order_signed: z.strictObject({
+    kind: z.literal("order_signed"),
+    orderId: field.orderIdField,
+    reference: z.string(),
+    validUntil: z.string().nullable(),
+  }),
+  twin_filled: z.strictObject({
+    kind: z.literal("twin_filled"),
+    orderId: field.orderIdField,
+    quantity: field.quantityField,
+    notional: field.usdField,
+    fees: field.usdField,
+  }),
+  model_asked: z.strictObject({
+    kind: z.literal("model_asked"),
+    contestantId: field.contestantIdField,
+    decisionId: field.decisionIdField,
+    marketId: field.marketIdField,
+    step: z.int().min(1),
+    model: z.string(),
+    snapshotId: z.string(),
+    requestHash: z.string(),
+    reserved: field.usdField,
+  }),
+  model_answered: z.strictObject({
+    kind: z.literal("model_answered"),
+    contestantId: field.contestantIdField,
+    decisionId: field.decisionIdField,
+    step: z.int().min(1),
+    result: z.enum(["replied", ...MODEL_FAULTS]),
+    model: z.string(),
+    usage: z.strictObject({
+      promptTokens: countField,
+      cachedTokens: countField,
+      completionTokens: countField,
+      reasoningTokens: countField,
+    }).nullable(),
+    costSource: z.enum(COST_SOURCES),
+    tools: z.array(z.string()),
+    planted: countField,
+    followed: countField,
+  }),
+  decision_failed: z.strictObject({
+    kind: z.literal("decision_failed"),
+    decisionId: field.decisionIdField,
+    contestantId: field.contestantIdField,
+    marketId: field.marketIdField,
+    cause: z.enum(DECISION_FAILURES),
+    detail: z.string(),
+  }),
+  event_summarized: z.strictObject({
+    kind: z.literal("event_summarized"),
+    ...summarizedFields,
+    summary: value.summarySchema,
+  }),
+  event_summary_failed: z.strictObject({
+    kind: z.literal("event_summary_failed"),
+    ...summarizedFields,
+    fault: z.enum(MODEL_FAULTS),
+    detail: z.string(),
   }),
 } satisfies {
   [Kind in JournalKind]: z.ZodType<EntryOf<Kind>>;

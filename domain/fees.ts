@@ -1,14 +1,46 @@
-import { divide, MICROS, type Quantity, type UsdMicros } from "./money.ts";
+import { assertNever } from "./assert_never.ts";
+import { type Fill, fillNotional } from "./fill.ts";
+import {
+  divide,
+  MICROS,
+  type Quantity,
+  type Rounding,
+  type UsdMicros,
+  ZERO_USD,
+} from "./money.ts";
 import type { OutcomePrice } from "./price.ts";
 
-/** One term of a fee: `rate · C · P · (1 − P)`, rounded up to `step`. */
-export interface FeeTerm {
-  /** Millionths: 70,000 for 0.07. */
-  readonly rateMicros: bigint;
-  /** What the fee is a multiple of, in micro-dollars: 10,000 for a cent. */
+/**
+ * What a rate is taken of, C contracts at a price of P:
+ *
+ * - `risk` is `C · P · (1 − P)`;
+ * - `risk_squared` is `C · (P · (1 − P))²`;
+ * - `cheaper_side` is `C · min(P, 1 − P)`.
+ */
+export type FeeBasis = "risk" | "risk_squared" | "cheaper_side";
+
+/** One term of a fee: `rate · basis` in whole steps. */
+export type FeeTerm =
+  & {
+    /** Millionths: 70,000 for 0.07. */
+    readonly rateMicros: bigint;
+    /** What the fee is a multiple of, in micro-dollars: 10,000 for a cent. */
+    readonly stepMicros: bigint;
+    /** Where an amount between two steps goes. */
+    readonly rounding: Rounding;
+  }
+  & (
+    /** Rounded once over all fills of an order. */
+    | { readonly roundedPer: "order"; readonly basis: "risk" }
+    | { readonly roundedPer: "fill"; readonly basis: FeeBasis }
+  );
+
+/** A venue that keeps balances in whole steps takes the rest of a step as a fee and pays it back in whole rebates. */
+export interface BalanceSteps {
+  /** What balances are multiples of, in micro-dollars. */
   readonly stepMicros: bigint;
-  /** Whether rounding happens once over all fills of an order, or in each fill. */
-  readonly roundedPer: "order" | "fill";
+  /** Once an order has paid more than this for whole steps, it gets this back. */
+  readonly rebateMicros: bigint;
 }
 
 /** What a venue charges, where that is written, and since when it is known to hold. */
@@ -19,24 +51,49 @@ export interface FeeSchedule {
   readonly effectiveFrom: string;
   readonly taker: readonly FeeTerm[];
   readonly maker: readonly FeeTerm[];
+  /** `null` for a venue that books micro-dollars. */
+  readonly balance: BalanceSteps | null;
 }
 
-const CENT = 10_000n;
-const KALSHI_TAKER: FeeTerm = {
-  rateMicros: 70_000n,
-  stepMicros: CENT,
-  roundedPer: "order",
-};
+/** In micro-dollars. */
+export const CENT = 10_000n;
 
-/** Every schedule that the arena knows. */
+/** Returns the term that Kalshi has rounded up to the cent, once per order. */
+export function centTerm(rateMicros: bigint): FeeTerm {
+  return {
+    rateMicros,
+    stepMicros: CENT,
+    rounding: "ceil",
+    roundedPer: "order",
+    basis: "risk",
+  };
+}
+
+/** Returns a term of a schedule whose rounding nobody documents: up to the micro-dollar in each fill. */
+export function exactTerm(
+  rateMicros: bigint,
+  basis: FeeBasis = "risk",
+): FeeTerm {
+  return {
+    rateMicros,
+    stepMicros: 1n,
+    rounding: "ceil",
+    roundedPer: "fill",
+    basis,
+  };
+}
+
+/** Schedules that need nothing told about the market; `feeScheduleAt` knows the others and their dates. */
 export const FEE_SCHEDULES = {
+  /** A series without maker fees and with a multiplier of 1, rounded as before Kalshi had fractions of a cent. */
   kalshi: {
     name: "Kalshi",
     source:
-      "Kalshi fee schedule; agrees with 99 of 116 settlements of a real account, the others were charged less (maker fills)",
+      "Kalshi fee schedule; explains 116 settlements of a real account to the cent: 99 of takers, 17 with contracts that rested and paid nothing",
     effectiveFrom: "2026-02-28",
-    taker: [KALSHI_TAKER],
+    taker: [centTerm(70_000n)],
     maker: [],
+    balance: null,
   },
   /** What its formula names; its tiers by 30-day volume start higher, at 0.09 taker and 0.0225 maker. */
   dflow: {
@@ -45,10 +102,11 @@ export const FEE_SCHEDULES = {
       "dflow trading rules: Kalshi's fee of each trade and 0.01·c·p·(1−p) on top; rounding of the second term is not documented, here up to the micro-dollar",
     effectiveFrom: "2026-11-20",
     taker: [
-      { rateMicros: 70_000n, stepMicros: CENT, roundedPer: "fill" },
-      { rateMicros: 10_000n, stepMicros: 1n, roundedPer: "fill" },
+      { ...centTerm(70_000n), roundedPer: "fill" },
+      exactTerm(10_000n),
     ],
-    maker: [{ rateMicros: 20_000n, stepMicros: 1n, roundedPer: "fill" }],
+    maker: [exactTerm(20_000n)],
+    balance: null,
   },
 } as const satisfies Record<string, FeeSchedule>;
 
@@ -60,17 +118,22 @@ export interface OrderFees {
   readonly makerRisk: bigint;
   /** Fees charged. */
   readonly charged: UsdMicros;
+  /** What went to whole balance steps and has not come back, in micro-dollars. */
+  readonly overpaid: bigint;
 }
 
 /** Of an order without fills. */
 export const NO_FEES: OrderFees = {
   takerRisk: 0n,
   makerRisk: 0n,
-  charged: 0n as UsdMicros,
+  charged: ZERO_USD,
+  overpaid: 0n,
 };
 
 /** What a fee is charged on. */
 export interface ChargedFill {
+  /** Looked at for whole balance steps only; a purchase where it is absent. */
+  readonly side?: Fill["side"];
   readonly price: OutcomePrice;
   readonly quantity: Quantity;
   readonly liquidity: "taker" | "maker";
@@ -78,14 +141,13 @@ export interface ChargedFill {
   readonly before: OrderFees;
 }
 
-/** Micro-dollars³ in a rate of millionths: what a product of rate, C, P and 1 − P is divided by. */
-const RATE_SCALE = MICROS * MICROS * MICROS;
-
 /**
  * Returns the fee of one fill and what to carry to the order's next one.
  *
  * Terms rounded per order charge the rounded fee of all fills so far less what was charged before, so that
- * the fills of one order together pay what one fill would have paid. A fee is never negative.
+ * the fills of one order together pay what one fill would have paid. Where the venue keeps balances in whole
+ * steps, the fee takes the balance down to the next one, and comes down by a rebate once that has cost the
+ * order more than one. A fee is never negative.
  *
  * @example
  * ```ts
@@ -106,31 +168,76 @@ export function feeOf(
   schedule: FeeSchedule,
   fill: ChargedFill,
 ): { readonly fee: UsdMicros; readonly after: OrderFees } {
-  const price = fill.price.price;
-  const risk = fill.quantity * price * (MICROS - price);
+  const { amount: risk, scale } = basisOf("risk", fill);
   const key = fill.liquidity === "taker" ? "takerRisk" : "makerRisk";
   const riskBefore = fill.before[key];
-  let fee = 0n;
+  let charge = 0n;
   for (const term of schedule[fill.liquidity]) {
-    fee += term.roundedPer === "fill"
-      ? rounded(term, risk)
-      : rounded(term, riskBefore + risk) - rounded(term, riskBefore);
+    charge += term.roundedPer === "fill"
+      ? rounded(term, basisOf(term.basis, fill))
+      : rounded(term, { amount: riskBefore + risk, scale }) -
+        rounded(term, { amount: riskBefore, scale });
   }
+  const { fee, overpaid } = schedule.balance === null
+    ? { fee: charge, overpaid: 0n }
+    : inWholeSteps(schedule.balance, fill, charge);
   return {
     fee: fee as UsdMicros,
     after: {
       ...fill.before,
       [key]: riskBefore + risk,
       charged: (fill.before.charged + fee) as UsdMicros,
+      overpaid,
     },
   };
 }
 
-function rounded(term: FeeTerm, risk: bigint): bigint {
+/** An exact amount of `amount / scale` micro-dollars per millionth of a rate. */
+interface Basis {
+  readonly amount: bigint;
+  readonly scale: bigint;
+}
+
+function basisOf(
+  basis: FeeBasis,
+  { price: { price }, quantity }: ChargedFill,
+): Basis {
+  const other = MICROS - price;
+  switch (basis) {
+    case "risk":
+      return { amount: quantity * price * other, scale: MICROS ** 3n };
+    case "risk_squared":
+      return { amount: quantity * (price * other) ** 2n, scale: MICROS ** 5n };
+    case "cheaper_side":
+      return {
+        amount: quantity * (price < other ? price : other),
+        scale: MICROS ** 2n,
+      };
+    default:
+      return assertNever(basis);
+  }
+}
+
+function rounded(term: FeeTerm, { amount, scale }: Basis): bigint {
   const steps = divide(
-    term.rateMicros * risk,
-    RATE_SCALE * term.stepMicros,
-    "ceil",
+    term.rateMicros * amount,
+    scale * term.stepMicros,
+    term.rounding,
   );
   return steps * term.stepMicros;
+}
+
+function inWholeSteps(
+  { stepMicros, rebateMicros }: BalanceSteps,
+  { side = "buy", price, quantity, before }: ChargedFill,
+  charge: bigint,
+): { readonly fee: bigint; readonly overpaid: bigint } {
+  const notional = fillNotional({ side, price, quantity });
+  const change = (side === "buy" ? -notional : notional) - charge;
+  const posted = divide(change, stepMicros, "floor") * stepMicros;
+  const fee = charge + change - posted;
+  const overpaid = before.overpaid + change - posted;
+  return overpaid > rebateMicros && fee >= rebateMicros
+    ? { fee: fee - rebateMicros, overpaid: overpaid - rebateMicros }
+    : { fee, overpaid };
 }

@@ -1,3 +1,4 @@
+import { DFLOW_TIERS } from "./dflow_tier.ts";
 import { z } from "zod";
 import {
   contestantId,
@@ -8,8 +9,11 @@ import {
   signalId,
 } from "./ids.ts";
 import { MARKET_PHASES } from "./market.ts";
-import { quantity, usd } from "./money.ts";
+import type { MarketFees } from "./market_fees.ts";
+import { parseMicros } from "./decimal.ts";
+import { MICROS, quantity, usd } from "./money.ts";
 import { ORDER_STATUSES } from "./order.ts";
+import { POLYMARKET_CATEGORIES } from "./polymarket_category.ts";
 import { noPrice, type PriceRange, yesPrice } from "./price.ts";
 import type { SignalType } from "./signal.ts";
 
@@ -51,6 +55,35 @@ export const timeField = z.int();
 /** A probability, 0 to 1. */
 export const probabilityField = z.number().min(0).max(1);
 export const outcomeField = z.enum(["yes", "no"]);
+/** Millionths as a decimal text, 0 or more. */
+const shareField = parsed(parseMicros)
+  .refine((micros) => micros >= 0n, "must be 0 or more");
+export const marketFeesField = z.discriminatedUnion("schedule", [
+  z.strictObject({
+    schedule: z.enum(["kalshi_quadratic", "kalshi_quadratic_with_maker_fees"]),
+    multiplierMicros: shareField,
+  }),
+  z.strictObject({
+    schedule: z.literal("polymarket_rate"),
+    rateMicros: shareField,
+    exponent: z.literal([1, 2]),
+  }),
+  z.strictObject({
+    schedule: z.literal("polymarket_category"),
+    category: z.enum(POLYMARKET_CATEGORIES),
+  }),
+  z.strictObject({
+    schedule: z.literal("dflow_tier"),
+    tier: z.enum(DFLOW_TIERS),
+  }),
+  z.strictObject({
+    schedule: z.literal("predict"),
+    rateMicros: shareField.refine(
+      (micros) => micros <= MICROS,
+      "must be at most 1",
+    ),
+  }),
+]) satisfies z.ZodType<MarketFees>;
 export const orderSideField = z.enum(["buy", "sell"]);
 export const orderStatusField = z.enum(ORDER_STATUSES);
 export const liquidityField = z.enum(["taker", "maker"]);

@@ -1,41 +1,24 @@
+import { AccountBooks } from "./account_books.ts";
 import { assertNever } from "./assert_never.ts";
-import {
-  type Contestant,
-  enrolledContestant,
-  withMoney,
-} from "./contestant.ts";
-import type {
-  ContestantId,
-  DecisionId,
-  FillId,
-  MarketId,
-  OrderId,
-} from "./ids.ts";
+import type { Contestant } from "./contestant.ts";
+import { ControlRegister } from "./control_register.ts";
+import { FoldError } from "./fold_error.ts";
+import type { ContestantId, DecisionId, MarketId, OrderId } from "./ids.ts";
 import {
   type EntryOf,
-  type EquityMark,
   GENESIS_HEAD,
   type JournalEntry,
   type JournalHead,
   type JournalRow,
+  type SettledPosition,
 } from "./journal.ts";
-import { Ledger } from "./ledger.ts";
+import type { Ledger } from "./ledger.ts";
 import { MarketRegister, type MarketStanding } from "./market_register.ts";
-import { max } from "./money.ts";
+import { ModelRegister } from "./model_register.ts";
 import type { Order } from "./order.ts";
 import { OrderRegister, receivedOrder } from "./order_register.ts";
 import { type OrderEvent, transition } from "./order_transitions.ts";
-import { PositionRegister } from "./position_register.ts";
-import {
-  enrolledPostings,
-  fillPostings,
-  settlementPostings,
-} from "./postings.ts";
-
-/** Raised for a row that cannot follow on the rows before it: the journal or its writer is broken. */
-export class FoldError extends Error {
-  override readonly name = "FoldError";
-}
+import type { PositionRegister } from "./position_register.ts";
 
 /**
  * The state of the arena as a fold of its journal: risk, settler, projections, verification and recovery all
@@ -47,17 +30,14 @@ export class FoldError extends Error {
  * - Maps and iterators are live views: read them within one message.
  */
 export class ArenaBooks {
-  readonly #contestants = new Map<ContestantId, Contestant>();
+  readonly #accounts = new AccountBooks();
+  readonly #controls = new ControlRegister();
   readonly #markets = new MarketRegister();
+  readonly #models = new ModelRegister();
   readonly #orders = new OrderRegister();
-  readonly #positions = new PositionRegister();
-  readonly #ledger = new Ledger();
   readonly #decisionIds = new Set<DecisionId>();
-  readonly #fillIds = new Set<FillId>();
-  readonly #settled = new Set<string>();
   #head: JournalHead = GENESIS_HEAD;
   #signals = 0;
-  #settlements = 0;
   #repeats = 0;
 
   /** Place and hash of the last row applied. */
@@ -67,11 +47,21 @@ export class ArenaBooks {
 
   /** Contestants in the order of their enrolment. */
   get contestants(): ReadonlyMap<ContestantId, Contestant> {
-    return this.#contestants;
+    return this.#accounts.contestants;
+  }
+
+  /** Trading states, circuits and dead-lettered orders. */
+  get controls(): Omit<ControlRegister, "apply"> {
+    return this.#controls;
   }
 
   get markets(): ReadonlyMap<MarketId, MarketStanding> {
     return this.#markets.standings;
+  }
+
+  /** How each contestant's model does, in the order of their first calls. */
+  get models(): ModelRegister["standings"] {
+    return this.#models.standings;
   }
 
   /** Orders: those working, the 200 closed last, and whether an id was ever seen. */
@@ -81,11 +71,11 @@ export class ArenaBooks {
 
   /** What is held: by key, by contestant, in a market. */
   get positions(): Pick<PositionRegister, "get" | "of" | "in" | "all"> {
-    return this.#positions;
+    return this.#accounts.positions;
   }
 
   get ledger(): Pick<Ledger, "balance" | "balances" | "total" | "entries"> {
-    return this.#ledger;
+    return this.#accounts.ledger;
   }
 
   get decisions(): number {
@@ -93,15 +83,21 @@ export class ArenaBooks {
   }
 
   get fills(): number {
-    return this.#fillIds.size;
+    return this.#accounts.fills;
   }
 
   get signals(): number {
     return this.#signals;
   }
 
+  /** Settlements booked, less those taken back. */
   get settlements(): number {
-    return this.#settlements;
+    return this.#accounts.settlements;
+  }
+
+  /** Returns what a market has paid and not taken back. */
+  settledIn(marketId: MarketId): readonly SettledPosition[] {
+    return this.#accounts.settledIn(marketId);
   }
 
   /** Rows that only repeated what was known. */
@@ -134,7 +130,7 @@ export class ArenaBooks {
   #applyEntry(entry: JournalEntry, atMs: number): boolean {
     switch (entry.kind) {
       case "contestant_enrolled":
-        return this.#enroll(entry, atMs);
+        return this.#accounts.enroll(entry, atMs);
       case "market_listed":
         this.#markets.list(entry.market, atMs);
         return true;
@@ -154,39 +150,67 @@ export class ArenaBooks {
       case "order_rejected":
       case "order_canceled":
       case "order_expired":
+      case "order_cancel_requested":
+      case "order_cancel_rejected":
         return this.#advance(entry);
       case "order_filled":
         return this.#fill(entry);
       case "position_settled":
-        return this.#settle(entry);
+        return this.#accounts.settle(entry, atMs);
+      case "settlement_reversed":
+        return this.#accounts.reverse(entry);
       case "equity_marked":
-        return this.#mark(entry.marks);
+        this.#accounts.mark(entry.marks, atMs);
+        return true;
+      case "capital_moved":
+        this.#accounts.moveCapital(entry);
+        return true;
+      case "funding_charged":
+      case "inference_charged":
+        this.#accounts.charge(entry);
+        return true;
+      case "position_corrected":
+        this.#accounts.correctPosition(entry);
+        return true;
+      case "balance_corrected":
+        this.#accounts.correctBalance(entry);
+        return true;
+      case "trading_state_changed":
+      case "kill_switch_acknowledged":
+      case "venue_circuit_changed":
+      case "order_dead_lettered":
+      case "dead_letter_resolved":
+      case "reconciliation_completed":
+      case "twin_filled":
+        return this.#controls.apply(entry, atMs);
+      case "order_signed":
+        return true;
+      case "model_asked":
+      case "model_answered":
+      case "decision_failed":
+        return this.#models.apply(entry, atMs);
+      case "event_summarized":
+      case "event_summary_failed":
+        return true;
       default:
         return assertNever(entry);
     }
   }
 
-  #enroll(entry: EntryOf<"contestant_enrolled">, atMs: number): boolean {
-    if (this.#contestants.has(entry.contestantId)) return false;
-    this.#ledger.post(enrolledPostings(entry));
-    this.#put(enrolledContestant(entry, atMs));
-    return true;
-  }
-
   #decide({ decision }: EntryOf<"decision_made">): boolean {
     if (this.#decisionIds.has(decision.id)) return false;
-    const contestant = this.#contestant(decision.contestantId);
+    const contestant = this.#accounts.contestant(decision.contestantId);
     this.#decisionIds.add(decision.id);
-    this.#put({ ...contestant, decisions: contestant.decisions + 1 });
+    this.#accounts.put({ ...contestant, decisions: contestant.decisions + 1 });
     return true;
   }
 
   #receive(entry: EntryOf<"order_denied" | "order_submitted">): boolean {
     if (this.#orders.has(entry.order.id)) return false;
-    const contestant = this.#contestant(entry.order.contestantId);
+    const contestant = this.#accounts.contestant(entry.order.contestantId);
     this.#orders.set(receivedOrder(entry));
     const { orders, denials } = contestant;
-    this.#put(
+    this.#accounts.put(
       entry.kind === "order_denied"
         ? { ...contestant, denials: denials + 1 }
         : { ...contestant, orders: orders + 1 },
@@ -205,66 +229,13 @@ export class ArenaBooks {
 
   #fill(entry: EntryOf<"order_filled">): boolean {
     const { fill } = entry;
-    if (this.#fillIds.has(fill.id)) return false;
-    const contestant = this.#contestant(fill.contestantId);
+    if (this.#accounts.hasFill(fill.id)) return false;
     const order = this.#knownOrder(fill.orderId);
     // A fill of an order that closed too long ago to be kept is still money that moved.
     const filled = order === null ? null : transition(order, entry);
-    const postings = fillPostings(fill, this.#positions.get(fill));
-    const result = this.#positions.fill(fill);
-    this.#ledger.post(postings);
+    this.#accounts.fill(fill);
     if (filled !== null) this.#orders.set(filled);
-    this.#fillIds.add(fill.id);
-    this.#put(
-      withMoney(
-        { ...contestant, fills: contestant.fills + 1 },
-        this.#ledger,
-        result,
-      ),
-    );
     return true;
-  }
-
-  #settle(entry: EntryOf<"position_settled">): boolean {
-    const contestant = this.#contestant(entry.contestantId);
-    const { quantity, cost } = this.#positions.get(entry);
-    const key = `${entry.contestantId} ${entry.marketId} ${entry.outcome}`;
-    if (quantity === 0n && this.#settled.has(key)) return false;
-    if (quantity === 0n || quantity !== entry.quantity || cost !== entry.cost) {
-      throw new FoldError(
-        `Cannot settle ${key} as it must hold ${entry.quantity} micro-contracts that cost ${entry.cost}: current value is ${quantity} that cost ${cost}`,
-      );
-    }
-    this.#ledger.post(settlementPostings(entry));
-    const result = this.#positions.settle(entry, entry.payout);
-    this.#settled.add(key);
-    this.#settlements++;
-    this.#put(withMoney(contestant, this.#ledger, result));
-    return true;
-  }
-
-  #mark(marks: readonly EquityMark[]): boolean {
-    const marked = marks.map((mark): Contestant => {
-      const contestant = this.#contestant(mark.contestantId);
-      const peakEquity = max(contestant.peakEquity, mark.equity);
-      return { ...contestant, mark, peakEquity };
-    });
-    for (const contestant of marked) this.#put(contestant);
-    return true;
-  }
-
-  #put(contestant: Contestant): void {
-    this.#contestants.set(contestant.id, contestant);
-  }
-
-  #contestant(id: ContestantId): Contestant {
-    const contestant = this.#contestants.get(id);
-    if (contestant === undefined) {
-      throw new FoldError(
-        `Cannot fold the journal as a contestant must be enrolled first: current value is "${id}"`,
-      );
-    }
-    return contestant;
   }
 
   /** Returns `null` for an order that closed too long ago to be kept. */

@@ -1,5 +1,5 @@
 import { assertEquals, assertThrows } from "@std/assert";
-import { FoldError } from "./fold.ts";
+import { FoldError } from "./fold_error.ts";
 import { contestantId, decisionId, fillId, orderId } from "./ids.ts";
 import type { JournalEntry } from "./journal.ts";
 import { printUsd, quantity, usd } from "./money.ts";

@@ -17,6 +17,8 @@ export type FillId = Id<"FillId">;
 export type SignalId = Id<"SignalId">;
 /** Names a round by the moment that it is for. */
 export type RoundId = Id<"RoundId">;
+/** Names a model of the catalog, such as `gpt-4o`; not what its provider calls it. */
+export type ModelId = Id<"ModelId">;
 
 const ID_PATTERN = /^[\x21-\x7e]{1,200}$/;
 
@@ -45,6 +47,8 @@ export const fillId = (text: string): FillId => checkedId(text, "FillId");
 export const signalId = (text: string): SignalId => checkedId(text, "SignalId");
 /** Returns `text` as the id of a round. @throws {TypeError} If it is empty, too long or has spaces. */
 export const roundId = (text: string): RoundId => checkedId(text, "RoundId");
+/** Returns `text` as the id of a model. @throws {TypeError} If it is empty, too long or has spaces. */
+export const modelId = (text: string): ModelId => checkedId(text, "ModelId");
 /** Returns the id of the market that `venue` calls `ticker`. @throws {TypeError} If either has spaces. */
 export function marketId(venue: string, ticker: string): MarketId {
   return checkedId(`${venue}:${ticker}`, "MarketId");

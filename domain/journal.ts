@@ -1,11 +1,25 @@
 import type { Decision } from "./decision.ts";
+import type { SummaryEntry } from "./event_summary.ts";
 import type { Fill } from "./fill.ts";
-import type { ContestantId, MarketId, OrderId } from "./ids.ts";
+import type { ContestantId, DecisionId, MarketId, OrderId } from "./ids.ts";
 import type { DenialCode } from "./denial.ts";
-import type { Market, MarketPhase, Outcome, Resolution } from "./market.ts";
+import type {
+  Market,
+  MarketPhase,
+  Outcome,
+  Resolution,
+  VenueId,
+} from "./market.ts";
 import type { Quantity, UsdMicros } from "./money.ts";
+import type { ModelEntry } from "./model_entries.ts";
 import type { Order } from "./order.ts";
 import type { MarketSignal, SignalScore } from "./signal.ts";
+import type {
+  TradingScope,
+  TradingState,
+  TradingStateCause,
+  WindDownStep,
+} from "./trading_state.ts";
 
 /** How one contestant stood when everybody was marked. Positions are marked at the bid. */
 export interface EquityMark {
@@ -13,6 +27,17 @@ export interface EquityMark {
   readonly cash: UsdMicros;
   readonly positionsAtBid: UsdMicros;
   readonly equity: UsdMicros;
+}
+
+/** What a position paid at the end of its market. */
+export interface SettledPosition {
+  readonly contestantId: ContestantId;
+  readonly marketId: MarketId;
+  readonly outcome: Outcome;
+  readonly quantity: Quantity;
+  readonly cost: UsdMicros;
+  readonly payout: UsdMicros;
+  readonly resolution: Resolution;
 }
 
 /** Everything that the journal can record. Names are past participles: each row is a fact. */
@@ -55,16 +80,129 @@ export type JournalEntry =
   }
   | { readonly kind: "order_expired"; readonly orderId: OrderId }
   | {
-    readonly kind: "position_settled";
+    readonly kind: "order_cancel_requested";
+    readonly orderId: OrderId;
+    readonly reason: string;
+  }
+  | {
+    readonly kind: "order_cancel_rejected";
+    readonly orderId: OrderId;
+    /** The venue's own words. */
+    readonly reason: string;
+  }
+  | ({ readonly kind: "position_settled" } & SettledPosition)
+  | ({ readonly kind: "settlement_reversed" } & SettledPosition)
+  | { readonly kind: "equity_marked"; readonly marks: readonly EquityMark[] }
+  | {
+    readonly kind: "capital_moved";
+    readonly contestantId: ContestantId;
+    /** Above 0 for a deposit, below for a withdrawal. */
+    readonly amount: UsdMicros;
+    /** What the account was worth just before, for the time-weighted return. */
+    readonly equityBefore: UsdMicros;
+    readonly reason: string;
+  }
+  | {
+    readonly kind: "funding_charged";
+    readonly contestantId: ContestantId;
+    readonly marketId: MarketId;
+    /** Above 0 where the contestant paid, below where it was paid. */
+    readonly amount: UsdMicros;
+  }
+  | {
+    readonly kind: "inference_charged";
+    readonly contestantId: ContestantId;
+    readonly decisionId: DecisionId | null;
+    /** 0 or more. */
+    readonly amount: UsdMicros;
+    readonly model: string;
+  }
+  | {
+    readonly kind: "position_corrected";
     readonly contestantId: ContestantId;
     readonly marketId: MarketId;
     readonly outcome: Outcome;
-    readonly quantity: Quantity;
-    readonly cost: UsdMicros;
-    readonly payout: UsdMicros;
-    readonly resolution: Resolution;
+    readonly quantityBefore: Quantity;
+    readonly quantityAfter: Quantity;
+    /** What is held afterwards cost, without fees. */
+    readonly costAfter: UsdMicros;
+    readonly reason: string;
   }
-  | { readonly kind: "equity_marked"; readonly marks: readonly EquityMark[] };
+  | {
+    readonly kind: "balance_corrected";
+    readonly contestantId: ContestantId;
+    /** What is added to the cash. */
+    readonly amount: UsdMicros;
+    readonly reason: string;
+  }
+  | {
+    readonly kind: "trading_state_changed";
+    readonly scope: TradingScope;
+    readonly state: TradingState;
+    readonly step: WindDownStep | null;
+    readonly cause: TradingStateCause;
+    /** One sentence for people. */
+    readonly detail: string;
+    /** Who asked, as it signed; `arena` for what happens by itself. */
+    readonly by: string;
+  }
+  | {
+    readonly kind: "kill_switch_acknowledged";
+    readonly scope: TradingScope;
+    /** Orders that the venue has canceled since. */
+    readonly canceled: number;
+    /** Orders of which the venue has not said so. */
+    readonly stillOpen: number;
+  }
+  | {
+    readonly kind: "venue_circuit_changed";
+    readonly venue: VenueId;
+    /** `open` lets nothing through, `half_open` one order to try. */
+    readonly circuit: "closed" | "open" | "half_open";
+    readonly detail: string;
+  }
+  | {
+    readonly kind: "order_dead_lettered";
+    readonly orderId: OrderId;
+    readonly reason: string;
+  }
+  | {
+    readonly kind: "dead_letter_resolved";
+    readonly orderId: OrderId;
+    /** `ask_again` asks the venue anew; `cancel` books the order as canceled on the operator's word. */
+    readonly action: "ask_again" | "cancel";
+    readonly by: string;
+    readonly detail: string;
+  }
+  | {
+    readonly kind: "reconciliation_completed";
+    readonly venue: VenueId;
+    readonly trigger: "start" | "reconnect" | "periodic" | "operator";
+    readonly ordersChecked: number;
+    readonly fillsChecked: number;
+    readonly positionsChecked: number;
+    readonly balancesChecked: number;
+    /** Differences found, corrected or not. */
+    readonly differences: number;
+  }
+  | {
+    readonly kind: "order_signed";
+    readonly orderId: OrderId;
+    /** What the venue will know it by: a signature or a hash. */
+    readonly reference: string;
+    /** Up to when the venue can take it, in its own unit; `null` where that never ends. */
+    readonly validUntil: string | null;
+  }
+  | {
+    readonly kind: "twin_filled";
+    readonly orderId: OrderId;
+    /** What the simulator filled of the same live order. */
+    readonly quantity: Quantity;
+    readonly notional: UsdMicros;
+    readonly fees: UsdMicros;
+  }
+  | ModelEntry
+  | SummaryEntry;
 
 /** What can be journaled. */
 export type JournalKind = JournalEntry["kind"];

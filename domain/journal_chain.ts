@@ -1,48 +1,33 @@
+import { quoteJson, quoteOrNull } from "./canonical_json.ts";
 import { sha256Hex } from "./digest.ts";
-import { encodeEntry } from "./journal_codec.ts";
-import {
-  type JournalDraft,
-  type JournalHead,
-  type JournalKind,
-  type JournalRow,
-} from "./journal.ts";
-
-/** Everything that a row's hash covers. */
-interface HashedFields {
-  readonly sequence: number;
-  readonly kind: JournalKind;
-  /** Canonical JSON of the entry, from `encodeEntry`. */
-  readonly payload: string;
-  readonly causationId: string | null;
-  readonly correlationId: string | null;
-  readonly occurredAtMs: number;
-  readonly recordedAtMs: number;
-  readonly previousHash: string;
-}
+import { quoteEntry } from "./journal_codec.ts";
+import type { JournalDraft, JournalHead, JournalRow } from "./journal.ts";
 
 /** Raised where a row does not follow on the one before it or its hash does not cover it. */
 export class ChainBrokenError extends Error {
   override readonly name = "ChainBrokenError";
 }
 
-/** Over the JSON list of the fields: one of JSON values cannot be read in two ways, so no two rows share a text. */
-function hashRow(fields: HashedFields): string {
-  return sha256Hex(JSON.stringify([
-    fields.sequence,
-    fields.kind,
-    fields.payload,
-    fields.causationId,
-    fields.correlationId,
-    fields.occurredAtMs,
-    fields.recordedAtMs,
-    fields.previousHash,
-  ]));
+/**
+ * Returns what a row's hash covers: the JSON list of its fields. One of JSON values cannot be read in two ways, so no
+ * two rows share a text. It is put together by hand, which gives the text of `JSON.stringify` in half the time.
+ *
+ * @param payloadJson Of `row.entry`, from `quoteEntry`.
+ */
+function hashedText(
+  row: Omit<JournalRow, "hash">,
+  payloadJson: string,
+): string {
+  return `[${row.sequence},"${row.entry.kind}",${payloadJson},` +
+    `${quoteOrNull(row.causationId)},${quoteOrNull(row.correlationId)},` +
+    `${row.occurredAtMs},${row.recordedAtMs},${quoteJson(row.previousHash)}]`;
 }
 
-/** A row and the payload text that its hash covers, so that nobody encodes it twice. */
+/** A row and the payload that its hash covers, so that nobody encodes it twice. */
 export interface ChainedRow {
   readonly row: JournalRow;
-  readonly payload: string;
+  /** The payload's text as a JSON string. */
+  readonly payloadJson: string;
 }
 
 /**
@@ -53,8 +38,9 @@ export function chainRow(
   previous: JournalHead,
   draft: JournalDraft,
 ): ChainedRow {
-  const payload = encodeEntry(draft.entry);
-  const fields = {
+  const payloadJson = quoteEntry(draft.entry);
+  const unhashed = {
+    entry: draft.entry,
     causationId: draft.causationId,
     correlationId: draft.correlationId,
     occurredAtMs: draft.occurredAtMs,
@@ -62,8 +48,8 @@ export function chainRow(
     sequence: previous.sequence + 1,
     previousHash: previous.hash,
   };
-  const hash = hashRow({ ...fields, kind: draft.entry.kind, payload });
-  return { row: { entry: draft.entry, ...fields, hash }, payload };
+  const hash = sha256Hex(hashedText(unhashed, payloadJson));
+  return { row: { ...unhashed, hash }, payloadJson };
 }
 
 /**

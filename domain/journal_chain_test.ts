@@ -13,10 +13,13 @@ const DRAFT: JournalDraft = {
 };
 
 Deno.test("chainRow() starts at sequence 1 after 64 zeros", () => {
-  const { row, payload } = chainRow(GENESIS_HEAD, DRAFT);
+  const { row, payloadJson } = chainRow(GENESIS_HEAD, DRAFT);
   assertEquals(row.sequence, 1);
   assertEquals(row.previousHash, "0".repeat(64));
-  assertEquals(payload, '{"kind":"order_expired","orderId":"o_1"}');
+  assertEquals(
+    payloadJson,
+    JSON.stringify('{"kind":"order_expired","orderId":"o_1"}'),
+  );
   assertEquals(
     row.hash,
     sha256Hex(

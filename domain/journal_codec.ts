@@ -1,5 +1,8 @@
-import { z } from "zod";
-import { canonicalJson } from "./canonical_json.ts";
+import {
+  type CanonicalEncoder,
+  canonicalEncoder,
+  quotedCanonicalEncoder,
+} from "./canonical_encoder.ts";
 import { ENTRY_SCHEMAS } from "./entry_schemas.ts";
 import type { JournalEntry, JournalKind } from "./journal.ts";
 
@@ -17,7 +20,25 @@ export class JournalDecodeError extends Error {
  * @throws {TypeError} If a number is not finite.
  */
 export function encodeEntry(entry: JournalEntry): string {
-  return canonicalJson(entry);
+  return ENTRY_ENCODERS[entry.kind](entry);
+}
+
+/** Returns the payload of `entry` as a JSON string, in less time than `JSON.stringify(encodeEntry(entry))` takes. */
+export function quoteEntry(entry: JournalEntry): string {
+  return QUOTED_ENTRY_ENCODERS[entry.kind](entry);
+}
+
+const ENTRY_ENCODERS = encodersBy(canonicalEncoder);
+const QUOTED_ENTRY_ENCODERS = encodersBy(quotedCanonicalEncoder);
+
+function encodersBy(
+  encoderOf: typeof canonicalEncoder,
+): Readonly<Record<JournalKind, CanonicalEncoder>> {
+  return Object.fromEntries(
+    Object.entries(ENTRY_SCHEMAS).map((
+      [kind, schema],
+    ) => [kind, encoderOf(schema)]),
+  ) as Record<JournalKind, CanonicalEncoder>;
 }
 
 /**
@@ -61,11 +82,10 @@ function readEntry(json: unknown): JournalEntry {
   return result.data;
 }
 
-const kindSchema = z.looseObject({ kind: z.string() });
-
 function kindOf(json: unknown): JournalKind | null {
-  const { success, data } = kindSchema.safeParse(json);
-  return success && Object.hasOwn(ENTRY_SCHEMAS, data.kind)
-    ? data.kind as JournalKind
+  if (typeof json !== "object" || json === null) return null;
+  const kind: unknown = Reflect.get(json, "kind");
+  return typeof kind === "string" && Object.hasOwn(ENTRY_SCHEMAS, kind)
+    ? kind as JournalKind
     : null;
 }

@@ -9,12 +9,21 @@ import { add, type UsdMicros, ZERO_USD } from "./money.ts";
  * - `contestant_cash` is what a contestant can spend;
  * - `position_cost` is what the contracts still held cost, without fees;
  * - `venue_fees` is what a contestant has paid in fees;
- * - `counterparty` is what the others have won from a contestant: its realised profit with the sign turned.
+ * - `counterparty` is what the others have won from a contestant: its realised profit with the sign turned;
+ * - `funding` is what it has paid to hold perpetuals, less what it was paid;
+ * - `inference_cost` is what its model's calls have cost;
+ * - `corrections` goes below 0 by what a reconciliation has added to its cash or cost.
  */
 export type Account =
   | { readonly kind: "external_capital" }
   | {
-    readonly kind: "contestant_cash" | "venue_fees" | "counterparty";
+    readonly kind:
+      | "contestant_cash"
+      | "venue_fees"
+      | "counterparty"
+      | "funding"
+      | "inference_cost"
+      | "corrections";
     readonly contestantId: ContestantId;
   }
   | {
@@ -35,18 +44,6 @@ export class UnbalancedError extends Error {
   override readonly name = "UnbalancedError";
 }
 
-/** Unique over all accounts: ids hold no spaces. */
-function accountKey(account: Account): string {
-  switch (account.kind) {
-    case "external_capital":
-      return account.kind;
-    case "position_cost":
-      return `${account.kind} ${account.contestantId} ${account.marketId} ${account.outcome}`;
-    default:
-      return `${account.kind} ${account.contestantId}`;
-  }
-}
-
 interface Balance {
   readonly account: Account;
   amount: UsdMicros;
@@ -58,6 +55,7 @@ interface Balance {
  */
 export class Ledger {
   readonly #balances = new Map<string, Balance>();
+  readonly #keys = new AccountKeys();
   #entries = 0;
 
   /** Counts entries posted. */
@@ -84,7 +82,7 @@ export class Ledger {
 
   /** Returns what is in `account`; 0 for one that nothing was posted to. */
   balance(account: Account): UsdMicros {
-    return this.#balances.get(accountKey(account))?.amount ?? ZERO_USD;
+    return this.#balances.get(this.#keys.of(account))?.amount ?? ZERO_USD;
   }
 
   /** Returns every account with something in it, in the order of their first posting. */
@@ -102,7 +100,7 @@ export class Ledger {
   }
 
   #move(account: Account, amount: UsdMicros): void {
-    const key = accountKey(account);
+    const key = this.#keys.of(account);
     const balance = this.#balances.get(key);
     if (balance === undefined) {
       if (amount !== 0n) this.#balances.set(key, { account, amount });
@@ -111,5 +109,39 @@ export class Ledger {
     balance.amount = add(balance.amount, amount);
     // A closed position leaves no account behind, so the ledger grows with what is open, not with history.
     if (balance.amount === 0n) this.#balances.delete(key);
+  }
+}
+
+/** The accounts that a contestant has one of each. */
+type OwnKind = Exclude<Account["kind"], "external_capital" | "position_cost">;
+
+/** Keys of accounts, unique over all of them: ids hold no spaces. Those that every fill moves are made once. */
+class AccountKeys {
+  readonly #own = new Map<ContestantId, Readonly<Record<OwnKind, string>>>();
+
+  of(account: Account): string {
+    switch (account.kind) {
+      case "external_capital":
+        return account.kind;
+      case "position_cost":
+        return `${account.kind} ${account.contestantId} ${account.marketId} ${account.outcome}`;
+      default:
+        return this.#ownOf(account.contestantId)[account.kind];
+    }
+  }
+
+  #ownOf(id: ContestantId): Readonly<Record<OwnKind, string>> {
+    const known = this.#own.get(id);
+    if (known !== undefined) return known;
+    const keys: Record<OwnKind, string> = {
+      "contestant_cash": `contestant_cash ${id}`,
+      "venue_fees": `venue_fees ${id}`,
+      counterparty: `counterparty ${id}`,
+      funding: `funding ${id}`,
+      "inference_cost": `inference_cost ${id}`,
+      corrections: `corrections ${id}`,
+    };
+    this.#own.set(id, keys);
+    return keys;
   }
 }

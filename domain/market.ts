@@ -1,4 +1,5 @@
 import type { MarketId } from "./ids.ts";
+import type { MarketFees } from "./market_fees.ts";
 import type { Quantity } from "./money.ts";
 import type { PriceRange, YesPrice } from "./price.ts";
 
@@ -61,6 +62,10 @@ export interface Market {
   /** At least one: the prices that its venue takes. */
   readonly priceRanges: readonly PriceRange[];
   readonly quantityMin: Quantity;
+  /** What it resolves by, in the venue's words: untrusted, at most `RULES_LENGTH_MAX` characters. Absent where it says nothing. */
+  readonly rules?: string;
+  /** What its venue says of its fees; where it says nothing, `marketFeesAt` knows what counts. */
+  readonly fees?: MarketFees;
 }
 
 /** One side of a binary market. */
@@ -69,4 +74,13 @@ export type Outcome = "yes" | "no";
 /** Returns the other side. */
 export function oppositeOutcome(outcome: Outcome): Outcome {
   return outcome === "yes" ? "no" : "yes";
+}
+
+/** Characters of a market's rules that are kept. */
+export const RULES_LENGTH_MAX = 4_000;
+
+/** Returns the field for rules in a venue's words, cut to what is kept; no field where it has none. */
+export function rulesField(text: string | null): Pick<Market, "rules"> {
+  const rules = (text ?? "").trim().slice(0, RULES_LENGTH_MAX);
+  return rules === "" ? {} : { rules };
 }

@@ -43,8 +43,8 @@ export class MarketRegister {
   }
 
   /**
-   * Changes a market's phase. Returns `false` for a repetition, which changes nothing; a proposed resolution
-   * may be replaced by another.
+   * Changes a market's phase. Returns `false` for a repetition, which changes nothing; a resolution may be
+   * replaced by another, also a final one: what was paid on it is then taken back.
    *
    * @throws {InvalidPhaseError} If the market is not listed, its phase does not allow the change, or it would
    * be paid out without a resolution.
@@ -62,9 +62,7 @@ export class MarketRegister {
     if (isSame && isSameResolution(standing.resolution, resolution)) {
       return false;
     }
-    if (
-      isSame ? isSettling(from) : !canChangePhase(from, phase)
-    ) {
+    if (!isSame && !canChangePhase(from, phase)) {
       throw new InvalidPhaseError(
         `Cannot change market "${marketId}" to ${phase} as its phase does not allow it: current value is ${from}`,
       );

@@ -32,7 +32,7 @@ Deno.test("MarketRegister.change() follows a market to its resolution and lets a
   });
 });
 
-Deno.test("MarketRegister.change() tells a repetition from another result", () => {
+Deno.test("MarketRegister.change() tells a repetition from another result, which may also follow on a final one", () => {
   const scalar = (text: string): Resolution => ({
     kind: "scalar",
     yesPayout: yesPrice(text),
@@ -41,12 +41,35 @@ Deno.test("MarketRegister.change() tells a repetition from another result", () =
   markets.change(change("final", scalar("0.5")), 2);
   assertEquals(markets.change(change("final", scalar("0.50")), 3), false);
   assertEquals(markets.standings.get(id)?.phaseSinceMs, 2);
-  for (const other of [scalar("0.6"), YES, null]) {
+  for (const [index, other] of [scalar("0.6"), YES].entries()) {
+    assertEquals(markets.change(change("final", other), 4 + index), true);
+    assertEquals(markets.standings.get(id), {
+      market: { ...SAMPLE_MARKET, phase: "final" },
+      resolution: other,
+      phaseSinceMs: 4 + index,
+    });
+  }
+  assertThrows(
+    () => markets.change(change("final", null), 6),
+    InvalidPhaseError,
+    "must have a resolution: current value is null",
+  );
+  assertEquals(markets.standings.get(id)?.resolution, YES);
+});
+
+Deno.test("MarketRegister.change() takes what is final or void back to a dispute, and never to trading", () => {
+  for (const phase of ["final", "void"] as const) {
+    const markets = register();
+    markets.change(change(phase, YES), 2);
     assertThrows(
-      () => markets.change(change("final", other), 3),
+      () => markets.change(change("closed", null), 3),
       InvalidPhaseError,
-      "current value is final",
+      `current value is ${phase}`,
     );
+    assertEquals(markets.change(change("disputed", null), 3), true);
+    assertEquals(markets.standings.get(id)?.resolution, null);
+    assertEquals(markets.change(change("final", NO), 4), true);
+    assertEquals(markets.standings.get(id)?.resolution, NO);
   }
 });
 

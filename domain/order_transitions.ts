@@ -12,7 +12,8 @@ export type OrderEvent =
       | "order_rejected"
       | "order_canceled"
       | "order_expired"
-      | "order_cancel_requested";
+      | "order_cancel_requested"
+      | "order_cancel_rejected";
   }
   | { readonly kind: "order_filled"; readonly fill: Fill };
 
@@ -27,6 +28,7 @@ export const ORDER_EVENT_KINDS = [
   "order_rejected",
   "order_filled",
   "order_cancel_requested",
+  "order_cancel_rejected",
   "order_canceled",
   "order_expired",
 ] as const satisfies readonly OrderEventKind[];
@@ -35,7 +37,8 @@ export const ORDER_EVENT_KINDS = [
  * Where each event takes an order. What is not here is an invalid transition.
  *
  * `order_filled` names the status while something is left to fill; the fill that completes the quantity
- * leads to `filled` from each of these rows.
+ * leads to `filled` from each of these rows. `order_cancel_rejected` leads back to `partially_filled` where
+ * something is filled.
  */
 export const TRANSITIONS = {
   initialized: {
@@ -72,6 +75,8 @@ export const TRANSITIONS = {
   filled: {
     // The acknowledgment that the last fill overtook.
     order_accepted: "filled",
+    // The cancel came too late.
+    order_cancel_rejected: "filled",
   },
   pending_cancel: {
     // The order was acknowledged, rejected or filled while our request to cancel was on its way.
@@ -79,6 +84,7 @@ export const TRANSITIONS = {
     order_rejected: "rejected",
     order_filled: "pending_cancel",
     order_cancel_requested: "pending_cancel",
+    order_cancel_rejected: "accepted",
     order_canceled: "canceled",
     order_expired: "expired",
   },
@@ -121,9 +127,11 @@ export function transition(order: Order, event: OrderEvent): Order {
       `Cannot apply ${event.kind} to order "${order.id}" as its status and fills do not allow it: current value is ${order.status} with ${order.filledQuantity} micro-contracts filled`,
     );
   }
-  return event.kind === "order_filled"
-    ? filledOrder(order, status, event.fill)
-    : { ...order, status };
+  if (event.kind === "order_filled") {
+    return filledOrder(order, status, event.fill);
+  }
+  const worksOn = status === "accepted" && order.filledQuantity > 0n;
+  return { ...order, status: worksOn ? "partially_filled" : status };
 }
 
 function filledOrder(order: Order, status: OrderStatus, fill: Fill): Order {
@@ -154,4 +162,10 @@ function filledOrder(order: Order, status: OrderStatus, fill: Fill): Order {
 export function isClosed({ status }: Pick<Order, "status">): boolean {
   return status === "denied" || status === "rejected" ||
     status === "canceled" || status === "expired" || status === "filled";
+}
+
+/** Whether the venue may hold it and a cancel would mean something. */
+export function isCancelable({ status }: Pick<Order, "status">): boolean {
+  return status === "submitted" || status === "accepted" ||
+    status === "partially_filled";
 }

@@ -5,6 +5,7 @@ import type { OrderStatus } from "./order.ts";
 import {
   InvalidFillError,
   InvalidTransitionError,
+  isCancelable,
   isClosed,
   ORDER_EVENT_KINDS,
   type OrderEvent,
@@ -43,12 +44,13 @@ const EXPECTED = {
     order_canceled: "canceled",
     order_expired: "expired",
   },
-  filled: { order_accepted: "filled" },
+  filled: { order_accepted: "filled", order_cancel_rejected: "filled" },
   pending_cancel: {
     order_accepted: "pending_cancel",
     order_rejected: "rejected",
     order_filled: "pending_cancel",
     order_cancel_requested: "pending_cancel",
+    order_cancel_rejected: "accepted",
     order_canceled: "canceled",
     order_expired: "expired",
   },
@@ -145,6 +147,22 @@ Deno.test("transition() refuses to reject an order that has fills", () => {
     () => transition(order, { kind: "order_rejected" }),
     InvalidTransitionError,
   );
+});
+
+Deno.test("transition() goes on working with what is filled after a refused cancel", () => {
+  const pending = { ...SAMPLE_ORDER, status: "pending_cancel" as const };
+  const event = { kind: "order_cancel_rejected" } as const;
+  assertEquals(transition(pending, event).status, "accepted");
+  const filled = { ...pending, filledQuantity: quantity("1") };
+  assertEquals(transition(filled, event).status, "partially_filled");
+});
+
+Deno.test("isCancelable() holds for what the venue may still work on", () => {
+  assertEquals(STATUSES.filter((status) => isCancelable({ status })), [
+    "submitted",
+    "accepted",
+    "partially_filled",
+  ]);
 });
 
 Deno.test("isClosed() sorts every status", () => {

@@ -1,5 +1,6 @@
 import { type Fill, fillNotional } from "./fill.ts";
 import type { ContestantId, MarketId } from "./ids.ts";
+import type { EntryOf, SettledPosition } from "./journal.ts";
 import type { Outcome } from "./market.ts";
 import { add, subtract, type UsdMicros, ZERO_USD } from "./money.ts";
 import { emptyPosition, filledPosition, type Position } from "./position.ts";
@@ -69,11 +70,56 @@ export class PositionRegister {
     return null;
   }
 
-  /** Ends a position with `payout`. Returns its cash result. */
-  settle(key: PositionKey, payout: UsdMicros): UsdMicros {
-    const result = add(this.#find(key)?.result ?? ZERO_USD, payout);
-    this.#remove(key);
-    return result;
+  /** Pays out what is settled of a position. Returns the cash result if it ended with it, else `null`. */
+  settle(settled: SettledPosition): UsdMicros | null {
+    const held = this.#find(settled);
+    const position = held?.position ?? emptyPosition(settled);
+    const result = add(held?.result ?? ZERO_USD, settled.payout);
+    const quantity = subtract(position.quantity, settled.quantity);
+    if (quantity === 0n) {
+      this.#remove(settled);
+      return result;
+    }
+    const cost = subtract(position.cost, settled.cost);
+    this.#put({ position: { ...position, quantity, cost }, result });
+    return null;
+  }
+
+  /**
+   * Holds again what was settled, beside what is held by now; `ended` is what the position had brought with its
+   * payout, `null` where it had gone on.
+   */
+  reopen(settled: SettledPosition, ended: UsdMicros | null): void {
+    const held = this.#find(settled);
+    const position = held?.position ?? emptyPosition(settled);
+    const before = add(held?.result ?? ZERO_USD, ended ?? ZERO_USD);
+    this.#put({
+      position: {
+        ...position,
+        quantity: add(position.quantity, settled.quantity),
+        cost: add(position.cost, settled.cost),
+      },
+      result: subtract(before, settled.payout),
+    });
+  }
+
+  /** Brings a position to what a venue's record says. */
+  correct(
+    { contestantId, marketId, outcome, quantityAfter, costAfter }: EntryOf<
+      "position_corrected"
+    >,
+  ): void {
+    const key = { contestantId, marketId, outcome };
+    const held = this.#find(key);
+    if (quantityAfter === 0n) return this.#remove(key);
+    const costBefore = held?.position.cost ?? ZERO_USD;
+    this.#put({
+      position: { ...key, quantity: quantityAfter, cost: costAfter },
+      result: subtract(
+        held?.result ?? ZERO_USD,
+        subtract(costAfter, costBefore),
+      ),
+    });
   }
 
   #find(key: PositionKey): Held | undefined {

@@ -100,3 +100,75 @@ export function settlementPostings(
     profit(settled.contestantId, subtract(settled.payout, settled.cost)),
   ];
 }
+
+/** Returns the transfers that take a settlement back: those that paid it, with their signs turned. */
+export function reversalPostings(
+  reversed: Parameters<typeof settlementPostings>[0],
+): readonly Posting[] {
+  return settlementPostings(reversed).map(({ account, amount }) => ({
+    account,
+    amount: negative(amount),
+  }));
+}
+
+/** Returns the transfers of a deposit, or of a withdrawal where the amount is negative. */
+export function capitalPostings(
+  { contestantId, amount }: Pick<
+    EntryOf<"capital_moved">,
+    "contestantId" | "amount"
+  >,
+): readonly Posting[] {
+  return [
+    { account: { kind: "external_capital" }, amount: negative(amount) },
+    cash(contestantId, amount),
+  ];
+}
+
+/** Returns the transfers that a contestant pays `amount` with: funding, or what its model's calls cost. */
+export function chargePostings(
+  kind: "funding" | "inference_cost",
+  { contestantId, amount }: {
+    readonly contestantId: ContestantId;
+    readonly amount: UsdMicros;
+  },
+): readonly Posting[] {
+  return [
+    cash(contestantId, negative(amount)),
+    { account: { kind, contestantId }, amount },
+  ];
+}
+
+/** Returns the transfers that bring a position's cost to what the venue's record says. */
+export function positionCorrectionPostings(
+  corrected: Pick<
+    EntryOf<"position_corrected">,
+    "contestantId" | "marketId" | "outcome" | "costAfter"
+  >,
+  costBefore: UsdMicros,
+): readonly Posting[] {
+  const { contestantId } = corrected;
+  const amount = subtract(corrected.costAfter, costBefore);
+  return [
+    cost(corrected, amount),
+    {
+      account: { kind: "corrections", contestantId },
+      amount: negative(amount),
+    },
+  ];
+}
+
+/** Returns the transfers that bring a contestant's cash to what the venue's record says. */
+export function balanceCorrectionPostings(
+  { contestantId, amount }: Pick<
+    EntryOf<"balance_corrected">,
+    "contestantId" | "amount"
+  >,
+): readonly Posting[] {
+  return [
+    cash(contestantId, amount),
+    {
+      account: { kind: "corrections", contestantId },
+      amount: negative(amount),
+    },
+  ];
+}

@@ -3,8 +3,13 @@ import type { Posting } from "./ledger.ts";
 import { printUsd, quantity, usd } from "./money.ts";
 import { emptyPosition, filledPosition } from "./position.ts";
 import {
+  balanceCorrectionPostings,
+  capitalPostings,
+  chargePostings,
   enrolledPostings,
   fillPostings,
+  positionCorrectionPostings,
+  reversalPostings,
   settlementPostings,
 } from "./postings.ts";
 import { yesPrice } from "./price.ts";
@@ -56,4 +61,57 @@ Deno.test("settlementPostings() pay out, release the cost and book the loss", ()
     position_cost: "-2.20",
     counterparty: "2.20",
   });
+});
+
+Deno.test("reversalPostings() are those of the settlement with their signs turned", () => {
+  const settled = { ...HELD, payout: usd("4") };
+  assertEquals(printed(reversalPostings(settled)), {
+    contestant_cash: "-4.00",
+    position_cost: "2.20",
+    counterparty: "1.80",
+  });
+});
+
+Deno.test("capitalPostings() bring a deposit in from outside and take a withdrawal out", () => {
+  const { contestantId } = SAMPLE_FILL;
+  assertEquals(
+    ["100", "-100"].map((amount) =>
+      printed(capitalPostings({ contestantId, amount: usd(amount) }))
+    ),
+    [
+      { external_capital: "-100.00", contestant_cash: "100.00" },
+      { external_capital: "100.00", contestant_cash: "-100.00" },
+    ],
+  );
+});
+
+Deno.test("chargePostings() pay funding and inference out of the cash, and funding may come in", () => {
+  const { contestantId } = SAMPLE_FILL;
+  assertEquals(
+    printed(chargePostings("funding", { contestantId, amount: usd("-1.50") })),
+    { contestant_cash: "1.50", funding: "-1.50" },
+  );
+  assertEquals(
+    printed(
+      chargePostings("inference_cost", { contestantId, amount: usd("0.03") }),
+    ),
+    { contestant_cash: "-0.03", inference_cost: "0.03" },
+  );
+});
+
+Deno.test("corrections are booked against an account of their own, never as a profit", () => {
+  const { contestantId } = SAMPLE_FILL;
+  assertEquals(
+    printed(
+      positionCorrectionPostings(
+        { ...SAMPLE_FILL, costAfter: usd("5") },
+        usd("2.20"),
+      ),
+    ),
+    { position_cost: "2.80", corrections: "-2.80" },
+  );
+  assertEquals(
+    printed(balanceCorrectionPostings({ contestantId, amount: usd("-0.01") })),
+    { contestant_cash: "-0.01", corrections: "0.01" },
+  );
 });

@@ -106,6 +106,51 @@ export function isOnGrid(
   );
 }
 
+/**
+ * Returns the highest price of `outcome` that the ranges allow at or below `probability`; `null` where there is
+ * none.
+ *
+ * @param outcome On whose scale `probability` and the price are.
+ * @param probability In dollars per contract.
+ * @param ranges On the YES scale, as everywhere.
+ */
+export function onGridBelow(
+  outcome: OutcomePrice["outcome"],
+  probability: number,
+  ranges: readonly PriceRange[],
+): OutcomePrice | null {
+  const wanted = BigInt(Math.floor(probability * Number(MICROS)));
+  let best: YesPrice | null = null;
+  for (const { from, to, step } of ranges) {
+    const price = outcome === "yes"
+      ? highestAtMost(wanted, { from, to, step })
+      : lowestAtLeast(MICROS - wanted, { from, to, step });
+    if (price === null) continue;
+    const isBetter = best === null ||
+      (outcome === "yes" ? price > best : price < best);
+    if (isBetter) best = price;
+  }
+  return best === null ? null : onScaleOf(outcome, best);
+}
+
+function highestAtMost(
+  wanted: bigint,
+  { from, to, step }: PriceRange,
+): YesPrice | null {
+  const top = wanted < to ? wanted : to;
+  return top < from ? null : (top - (top - from) % step) as YesPrice;
+}
+
+function lowestAtLeast(
+  wanted: bigint,
+  { from, to, step }: PriceRange,
+): YesPrice | null {
+  const bottom = wanted > from ? wanted : from;
+  const steps = (bottom - from + step - 1n) / step;
+  const price = from + steps * step;
+  return price > to ? null : price as YesPrice;
+}
+
 /** Returns the smallest step of the ranges; a whole dollar without any. */
 export function finestStep(ranges: readonly PriceRange[]): YesPrice {
   return ranges.reduce(

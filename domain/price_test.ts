@@ -9,6 +9,7 @@ import {
   type NoPrice,
   noPrice,
   noPriceFromMicros,
+  onGridBelow,
   onScaleOf,
   printPrice,
   toNoPrice,
@@ -29,7 +30,7 @@ Deno.test("yesPrice() and noPrice() take 0 to 1 dollar and nothing else", () => 
   assertThrows(() => noPriceFromMicros(-1n), RangeError);
 });
 
-Deno.test("a YES price and its NO price add up to a dollar, there and back", () => {
+Deno.test("pains: a YES price and its NO price add up to a dollar, there and back", () => {
   fc.assert(fc.property(yesPrices, (price) => {
     const opposite = toNoPrice(price);
     assertStrictEquals(price + opposite, 1_000_000n);
@@ -115,4 +116,35 @@ Deno.test("mid() is a probability between bid and ask, null while a side is miss
   assertEquals(mid(null, yesPrice("0.58")), null);
   assertEquals(mid(yesPrice("0.55"), null), null);
   assertEquals(toProbability(noPrice("0.44")), 0.44);
+});
+
+Deno.test("onGridBelow() returns the next allowed price down, on the scale of its outcome", () => {
+  assertEquals(onGridBelow("yes", 0.4567, CENT_GRID), {
+    outcome: "yes",
+    price: yesPrice("0.45"),
+  });
+  assertEquals(onGridBelow("no", 0.4567, CENT_GRID), {
+    outcome: "no",
+    price: noPrice("0.45"),
+  });
+  assertEquals(onGridBelow("yes", -0.01, CENT_GRID), null);
+  assertEquals(onGridBelow("no", -0.01, CENT_GRID), null);
+});
+
+Deno.test("onGridBelow() is on the grid, at or below the wish, and less than a step away", () => {
+  const half = [
+    { from: yesPrice("0"), to: yesPrice("0.1"), step: yesPrice("0.001") },
+    { from: yesPrice("0.1"), to: yesPrice("1"), step: yesPrice("0.01") },
+  ];
+  fc.assert(fc.property(
+    fc.constantFrom("yes" as const, "no" as const),
+    fc.double({ min: 0, max: 1, noNaN: true }),
+    (outcome, wish) => {
+      const found = onGridBelow(outcome, wish, half);
+      if (found === null) throw new Error("Nothing found");
+      assertEquals(isOnGrid(yesScale(found), half), true);
+      const below = wish - toProbability(found.price);
+      assertEquals(below > -1e-9 && below < 0.01, true);
+    },
+  ));
 });

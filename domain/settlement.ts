@@ -7,7 +7,7 @@ import { onScaleOf, yesPriceFromMicros } from "./price.ts";
  * Which phases may follow on a phase; every other pair is an error.
  *
  * Later phases may be reached directly, since a venue's events can be missed while we are disconnected.
- * Only a pause and a dispute lead back; what is `final` or `void` stays so.
+ * Only a pause, a dispute and a resolution that is taken back lead back.
  */
 const NEXT_PHASES: Readonly<Record<MarketPhase, readonly MarketPhase[]>> = {
   listed: [
@@ -24,8 +24,8 @@ const NEXT_PHASES: Readonly<Record<MarketPhase, readonly MarketPhase[]>> = {
   closed: ["proposed", "disputed", "final", "void"],
   proposed: ["disputed", "final", "void"],
   disputed: ["proposed", "final", "void"],
-  final: [],
-  void: [],
+  final: ["proposed", "disputed", "void"],
+  void: ["proposed", "disputed", "final"],
 };
 
 /** Raised for a change of phase that the table does not have. */

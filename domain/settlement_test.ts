@@ -14,8 +14,8 @@ const NEXT = {
   closed: "proposed disputed final void",
   proposed: "disputed final void",
   disputed: "proposed final void",
-  final: "",
-  void: "",
+  final: "proposed disputed void",
+  void: "proposed disputed final",
 } satisfies Record<MarketPhase, string>;
 
 const PHASES = Object.keys(NEXT) as MarketPhase[];
@@ -29,8 +29,15 @@ for (const from of PHASES) {
   }
 }
 
-Deno.test("nothing leads back to listed, and only final and void pay out", () => {
+Deno.test("nothing leads back to listed, no end to trading, and only final and void pay out", () => {
   assertEquals(PHASES.filter((phase) => canChangePhase(phase, "listed")), []);
+  for (const end of PHASES.filter(isSettling)) {
+    const next = PHASES.filter((phase) => canChangePhase(end, phase));
+    assertEquals(
+      next.filter((phase) => ["open", "paused", "closed"].includes(phase)),
+      [],
+    );
+  }
   assertEquals(PHASES.filter(isSettling), ["final", "void"]);
 });
 

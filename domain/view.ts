@@ -7,15 +7,13 @@
  */
 import { z } from "zod";
 import * as field from "./field_schemas.ts";
-
-/** The same type, read-only all the way down. */
-export type Frozen<Value> = Value extends string | number | boolean | null
-  ? Value
-  : { readonly [Key in keyof Value]: Frozen<Value[Key]> };
-
-const decimal = z.string().regex(/^-?\d+(\.\d+)?$/);
-const unixMs = z.number();
-const offset = z.int().min(0);
+import { TIMES_IN_FORCE } from "./order.ts";
+import { TRADING_STATES } from "./trading_state.ts";
+import { partsSchema, tradeSchema } from "./view_attribution.ts";
+import { controlsSchema, noticeSchema } from "./view_controls.ts";
+import { decimal, type Frozen, offset, placed, unixMs } from "./view_fields.ts";
+import { modelSchema, sessionSchema } from "./view_sessions.ts";
+import { summarySchema } from "./view_summaries.ts";
 
 /** What the arena can be doing as a whole. */
 export const PHASES = [
@@ -41,6 +39,7 @@ const venueSchema = z.object({
     "disconnected",
     "degraded",
     "stale",
+    "degraded",
   ]),
   /** One sentence for people. */
   reason: z.string(),
@@ -60,7 +59,7 @@ export const contestantSchema = z.object({
   /** Open positions, marked at the bid. */
   positions: decimal,
   equity: decimal,
-  /** Equity against the starting balance, 0.05 for +5 %. */
+  /** Time-weighted, so that deposits and withdrawals are no profit and no loss: 0.05 for +5 %. */
   return: z.number(),
   /** Proceeds and payouts less cost, after fees. */
   realizedPnl: decimal,
@@ -71,6 +70,20 @@ export const contestantSchema = z.object({
   /** Positions that ended, by sale or settlement, with more cash than they took, fees included. */
   wins: z.int(),
   losses: z.int(),
+  /** Paid to venues. */
+  fees: decimal,
+  /** Deposits less withdrawals since the start. */
+  netDeposits: decimal,
+  /** What the calls of its model cost. */
+  inferenceCost: decimal,
+  /** How its live orders traded beside the simulator's copies; `null` on paper. */
+  drift: z.object({ orders: z.int().min(1), bps: z.number() }).nullable(),
+  /** Where the profit of its closed trades came from. */
+  attribution: partsSchema,
+  /** The stricter of its own trading state and the arena's. */
+  tradingState: z.enum(TRADING_STATES),
+  /** Why it is not active, in one sentence; `null` where it is. */
+  tradingDetail: z.string().nullable(),
   /** The newest journal row that touched this standing. */
   offset,
 });
@@ -129,15 +142,6 @@ export const signalSchema = z.discriminatedUnion("type", [
   }),
 ]);
 
-const placed = {
-  contestantId: z.string(),
-  contestantName: z.string(),
-  marketId: z.string(),
-  marketTitle: z.string(),
-  atMs: unixMs,
-  offset,
-};
-
 /** An opinion, and what is to be done about it. */
 export const decisionSchema = z.object({
   ...placed,
@@ -154,6 +158,14 @@ export const decisionSchema = z.object({
       outcome: field.outcomeField,
       quantity: decimal,
       limit: decimal,
+      timeInForce: z.enum(TIMES_IN_FORCE),
+    }),
+    z.object({ kind: z.literal("cancel"), orderId: z.string() }),
+    z.object({
+      kind: z.literal("replace"),
+      orderId: z.string(),
+      quantity: decimal,
+      limit: decimal,
     }),
   ]),
 });
@@ -167,6 +179,11 @@ export const orderSchema = z.object({
   quantity: decimal,
   filledQuantity: decimal,
   limit: decimal,
+  timeInForce: z.enum(TIMES_IN_FORCE),
+  /** When it ends by itself; `null` unless it is good till a date. */
+  expiresAtMs: unixMs.nullable(),
+  /** The order that it takes the place of; `null` for one of its own. */
+  replaces: z.string().nullable(),
   status: field.orderStatusField,
   /** Why risk refused it; `null` for every other order. */
   denialCode: z.string().nullable(),
@@ -249,6 +266,12 @@ export const arenaSchema = z.object({
   orders: z.array(orderSchema),
   fills: z.array(fillSchema),
   settlements: z.array(settlementSchema),
+  trades: z.array(tradeSchema),
+  controls: controlsSchema,
+  notices: z.array(noticeSchema),
+  sessions: z.array(sessionSchema),
+  models: z.array(modelSchema),
+  summaries: z.array(summarySchema),
   equity: equitySchema,
   actors: z.array(actorSchema),
 });

@@ -10,6 +10,11 @@ import type {
   SignalView,
   VenueView,
 } from "./view.ts";
+import type { ControlsView, NoticeView } from "./view_controls.ts";
+import type { SessionNews } from "./view_session_fold.ts";
+import type { ModelView, SessionView } from "./view_sessions.ts";
+import type { SummaryView } from "./view_summaries.ts";
+import type { TradeView } from "./view_attribution.ts";
 
 /** The best prices of one market, without the rest of it. */
 export type QuoteView = Pick<
@@ -57,6 +62,19 @@ export type ViewChange =
     readonly kind: "position_settled";
     readonly settlement: SettlementView;
   }
+  /** Replaces the trade in its place where the view holds it, else puts it first. */
+  | { readonly kind: "trade_attributed"; readonly trade: TradeView }
+  /** The trade is not over after all. */
+  | { readonly kind: "trade_retracted"; readonly tradeId: string }
+  | { readonly kind: "controls_changed"; readonly controls: ControlsView }
+  | { readonly kind: "notice_posted"; readonly notice: NoticeView }
+  | { readonly kind: "session_opened"; readonly session: SessionView }
+  /** Sessions that the view does not hold are passed over. */
+  | { readonly kind: "session_told"; readonly news: SessionNews }
+  /** Inserts or replaces by contestant. */
+  | { readonly kind: "model_changed"; readonly model: ModelView }
+  /** Takes the place of the event's older one, and comes first. */
+  | { readonly kind: "event_summarized"; readonly summary: SummaryView }
   | { readonly kind: "equity_marked"; readonly point: EquityPoint }
   /** Replaces rows by path. */
   | { readonly kind: "actors_changed"; readonly actors: readonly ActorView[] }

@@ -10,6 +10,19 @@ export const VIEW_LIMITS = {
   orders: 100,
   fills: 100,
   settlements: 50,
+  trades: 50,
+  notices: 50,
+  deadLetters: 50,
+  /** Sessions of models, newest first. */
+  sessions: 24,
+  /** Messages of one session, the newest. */
+  sessionMessages: 24,
+  /** Characters of one message. */
+  messageLength: 4_000,
+  models: 64,
+  summaries: 12,
+  /** Sources of one summary, those that it refers to first. */
+  summarySources: 8,
   /** Moments of the equity chart; when full, every second one is dropped. */
   equityPoints: 600,
   actors: 256,

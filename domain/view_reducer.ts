@@ -4,6 +4,8 @@ import type { ArenaView, ContestantView, MarketView } from "./view.ts";
 import type { QuoteView, ViewDelta } from "./view_delta.ts";
 import { appendEquity } from "./view_equity.ts";
 import { VIEW_LIMITS } from "./view_limits.ts";
+import { withSession, withSessionNews } from "./view_session_fold.ts";
+import type { ModelView } from "./view_sessions.ts";
 
 /** Where an arena's view begins. */
 export interface ViewOrigin {
@@ -39,6 +41,16 @@ export function emptyView(origin: ViewOrigin): ArenaView {
     orders: [],
     fills: [],
     settlements: [],
+    trades: [],
+    controls: {
+      trading: { state: "active", step: null, detail: null, sinceMs: null },
+      circuits: [],
+      deadLetters: [],
+    },
+    notices: [],
+    sessions: [],
+    models: [],
+    summaries: [],
     equity: { atMs: [], lines: [], offset: 0 },
     actors: [],
   };
@@ -89,18 +101,34 @@ function change(view: ArenaView, delta: ViewDelta): Partial<ArenaView> {
     case "decision_made":
       return { decisions: first(delta.decision, view.decisions, "decisions") };
     case "order_changed":
-      return {
-        orders: view.orders.some(({ id }) => id === delta.order.id)
-          ? view.orders.map((order) =>
-            order.id === delta.order.id ? delta.order : order
-          )
-          : first(delta.order, view.orders, "orders"),
-      };
+      return { orders: upserted(delta.order, view.orders, "orders") };
     case "order_filled":
       return { fills: first(delta.fill, view.fills, "fills") };
     case "position_settled":
       return {
         settlements: first(delta.settlement, view.settlements, "settlements"),
+      };
+    case "trade_attributed":
+      return { trades: upserted(delta.trade, view.trades, "trades") };
+    case "trade_retracted":
+      return { trades: view.trades.filter(({ id }) => id !== delta.tradeId) };
+    case "controls_changed":
+      return { controls: delta.controls };
+    case "notice_posted":
+      return { notices: first(delta.notice, view.notices, "notices") };
+    case "session_opened":
+      return { sessions: withSession(view.sessions, delta.session) };
+    case "session_told":
+      return { sessions: withSessionNews(view.sessions, delta.news) };
+    case "model_changed":
+      return { models: withModel(view.models, delta.model) };
+    case "event_summarized":
+      return {
+        summaries: first(
+          delta.summary,
+          view.summaries.filter(({ id }) => id !== delta.summary.id),
+          "summaries",
+        ),
       };
     case "equity_marked":
       return { equity: appendEquity(view.equity, delta.point) };
@@ -120,7 +148,11 @@ type NewestFirst =
   | "decisions"
   | "orders"
   | "fills"
-  | "settlements";
+  | "settlements"
+  | "trades"
+  | "notices"
+  | "sessions"
+  | "summaries";
 
 function first<Item>(
   item: Item,
@@ -128,6 +160,17 @@ function first<Item>(
   limit: NewestFirst,
 ): readonly Item[] {
   return [item, ...rest.slice(0, VIEW_LIMITS[limit] - 1)];
+}
+
+/** Replaces the item of that id in its place, or puts it first. */
+function upserted<Item extends { readonly id: string }>(
+  item: Item,
+  items: readonly Item[],
+  limit: NewestFirst,
+): readonly Item[] {
+  return items.some(({ id }) => id === item.id)
+    ? items.map((held) => held.id === item.id ? item : held)
+    : first(item, items, limit);
 }
 
 function replaced<Item, Key extends keyof Item>(
@@ -152,6 +195,18 @@ function withStandings(
       Number(right.equity) - Number(left.equity) || byText(left.id, right.id)
     )
     .slice(0, VIEW_LIMITS.contestants);
+}
+
+function withModel(
+  models: readonly ModelView[],
+  changed: ModelView,
+): readonly ModelView[] {
+  const others = models.filter(({ contestantId }) =>
+    contestantId !== changed.contestantId
+  );
+  return [...others, changed]
+    .sort((left, right) => byText(left.contestantId, right.contestantId))
+    .slice(0, VIEW_LIMITS.models);
 }
 
 function withMarket(

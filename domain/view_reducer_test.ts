@@ -10,6 +10,7 @@ import {
   sampleFill,
   sampleMarket,
   sampleOrder,
+  sampleSession,
   sampleSignal,
   viewChanges,
 } from "./testing/view_samples.ts";
@@ -68,9 +69,17 @@ Deno.test("reduce() yields a view of the documented schema and within its limits
             "settlements",
             "contestants",
             "actors",
+            "sessions",
+            "models",
           ] as const
         ) {
           assertEquals(view[list].length <= VIEW_LIMITS[list], true, list);
+        }
+        for (const { messages } of view.sessions) {
+          assertEquals(messages.length <= VIEW_LIMITS.sessionMessages, true);
+          for (const { text } of messages) {
+            assertEquals(text.length <= VIEW_LIMITS.messageLength, true);
+          }
         }
         const resolved = view.markets.filter(({ phase }) => phase === "final");
         assertEquals(resolved.length <= VIEW_LIMITS.resolvedMarkets, true);
@@ -174,4 +183,24 @@ Deno.test("reduce() changes the prices of a market that it holds and passes over
   assertEquals(view.markets.map(({ yesBid }) => yesBid), ["0.41", null]);
   assertStrictEquals(view.markets[1], before.markets[1]);
   assertStrictEquals(view.fills, before.fills);
+});
+
+Deno.test("reduce() lets go of sessions that are over before those in which somebody thinks", () => {
+  const limit = VIEW_LIMITS.sessions;
+  const opened = (id: string): ViewChange => ({
+    kind: "session_opened",
+    session: sampleSession(id),
+  });
+  const ended = (sessionId: string): ViewChange => ({
+    kind: "session_told",
+    news: { sessionId, status: "decided", messages: [], isTruncated: false },
+  });
+  const quick = Array.from({ length: 2 * limit }, (_, place) => `q_${place}`);
+  const { sessions } = viewAfter(
+    opened("slow"),
+    ...quick.flatMap((id) => [opened(id), ended(id)]),
+  );
+  assertEquals(sessions.length, limit);
+  assertEquals(sessions.at(-1)?.id, "slow");
+  assertEquals(sessions[0]?.id, quick.at(-1));
 });

@@ -4,6 +4,9 @@ import type { ComponentChildren } from "preact";
 import { useEffect, useMemo } from "preact/hooks";
 import type { ArenaView } from "../domain/view.ts";
 import { arenaStore } from "../routes/(_client)/arena_store.ts";
+import { AttributionBoard } from "../routes/(_components)/AttributionBoard.tsx";
+import { ControlBanner } from "../routes/(_components)/ControlBanner.tsx";
+import { DegradedBanner } from "../routes/(_components)/DegradedBanner.tsx";
 import { EquityChart } from "../routes/(_components)/EquityChart.tsx";
 import { inkOrder, type Inks, inksOf } from "../routes/(_components)/inks.ts";
 import { Leaderboard } from "../routes/(_components)/Leaderboard.tsx";
@@ -13,11 +16,20 @@ import {
   FILL_COLUMNS,
   ORDER_COLUMNS,
   SETTLEMENT_COLUMNS,
+  TRADE_COLUMNS,
 } from "../routes/(_components)/ledger_columns.tsx";
 import { MarketStrip } from "../routes/(_components)/MarketStrip.tsx";
+import { ModelBoard } from "../routes/(_components)/ModelBoard.tsx";
+import { NoticeFeed } from "../routes/(_components)/NoticeFeed.tsx";
+import { SessionFeed } from "../routes/(_components)/SessionFeed.tsx";
 import { SignalFeed } from "../routes/(_components)/SignalFeed.tsx";
 import { StatusBar } from "../routes/(_components)/StatusBar.tsx";
+import { SummaryFeed } from "../routes/(_components)/SummaryFeed.tsx";
 import { SupervisionTree } from "../routes/(_components)/SupervisionTree.tsx";
+
+function degradation({ status, reason }: ArenaView["venue"]): string | null {
+  return status === "degraded" ? reason : null;
+}
 
 interface ArenaLiveProps {
   readonly initial: ArenaView;
@@ -42,15 +54,30 @@ export default function ArenaLive({ initial, position }: ArenaLiveProps) {
           />
         )}
       </Live>
+      <Live of={view} part={({ venue }) => degradation(venue)}>
+        {(reason) => <DegradedBanner reason={reason} />}
+      </Live>
+      <Live of={view} part={({ controls }) => controls}>
+        {(controls) => <ControlBanner controls={controls} />}
+      </Live>
       <main class="page">
         <Live of={view} part={({ markets }) => markets}>
           {(markets) => <MarketStrip markets={markets} nowMs={nowMs.value} />}
         </Live>
         <Standings view={view} />
+        <Thinking view={view} />
         <Live of={view} part={({ signals }) => signals}>
           {(signals) => <SignalFeed signals={signals} since={since} />}
         </Live>
         <Trading view={view} since={since} />
+        <Endings view={view} since={since} />
+        <Models view={view} />
+        <Live of={view} part={({ notices }) => notices}>
+          {(notices) => <NoticeFeed notices={notices} since={since} />}
+        </Live>
+        <Live of={view} part={({ summaries }) => summaries}>
+          {(summaries) => <SummaryFeed summaries={summaries} since={since} />}
+        </Live>
         <Live of={view} part={({ actors }) => actors}>
           {(actors) => <SupervisionTree actors={actors} />}
         </Live>
@@ -89,8 +116,27 @@ function Standings({ view }: ViewProps) {
     <>
       <EquityChart equity={equity} contestants={contestants} inks={inks} />
       <Leaderboard contestants={contestants} inks={inks} />
+      <AttributionBoard contestants={contestants} inks={inks} />
     </>
   );
+}
+
+/** What models think; nothing where only rules compete. */
+function Thinking({ view }: ViewProps) {
+  const hasModels = useComputed(() => view.value.models.length > 0).value;
+  const sessions = useComputed(() => view.value.sessions).value;
+  const inks = useInks(view);
+  return hasModels ? <SessionFeed sessions={sessions} inks={inks} /> : null;
+}
+
+/** What models cost and how they behave; nothing where only rules compete. */
+function Models({ view }: ViewProps) {
+  const models = useComputed(() => view.value.models).value;
+  const contestants = useComputed(() => view.value.contestants).value;
+  const inks = useInks(view);
+  return models.length === 0
+    ? null
+    : <ModelBoard models={models} contestants={contestants} inks={inks} />;
 }
 
 interface TradingProps extends ViewProps {
@@ -140,6 +186,29 @@ function Trading({ view, since }: TradingProps) {
             inks={inks}
             since={since}
             columns={DECISION_COLUMNS}
+          />
+        )}
+      </Live>
+    </>
+  );
+}
+
+/** What became of positions. */
+function Endings({ view, since }: TradingProps) {
+  const inks = useInks(view);
+  return (
+    <>
+      <Live of={view} part={({ trades }) => trades}>
+        {(trades) => (
+          <Ledger
+            name="trades"
+            title="Closed trades"
+            testId="trade"
+            empty="Waiting for the first position to end…"
+            items={trades}
+            inks={inks}
+            since={since}
+            columns={TRADE_COLUMNS}
           />
         )}
       </Live>

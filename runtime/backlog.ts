@@ -57,9 +57,21 @@ export class Backlog<Message> {
   tryPush(message: Message): boolean {
     const size = this.#size;
     const slots = this.#slots;
-    if (size >= this.#roomMax) return false;
+    if (size >= this.#roomMax) {
+      return size === 0 && this.conflation !== null &&
+        this.#pushOnly(message, this.conflation);
+    }
     slots[(this.#first + size) & (slots.length - 1)] = message;
     this.#size = size + 1;
+    return true;
+  }
+
+  /** Takes the message of an empty queue, which replaces none. */
+  #pushOnly(message: Message, conflation: Conflation<Message>): true {
+    const position = this.#first;
+    this.#slots[position & (this.#slots.length - 1)] = message;
+    this.#size = 1;
+    conflation.queued(message, position);
     return true;
   }
 

@@ -53,6 +53,24 @@ export class SystemClock implements Clock {
   }
 }
 
+/** Resolves after `delayMs` (0 or more milliseconds) of `clock`, or at once when `signal` is aborted. Never rejects. */
+export function pause(
+  clock: Clock,
+  delayMs: number,
+  signal?: AbortSignal,
+): Promise<void> {
+  if (signal?.aborted) return Promise.resolve();
+  const { promise, resolve } = Promise.withResolvers<void>();
+  const finish = (): void => {
+    cancelTimer();
+    signal?.removeEventListener("abort", finish);
+    resolve();
+  };
+  const cancelTimer = clock.setTimer(finish, delayMs);
+  signal?.addEventListener("abort", finish, { once: true });
+  return promise;
+}
+
 /** Runs `callback` after the event loop has had a turn for timers and I/O. */
 export function afterEventLoopTurn(callback: () => void): void {
   setImmediate(callback);

@@ -1,5 +1,6 @@
 import { assert, assertEquals, assertThrows } from "@std/assert";
-import { afterEventLoopTurn, SystemClock } from "./clock.ts";
+import { afterEventLoopTurn, pause, SystemClock } from "./clock.ts";
+import { SimulatedClock } from "./simulated_clock.ts";
 
 Deno.test("SystemClock tells whole Unix milliseconds, and a monotonic time that never goes back", () => {
   const clock = new SystemClock();
@@ -24,6 +25,33 @@ Deno.test("SystemClock.setTimer() fires once, or not at all when canceled", asyn
     RangeError,
     "current value is -1",
   );
+});
+
+Deno.test("pause() resolves once its time is over, with a signal and without", async () => {
+  const clock = new SimulatedClock();
+  const ended: string[] = [];
+  const pauses = [
+    pause(clock, 5).then(() => ended.push("bare")),
+    pause(clock, 5, new AbortController().signal).then(() =>
+      ended.push("with a signal")
+    ),
+  ];
+  clock.advanceTo(clock.nowMs() + 4);
+  await new Promise<void>((resolve) => afterEventLoopTurn(resolve));
+  assertEquals(ended, []);
+  clock.advanceTo(clock.nowMs() + 1);
+  await Promise.all(pauses);
+  assertEquals(ended, ["bare", "with a signal"]);
+});
+
+Deno.test("pause() ends with its signal and leaves no timer", async () => {
+  const clock = new SimulatedClock();
+  const controller = new AbortController();
+  const paused = pause(clock, 5, controller.signal);
+  controller.abort();
+  await paused;
+  await pause(clock, 5, controller.signal);
+  assertEquals(clock.nextTimerAtMs(), null);
 });
 
 Deno.test("afterEventLoopTurn() runs after timers had their turn", async () => {

@@ -78,6 +78,31 @@ Deno.test("ManualDispatcher.runUntilIdle() does nothing from inside a runnable",
   assertEquals([dispatcher.runUntilIdle(), nested], [1, 0]);
 });
 
+Deno.test("ManualDispatcher.step() gives one runnable its turn, and its system hears of the last one", () => {
+  let idles = 0;
+  const dispatcher = attach(
+    new ManualDispatcher({ quantum: 2, autoRun: false }),
+    () => idles += 1,
+  );
+  const log: string[] = [];
+  let nested = true;
+  worker(dispatcher, "a", {
+    left: 3,
+    log,
+    cost: () => nested = dispatcher.step(),
+  });
+  worker(dispatcher, "b", { left: 1, log });
+  assertEquals([dispatcher.step(), log, nested, idles], [
+    true,
+    ["a2"],
+    false,
+    0,
+  ]);
+  assertEquals([dispatcher.step(), dispatcher.step()], [true, true]);
+  assertEquals([log, idles], [["a2", "b1", "a1"], 1]);
+  assertEquals([dispatcher.step(), idles], [false, 1]);
+});
+
 Deno.test("ManualDispatcher and SeededDispatcher wake themselves in a microtask, unless told otherwise", async () => {
   for (const autoRun of [true, false]) {
     const random = new SeededRandom(1);

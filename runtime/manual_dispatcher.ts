@@ -2,25 +2,37 @@ import type { Dispatcher, DispatcherHost, Runnable } from "./dispatcher.ts";
 import { checkQuantum, checkUnattached } from "./live_dispatcher.ts";
 import { Ring } from "./ring.ts";
 
+/** Who waits for a turn, and whose is the next. */
+export interface RunQueue {
+  /** Runnables held. */
+  readonly size: number;
+  /** Adds `runnable`, which is not in it. */
+  push(runnable: Runnable): void;
+  /** Removes and returns the next one, or `undefined` when there is none. */
+  shift(): Runnable | undefined;
+}
+
 /** Options of `ManualDispatcher`. */
 export interface ManualDispatcherOptions {
   /** Messages that one actor may handle before the next one's turn, 1 or more. @default {64} */
   readonly quantum?: number;
   /** Whether it also wakes itself in a microtask, so that awaiting is enough. @default {true} */
   readonly autoRun?: boolean;
+  /** Decides about the order of turns. @default {new Ring()} */
+  readonly queue?: RunQueue;
 }
 
 /**
  * Runs actors in turn when it is told to: the dispatcher of a replay.
  *
- * - First in first out, so the same input gives the same order.
+ * - First in first out unless its queue is another one, so the same input gives the same order.
  * - `runUntilIdle()` drains synchronously: no promise, no macrotask.
  * - It does not yield to the event loop and has no time of its own.
  */
 export class ManualDispatcher implements Dispatcher {
   readonly #quantum: number;
   readonly #autoRun: boolean;
-  readonly #queue = new Ring<Runnable>();
+  readonly #queue: RunQueue;
   readonly #wakeUp = (): void => {
     this.#isWoken = false;
     this.runUntilIdle();
@@ -30,10 +42,14 @@ export class ManualDispatcher implements Dispatcher {
   #isWoken = false;
 
   /** @throws {RangeError} If `quantum` is outside its range. */
-  constructor({ quantum = 64, autoRun = true }: ManualDispatcherOptions = {}) {
+  constructor(
+    { quantum = 64, autoRun = true, queue = new Ring() }:
+      ManualDispatcherOptions = {},
+  ) {
     checkQuantum(quantum);
     this.#quantum = quantum;
     this.#autoRun = autoRun;
+    this.#queue = queue;
   }
 
   /** @throws {Error} If it serves a system already. */
@@ -65,18 +81,30 @@ export class ManualDispatcher implements Dispatcher {
     return this.#host === null ? 0 : this.#host.clock.monotonicMs();
   }
 
+  /** Gives one runnable its turn. Returns whether there was one; `false` also from inside a runnable. */
+  step(): boolean {
+    if (this.#isRunning || this.#queue.size === 0) return false;
+    this.#run(1);
+    return true;
+  }
+
+  /** Runs until nothing is queued and returns the units of work done; 0 from inside a runnable. */
   runUntilIdle(): number {
     if (this.#isRunning || this.#queue.size === 0) return 0;
+    return this.#run(Infinity);
+  }
+
+  #run(turnsMax: number): number {
     this.#isRunning = true;
     let done = 0;
     try {
-      while (this.#queue.size > 0) {
+      for (let turns = 0; turns < turnsMax && this.#queue.size > 0; turns++) {
         done += (this.#queue.shift() as Runnable).run(this.#quantum);
       }
     } finally {
       this.#isRunning = false;
     }
-    this.#host?.idle();
+    if (this.#queue.size === 0) this.#host?.idle();
     return done;
   }
 }

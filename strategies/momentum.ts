@@ -1,7 +1,7 @@
+import type { MidPoint } from "../domain/price_history.ts";
 import { buyStake, sellAll } from "./stake.ts";
 import {
   HOLD,
-  type MidPoint,
   type Opinion,
   type Strategy,
   type StrategyState,

@@ -1,4 +1,5 @@
 import { BASE_RATE } from "./base_rate.ts";
+import { FADE_THE_LEADER } from "./fade_the_leader.ts";
 import { HOLD_CASH } from "./hold.ts";
 import { MARKET_MIRROR } from "./market_mirror.ts";
 import { MOMENTUM } from "./momentum.ts";
@@ -12,4 +13,5 @@ export const CONTROLS: readonly Strategy[] = [
   HOLD_CASH,
   BASE_RATE,
   MOMENTUM,
+  FADE_THE_LEADER,
 ];

@@ -1,3 +1,4 @@
+import { IMMEDIATE } from "../domain/order.ts";
 import type { DecisionAction } from "../domain/decision.ts";
 import type { Outcome } from "../domain/market.ts";
 import {
@@ -59,19 +60,41 @@ export function buyStake(
   state: StrategyState,
   outcome: Outcome,
 ): DecisionAction {
-  const limit = offeredPrice(state, outcome);
+  return buyAt(state, offeredPrice(state, outcome), IMMEDIATE);
+}
+
+/** How long a bid rests at most, in milliseconds. */
+const REST_MS_MAX = 120_000;
+
+/**
+ * Returns a bid for as many contracts as `buyStake` would buy, resting at `limit` for two minutes or until the
+ * market closes, and never taking what is offered; a hold where the limit is not 1 to 99 cents.
+ */
+export function restStake(
+  state: StrategyState,
+  limit: OutcomePrice,
+): DecisionAction {
+  const { market, nowMs } = state;
+  return buyAt(state, limit, {
+    timeInForce: "gtd",
+    expiresAtMs: Math.min(nowMs + REST_MS_MAX, market.closesAtMs),
+    postOnly: true,
+    reduceOnly: false,
+  });
+}
+
+function buyAt(
+  state: StrategyState,
+  limit: OutcomePrice | null,
+  terms: typeof IMMEDIATE,
+): DecisionAction {
   if (limit === null || !isTradable(limit)) return HOLD;
   const share = state.freeCash / STAKE_DIVISOR;
   const stake = share < STAKE_MAX ? share : STAKE_MAX;
   const quantity = wholeLots(stake / limit.price * MICROS, state);
   if (quantity === 0n) return HOLD;
-  return {
-    kind: "trade",
-    side: "buy",
-    outcome,
-    quantity,
-    limit,
-  };
+  const { outcome } = limit;
+  return { kind: "trade", side: "buy", outcome, quantity, limit, ...terms };
 }
 
 /** Returns an order that sells `held` contracts at the bid, or a hold where there is none or they are too few. */
@@ -83,7 +106,14 @@ export function sellAll(
   const limit = bidPrice(state, outcome);
   const quantity = wholeLots(held, state);
   if (limit === null || !isTradable(limit) || quantity === 0n) return HOLD;
-  return { kind: "trade", side: "sell", outcome, quantity, limit };
+  return {
+    kind: "trade",
+    side: "sell",
+    outcome,
+    quantity,
+    limit,
+    ...IMMEDIATE,
+  };
 }
 
 function isTradable({ price }: OutcomePrice): boolean {

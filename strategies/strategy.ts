@@ -1,14 +1,10 @@
-import type { DecisionAction } from "../domain/decision.ts";
+import type { Decision, DecisionAction } from "../domain/decision.ts";
 import type { Market } from "../domain/market.ts";
 import type { Quantity, UsdMicros } from "../domain/money.ts";
+import type { Order } from "../domain/order.ts";
+import type { MidPoint } from "../domain/price_history.ts";
 import type { Quote } from "../domain/quote.ts";
 import type { MarketSignal, SignalType } from "../domain/signal.ts";
-
-/** A YES mid, 0 to 1, and when it was quoted. */
-export interface MidPoint {
-  readonly atMs: number;
-  readonly mid: number;
-}
 
 /** Everything that a strategy may know about one market at one moment. */
 export interface StrategyState {
@@ -19,10 +15,19 @@ export interface StrategyState {
   /** Mids at most once a second, oldest first. */
   readonly history: readonly MidPoint[];
   readonly held: { readonly yes: Quantity; readonly no: Quantity };
+  /** Its own orders in this market that have left and are not over, in the order in which they left. */
+  readonly working: readonly Order[];
   /** Cash at hand. What open orders in other markets may still claim of it is for risk to check. */
   readonly freeCash: UsdMicros;
   /** How the markets of this series that are over resolved. */
   readonly resolved: { readonly yes: number; readonly no: number };
+  /**
+   * What whoever leads wants of this market, by its newest decision; `null` where nobody leads alone or the leader
+   * has not decided here.
+   */
+  readonly leader:
+    | Pick<Decision, "action" | "probabilityYes" | "confidence">
+    | null;
   /** What woke the contestant; `null` in a round. */
   readonly signal: MarketSignal | null;
   /** Three floats in [0, 1) that depend on the seed, the contestant and the wake-up alone. */

@@ -1,21 +1,17 @@
 import { statfs } from "node:fs/promises";
 import { ConfigError, loadSettings, type Settings } from "../config.ts";
 import { publicUrl } from "../db/public_url.ts";
+import { modelFindings } from "./doctor_models.ts";
 import { findInstalledChromium } from "./chromium.ts";
+import type { Finding } from "./finding.ts";
 import { printLine, runCommand } from "./flags.ts";
+import { venueFindings } from "./venue_findings.ts";
 import { findTestDatabase, probePostgres } from "./postgres_probe.ts";
 
 /** The version that the project is developed and tested with. */
 const DENO_VERSION = "2.9.6";
 
 const FREE_BYTES_MIN = 1_000_000_000;
-
-/** One line of the report. A `note` is missing without keeping the arena from running. */
-export interface Finding {
-  readonly status: "ok" | "note" | "fail";
-  readonly item: string;
-  readonly text: string;
-}
 
 /** Returns the finding about the version of Deno. */
 export function denoFinding(version: string): Finding {
@@ -155,6 +151,8 @@ async function examine(
       await databaseFinding(settings),
       portFinding(settings.HOST, settings.PORT),
       await folderFinding(settings.ARENA_DATA_DIR),
+      ...await venueFindings(settings, { env, nowMs: Date.now() }),
+      ...await modelFindings(settings),
     );
   }
   return [...findings, await diskFinding(), ...await testFindings(env)];

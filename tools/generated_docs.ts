@@ -1,6 +1,14 @@
 import { SETTINGS } from "../config.ts";
 import { DENIAL_CODES } from "../domain/denial.ts";
 import { ORDER_EVENT_KINDS, TRANSITIONS } from "../domain/order_transitions.ts";
+import { EXPORT_TABLES } from "../routes/(_api)/export/export_tables.ts";
+import { BOARD_FIGURES } from "../domain/boards/figures.ts";
+import { type Figure, SCORE_FIGURES } from "../domain/scoring/figures.ts";
+import { TRADING_STATE_CAUSES } from "../domain/trading_state.ts";
+import { DFLOW_FACTS } from "../venues/dflow/facts.ts";
+import { KALSHI_FACTS } from "../venues/kalshi/facts.ts";
+import { POLYMARKET_FACTS } from "../venues/polymarket/facts.ts";
+import type { Dated, VenueFacts } from "../venues/venue_facts.ts";
 
 /** A file under `docs/` that the code writes. */
 export interface GeneratedDoc {
@@ -8,6 +16,15 @@ export interface GeneratedDoc {
   readonly path: string;
   readonly text: string;
 }
+
+/** Every venue that this arena trades on. */
+const VENUE_FACTS: readonly VenueFacts[] = [
+  DFLOW_FACTS,
+  KALSHI_FACTS,
+  POLYMARKET_FACTS,
+];
+
+const LINE_LENGTH = 80;
 
 const NOTICE = "<!-- Written by `deno task docs`: edit the code, not this. -->";
 
@@ -43,6 +60,26 @@ export function generatedDocs(): readonly GeneratedDoc[] {
       ]),
     },
     {
+      path: "docs/generated/venue_facts.md",
+      text: venueFactsPage(),
+    },
+    {
+      path: "docs/generated/trading_state_causes.md",
+      text: page("Trading state causes", [
+        "Why a contestant or the arena was set to `active`, `reducing` or `halted`.",
+        "Only `operator` may loosen; everything else can only tighten.",
+        table([
+          ["Cause", "Meaning"],
+          ...Object.entries(TRADING_STATE_CAUSES).map(([cause, meaning]) => [
+            `\`${cause}\``,
+            meaning,
+          ]),
+        ]),
+      ]),
+    },
+    { path: "docs/method.md", text: methodText() },
+    { path: "docs/generated/data_dictionary.md", text: dictionaryText() },
+    {
       path: "docs/configuration.md",
       text: page("Configuration", [
         "Read once from the environment when a process starts. A value that does not\nhold, and an unknown name that starts with `ARENA_`, stop it with one sentence.",
@@ -58,6 +95,131 @@ export function generatedDocs(): readonly GeneratedDoc[] {
       ]),
     },
   ];
+}
+
+function methodText(): string {
+  return page("Method", [
+    wrapped(
+      "Every figure that the arena or `deno task score` publishes, how it is reckoned and where that comes from. Statistics are double-precision floats; money is exact.",
+    ),
+    "## Scores of forecasts",
+    wrapped(
+      "p is a probability that was given, o what happened (1 or 0), q the probability of what happened, k a bin, n a count.",
+    ),
+    figureList(SCORE_FIGURES),
+    "## The two boards",
+    wrapped(
+      "The trading board and the forecasting board come from the same decisions, at `/boards` and `/api/boards`. Every interval is of 95 %. d is a difference in Brier scores, averaged over the wake-ups of a market at which both contestants forecast; r is the return of an hour.",
+    ),
+    figureList(BOARD_FIGURES),
+    "## Whether they hold",
+    wrapped(
+      "`tests/scoring/` holds these figures to what others published of the same forecasts and trades, and to 1,000 simulated seasons whose skill is known: the intervals of return, Sharpe, Sortino and of a difference in Brier scores hold it in 93 to 97 % of them; two equal contestants, looked at after every event, are told apart in at most 5 %; and the power meter is within 20 % of what the seasons needed, for one test and while peeking. The interval of a drawdown makes no such promise, and that of the hit rate takes positions as draws of their own.",
+    ),
+  ]);
+}
+
+function dictionaryText(): string {
+  return page("Data dictionary", [
+    wrapped(
+      "What `/api/export` gives away, as `.csv`, `.jsonl` and `.parquet`, newest first. `decimal` is exact text of dollars or contracts; an empty cell is no value. CSV is quoted as RFC 4180 says; Parquet keeps whole numbers in 64 bits and decimals as text.",
+    ),
+    ...Object.entries(EXPORT_TABLES).flatMap((
+      [name, { meaning, columns }],
+    ) => [
+      `## \`${name}\``,
+      wrapped(meaning),
+      table([
+        ["Column", "Type", "Meaning"],
+        ...columns.map((column) => [
+          `\`${column.name}\``,
+          column.isNullable ? `${column.type}, or empty` : column.type,
+          column.meaning,
+        ]),
+      ]),
+    ]),
+  ]);
+}
+
+/** Sentences are too long for the cells of a table. */
+function figureList(figures: Readonly<Record<string, Figure>>): string {
+  return Object.entries(figures).map(([name, { meaning, formula, source }]) =>
+    [
+      `### \`${name}\``,
+      wrapped(meaning),
+      ...(formula === "" ? [] : [`    ${formula}`]),
+      ...(source === "" ? [] : [wrapped(`Source: ${source}.`)]),
+    ].join("\n\n")
+  ).join("\n\n");
+}
+
+function venueFactsPage(): string {
+  return page("Venue facts", [
+    wrapped(
+      "What is the same for all markets of a venue, with the source and the day since when it holds. `documented`: the venue writes it; `observed`: it follows from what the venue sent; `assumed`: nobody says, and this is on the safe side.",
+    ),
+    ...VENUE_FACTS.map(venueFactsText),
+  ]);
+}
+
+/** Facts are sentences as well. */
+function venueFactsText(facts: VenueFacts): string {
+  const { maintenance, rateLimits } = facts;
+  const rows: readonly (readonly [string, Dated<unknown>, string])[] = [
+    ...facts.fees.map((fee) => ["Fees", fee, fee.value] as const),
+    ["Price steps", facts.ticks, facts.ticks.value.join(", ")],
+    ["Smallest order in contracts", facts.quantityMin, facts.quantityMin.value],
+    [
+      "Smallest order in dollars",
+      facts.notionalMin,
+      facts.notionalMin.value ?? "none",
+    ],
+    ["Hours", facts.hours, facts.hours.value],
+    [
+      "Maintenance",
+      maintenance,
+      maintenance.value.map(({ weekday, from, to, timeZone }) =>
+        `${WEEKDAYS[weekday]} ${from} to ${to} ${timeZone}`
+      ).join(", ") || "none that is announced",
+    ],
+    [
+      "Rate limits",
+      rateLimits,
+      rateLimits.value.map(({ requests, refillPerSecond, capacity }) =>
+        `${requests}: ${refillPerSecond} a second, ${capacity} at once`
+      ).join("; "),
+    ],
+  ];
+  return [
+    `## ${facts.venue}`,
+    ...rows.flatMap(([title, { source, effectiveFrom, basis }, text]) => [
+      `### ${facts.venue}: ${title.toLowerCase()}`,
+      wrapped(`${text.replace(/\.$/, "")}.`),
+      wrapped(`Since ${effectiveFrom}, ${basis}: ${source}.`),
+    ]),
+  ].join("\n\n");
+}
+
+const WEEKDAYS = [
+  "Sundays",
+  "Mondays",
+  "Tuesdays",
+  "Wednesdays",
+  "Thursdays",
+  "Fridays",
+  "Saturdays",
+];
+
+/** Breaks a paragraph where `deno fmt` does. */
+function wrapped(paragraph: string): string {
+  const lines: string[] = [];
+  for (const word of paragraph.split(" ")) {
+    const line = lines.at(-1);
+    if (line === undefined || line.length + 1 + word.length > LINE_LENGTH) {
+      lines.push(word);
+    } else lines[lines.length - 1] = `${line} ${word}`;
+  }
+  return lines.join("\n");
 }
 
 function page(title: string, blocks: readonly string[]): string {

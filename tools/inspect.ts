@@ -14,7 +14,8 @@ const SPEC = {
   flags: {
     venue: {
       kind: "value",
-      text: "Whose captured payloads they are, kalshi (default) or dflow",
+      text:
+        "Whose captured payloads they are, kalshi (default), dflow or polymarket",
       placeholder: "V",
     },
     json: { kind: "switch", text: "Prints one JSON object" },
@@ -31,7 +32,7 @@ function venueOf(word: string | undefined): (typeof INSPECTED_VENUES)[number] {
   if (venue !== undefined) return venue;
   throw new UsageError(
     `Cannot run inspect as --venue must be ${
-      INSPECTED_VENUES.join(" or ")
+      INSPECTED_VENUES.join(", ")
     }: current value is ${word}`,
   );
 }

@@ -100,7 +100,10 @@ Deno.test("inspect refuses wrong use in one sentence", async () => {
   const wrong: readonly [args: readonly string[], part: string][] = [
     [[], "FILE… is missing"],
     [["--speed", "a"], "--speed is not one of its flags"],
-    [["--venue", "nasdaq", "a"], "--venue must be kalshi or dflow"],
+    [
+      ["--venue", "nasdaq", "a"],
+      "--venue must be kalshi, dflow, polymarket",
+    ],
     [["/nowhere/a.tape"], "/nowhere/a.tape as it must exist"],
   ];
   for (const [args, part] of wrong) {

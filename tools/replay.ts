@@ -1,7 +1,7 @@
 import type { Journal } from "../actors/ports/journal.ts";
 import type { FrameRejection } from "../actors/ports/market_data.ts";
 import { arenaOptions } from "../arena_options.ts";
-import { loadSettings } from "../config.ts";
+import { ConfigError, loadSettings, type Settings } from "../config.ts";
 import { DatabaseUnreachableError, openDatabase } from "../db/connect.ts";
 import { SILENT_LOG } from "../db/log.ts";
 import { MemoryJournal } from "../db/memory_journal.ts";
@@ -9,6 +9,7 @@ import { migrate } from "../db/migrate.ts";
 import { SystemClock, SystemRandom } from "../runtime/mod.ts";
 import { openRecordings, type Recordings } from "../venues/tape/recordings.ts";
 import { printErrorLine, printLine, runCommand, UsageError } from "./flags.ts";
+import { keptModels } from "./replay/kept_models.ts";
 import { KEPT_RUNS_MAX, KeptRun } from "./replay/kept_run.ts";
 import { Progress } from "./replay/progress.ts";
 import { replay } from "./replay/replay.ts";
@@ -33,13 +34,31 @@ const SPEC = {
       text:
         "Keep journal and projections in this PostgreSQL, as a run of its own",
     },
+    cassettes: {
+      kind: "value",
+      placeholder: "DIR",
+      text:
+        "Let the models of the catalog compete, on their recorded calls in DIR; needs no key and no network",
+    },
+    ask: {
+      kind: "value",
+      placeholder: "URL",
+      text:
+        "Ask this OpenAI-compatible API for calls that DIR does not hold, and keep them there",
+    },
+    "model-interval": {
+      kind: "value",
+      placeholder: "MS",
+      text: "Milliseconds between two sessions of a model on a market (120000)",
+    },
     json: { kind: "switch", text: "Print one JSON object instead of tables" },
   },
   words: { placeholder: "PATH…", min: 1 },
   notes: [
     "PATH is a tape, a recording folder, or a file of official results; other files are named and left out.",
     `A database keeps the newest ${KEPT_RUNS_MAX} replays; a run's name is printed on stderr.`,
-    "Settings of the environment do not count: the same input, seed and code give the same hash anywhere.",
+    "ARENA_MODEL_API_KEY is the key that --ask sends, where the API wants one.",
+    "Other settings of the environment do not count: the same input, seed and code give the same hash anywhere.",
   ],
 } as const;
 
@@ -49,6 +68,37 @@ function parseSeed(text: string | undefined): number {
   throw new UsageError(
     `Cannot run replay as --seed must be a whole number from 0 to 4294967295: use --seed=1`,
   );
+}
+
+function replaySettings(modelIntervalMs: string | undefined): Settings {
+  try {
+    return loadSettings({ ARENA_MODEL_INTERVAL_MS: modelIntervalMs ?? "" });
+  } catch (error) {
+    if (!(error instanceof ConfigError)) throw error;
+    throw new UsageError(
+      `Cannot run replay as --model-interval must be milliseconds from 1000 to 86400000: use --model-interval=120000`,
+    );
+  }
+}
+
+/** Returns what opens the models; `undefined` where none take part. */
+function modelsOf(
+  { cassettes, ask }: {
+    readonly cassettes: string | undefined;
+    readonly ask: string | undefined;
+  },
+): ReturnType<typeof keptModels> | undefined {
+  if (cassettes === undefined) {
+    if (ask === undefined) return undefined;
+    throw new UsageError(
+      "Cannot run replay as --ask needs a place for what it hears: add --cassettes=DIR",
+    );
+  }
+  const apiKey = Deno.env.get("ARENA_MODEL_API_KEY") ?? null;
+  return keptModels({
+    folder: cassettes,
+    ask: ask === undefined ? null : { url: ask, apiKey },
+  });
 }
 
 async function openInput(paths: readonly string[]): Promise<Recordings> {
@@ -158,12 +208,13 @@ if (import.meta.main) {
         ? openMemory()
         : await openKept(flags.database);
       const { journal } = destination;
-      const settings = loadSettings({});
+      const settings = replaySettings(flags["model-interval"]);
       const progress = new Progress(recordings);
       const playing = replay({
         recordings,
         journal,
         arena: arenaOptions(settings),
+        models: modelsOf(flags),
         paperLatencyMs: settings.ARENA_PAPER_LATENCY_MS,
         seed,
         onRejection,

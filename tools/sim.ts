@@ -2,7 +2,8 @@ import { SingleBar } from "cli-progress";
 import process from "node:process";
 import { printLine, runCommand, UsageError } from "./flags.ts";
 import { runSeeds } from "./sim/seed_pool.ts";
-import { verdictLines } from "./sim/verdict.ts";
+import { TallySheet } from "./sim/tally.ts";
+import { tallyLines, verdictLines } from "./sim/verdict.ts";
 
 const SEED_MAX = 4_294_967_295;
 
@@ -62,13 +63,16 @@ if (import.meta.main) {
       );
     }
     const bar = startBar(seeds);
+    const sheet = new TallySheet();
     const failure = await runSeeds({
       from,
       seeds,
       workers: navigator.hardwareConcurrency,
       onProgress: (done) => bar?.update(done),
+      onOutcome: ({ tally }) => sheet.add(tally),
     });
     bar?.stop();
+    for (const line of tallyLines(sheet.read())) printLine(line);
     for (const line of verdictLines(seeds, failure)) printLine(line);
     return failure === null ? 0 : 1;
   });

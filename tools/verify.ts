@@ -1,7 +1,6 @@
 import type { Journal } from "../actors/ports/journal.ts";
 import { JournalCursor } from "../actors/ports/journal_cursor.ts";
-import { loadSettings } from "../config.ts";
-import { type Database, openDatabase } from "../db/connect.ts";
+import { checkBoards } from "../db/board_check.ts";
 import { PostgresJournal } from "../db/journal_writer.ts";
 import { SILENT_LOG } from "../db/log.ts";
 import { migrate } from "../db/migrate.ts";
@@ -9,19 +8,24 @@ import {
   checkProjections,
   rebuildProjections,
 } from "../db/projection_check.ts";
-import type { ProjectionsOptions } from "../db/projections.ts";
+import {
+  projectedSequence,
+  type ProjectionsOptions,
+} from "../db/projections.ts";
 import type { Sql } from "../db/pool.ts";
 import { ARENA_RUN, runsNamed } from "../db/runs.ts";
+import { ArenaBoards } from "../domain/boards/arena_boards.ts";
 import { ArenaBooks } from "../domain/fold.ts";
 import { checkRow } from "../domain/journal_chain.ts";
 import { GENESIS_HEAD, type JournalHead } from "../domain/journal.ts";
 import { SystemClock, SystemRandom } from "../runtime/mod.ts";
 import { printErrorLine, printLine, runCommand } from "./flags.ts";
+import { DoesNotHoldError, openStored } from "./stored_database.ts";
 
 const SPEC = {
   name: "verify",
   summary:
-    "Walks the journal's chain, folds it, rebuilds every projection and compares.",
+    "Walks the journal's chain, folds it, rebuilds every projection and board and compares.",
   flags: {
     database: {
       kind: "value",
@@ -45,40 +49,6 @@ const SPEC = {
   ],
 } as const;
 
-/** Raised for what does not hold; the message is the sentence that is printed. */
-class DoesNotHoldError extends Error {
-  override readonly name = "DoesNotHoldError";
-}
-
-async function openStored(url: string | undefined): Promise<Database> {
-  const settings = loadSettings(Deno.env.toObject());
-  const server = url ?? settings.DATABASE_URL;
-  const where = server === null
-    ? { pgliteDir: await storedIn(settings.ARENA_DATA_DIR) }
-    : { url: server };
-  const clock = new SystemClock();
-  return openDatabase({
-    ...where,
-    clock,
-    random: new SystemRandom(),
-    log: SILENT_LOG,
-  });
-}
-
-/** Opening a directory that is not there would make a new database, of which everything holds. */
-async function storedIn(directory: string): Promise<string> {
-  const stored = `${directory}/pglite`;
-  try {
-    await Deno.stat(stored);
-  } catch (error) {
-    if (!(error instanceof Deno.errors.NotFound)) throw error;
-    throw new DoesNotHoldError(
-      `Cannot verify as ARENA_DATA_DIR must hold a database: current value is ${directory}, which holds none`,
-    );
-  }
-  return stored;
-}
-
 /** A name that no run has would otherwise be a journal without rows, of which everything holds. */
 async function checkKnown(sql: Sql, run: string): Promise<void> {
   if (run === ARENA_RUN || (await runsNamed(sql, run)).includes(run)) return;
@@ -87,15 +57,25 @@ async function checkKnown(sql: Sql, run: string): Promise<void> {
   );
 }
 
+/** What a walk leads to. */
+interface Walked {
+  readonly head: JournalHead;
+  /** Folded as far as the projections are. */
+  readonly boards: ArenaBoards;
+}
+
 /** Walks the chain and folds every row. @throws {Error} For the first row that cannot follow on those before. */
 async function walk(
   options: ProjectionsOptions & { readonly journal: Journal },
-): Promise<JournalHead> {
+): Promise<Walked> {
+  const projected = await projectedSequence(options.sql, options.run);
   const books = new ArenaBooks();
+  const boards = new ArenaBoards();
   let head: JournalHead = GENESIS_HEAD;
   const cursor = new JournalCursor(options.journal, (row) => {
     checkRow(head, row);
     books.apply(row);
+    if (row.sequence <= projected) boards.apply(row);
     head = row;
   });
   await cursor.catchUp();
@@ -105,14 +85,23 @@ async function walk(
       `Cannot verify run "${options.run}" as its ledger must sum to zero: current value is ${total} micro-dollars`,
     );
   }
-  return head;
+  return { head, boards };
 }
 
-async function compare(options: ProjectionsOptions): Promise<void> {
+async function compare(
+  options: ProjectionsOptions,
+  boards: ArenaBoards,
+): Promise<void> {
   const [first] = await checkProjections(options);
-  if (first === undefined) return;
+  if (first !== undefined) {
+    throw new DoesNotHoldError(
+      `Cannot verify run "${options.run}" as its projections must be as the journal says (--rebuild writes them anew): current value is ${first.missing} rows missing and ${first.unexpected} unexpected in ${first.name}`,
+    );
+  }
+  const [other] = await checkBoards(boards, options);
+  if (other === undefined) return;
   throw new DoesNotHoldError(
-    `Cannot verify run "${options.run}" as its projections must be as the journal says (--rebuild writes them anew): current value is ${first.missing} rows missing and ${first.unexpected} unexpected in ${first.name}`,
+    `Cannot verify run "${options.run}" as the board of ${other.contestantId} must say what its decisions say, ${other.projections}: current value is ${other.board}`,
   );
 }
 
@@ -121,7 +110,7 @@ if (import.meta.main) {
     const clock = new SystemClock();
     const random = new SystemRandom();
     try {
-      const { sql, close } = await openStored(flags.database);
+      const { sql, close } = await openStored(flags.database, "verify");
       try {
         await migrate({ sql, clock, log: SILENT_LOG });
         const run = {
@@ -134,8 +123,8 @@ if (import.meta.main) {
         await checkKnown(sql, run.run);
         const options = { ...run, journal: await PostgresJournal.open(run) };
         if (flags.rebuild) await rebuildProjections(options);
-        const { sequence, hash } = await walk(options);
-        await compare(options);
+        const { head: { sequence, hash }, boards } = await walk(options);
+        await compare(options, boards);
         printLine(`verified rows=${sequence} head=${hash}`);
         return 0;
       } finally {

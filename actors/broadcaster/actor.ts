@@ -21,7 +21,8 @@ import type {
 } from "../../runtime/mod.ts";
 import type { Journal } from "../ports/journal.ts";
 import { JournalCursor } from "../ports/journal_cursor.ts";
-import type { ArenaTopics } from "../ports/topics.ts";
+import type { OrderTiming } from "../ports/order_timing.ts";
+import type { ArenaTopics, Thought } from "../ports/topics.ts";
 import type { ViewStream } from "../ports/view_stream.ts";
 import { actorView, compareTrees } from "./actor_view.ts";
 import { encodeFrame } from "./frame.ts";
@@ -31,7 +32,7 @@ import { venueView } from "./wire.ts";
 
 /** How often the broadcaster speaks, in milliseconds. */
 export interface Cadence {
-  /** Between flushes of what nobody waits for: prices, standings, mailbox depths. */
+  /** Between flushes of what nobody waits for: prices, standings, mailbox depths, words of models. */
   readonly flushMs: number;
   /** Between flushes of what people wait for: fills, settlements, an actor's status. */
   readonly urgentFlushMs: number;
@@ -55,6 +56,8 @@ export interface BroadcasterDependencies {
   readonly phase: () => ArenaPhase;
   /** The supervision tree as it stands. */
   readonly inspect: () => readonly ActorInspection[];
+  /** Hears where the time of each answered order went. */
+  readonly onOrderTimed: (timing: OrderTiming) => void;
   /** @default {flushMs: 100, urgentFlushMs: 20, inspectMs: 500} */
   readonly cadence?: Cadence;
 }
@@ -62,6 +65,12 @@ export interface BroadcasterDependencies {
 const RECOVERING: ArenaPhase = {
   name: "recovering",
   sentence: "Reading the journal back: every balance is being recomputed.",
+};
+
+const THOUGHTLESS: ArenaPhase = {
+  name: "degraded",
+  sentence:
+    "No model answers: the newest call of each failed, and only rules trade until one does.",
 };
 
 /** Starts the broadcaster: rebuilds the view from the journal, then publishes every change of it. */
@@ -133,6 +142,16 @@ class Broadcaster implements Actor<BroadcasterMessage> {
       (row): BroadcasterMessage => ({ kind: "row_committed", row }),
     );
     bus.subscribe(
+      "order_timed",
+      self,
+      (timing): BroadcasterMessage => ({ kind: "order_timed", timing }),
+    );
+    bus.subscribe(
+      "thought_streamed",
+      self,
+      (thought): BroadcasterMessage => ({ kind: "thought_streamed", thought }),
+    );
+    bus.subscribe(
       "quote_changed",
       self,
       (quote): BroadcasterMessage => ({ kind: "quote_changed", quote }),
@@ -155,6 +174,10 @@ class Broadcaster implements Actor<BroadcasterMessage> {
         return this.#onQuote(message.quote);
       case "venue_status_changed":
         return this.#onVenueStatus(message.status);
+      case "thought_streamed":
+        return this.#onThought(message.thought);
+      case "order_timed":
+        return this.#dependencies.onOrderTimed(message.timing);
       case "tree_changed":
         return this.#inspect();
       case "inspection_due":
@@ -189,6 +212,14 @@ class Broadcaster implements Actor<BroadcasterMessage> {
     this.#flushWithin(this.#cadence.flushMs);
   }
 
+  /** Joined until the next flush: eight models that think at once are no more frames than prices alone. */
+  #onThought(thought: Thought): void {
+    const nowMs = this.#context.clock.nowMs();
+    if (this.#projection.think(thought, nowMs)) {
+      this.#flushWithin(this.#cadence.flushMs);
+    }
+  }
+
   #onVenueStatus(status: VenueStatus): void {
     const venue = venueView(status, this.#dependencies.origin.venue.label);
     const urgent = venue.status !== this.#view.venue.status;
@@ -214,7 +245,7 @@ class Broadcaster implements Actor<BroadcasterMessage> {
       this.#dependencies.inspect().map(actorView),
     );
     if (change !== null) this.#pending.push(change);
-    const phase = this.#dependencies.phase();
+    const phase = this.#phase();
     const phaseChanged = phase.name !== this.#view.phase.name ||
       phase.sentence !== this.#view.phase.sentence;
     if (phaseChanged) this.#pending.push({ kind: "phase_changed", phase });
@@ -228,6 +259,14 @@ class Broadcaster implements Actor<BroadcasterMessage> {
         ? this.#cadence.urgentFlushMs
         : this.#cadence.flushMs,
     );
+  }
+
+  /** Models that all fail are a state of the arena, not silence. */
+  #phase(): ArenaPhase {
+    const phase = this.#dependencies.phase();
+    return phase.name === "trading" && this.#projection.isThoughtless
+      ? THOUGHTLESS
+      : phase;
   }
 
   /** Flushes at once where the last flush is `gapMs` ago, else as soon as it is. */
@@ -255,6 +294,7 @@ class Broadcaster implements Actor<BroadcasterMessage> {
     }
     const standings = this.#projection.takeStandings();
     if (standings !== null) this.#pending.push(standings);
+    this.#pending.push(...this.#projection.takeThoughts());
     const changes = this.#pending;
     this.#pending = [];
     if (changes.length > 0) this.#publish(changes);

@@ -1,4 +1,5 @@
 import { assertEquals, assertNotEquals } from "@std/assert";
+import { contestantId, orderId } from "../../domain/ids.ts";
 import type { JournalEntry, JournalRow } from "../../domain/journal.ts";
 import { yesPrice } from "../../domain/price.ts";
 import { ENROLLED, MARKET, rowsOf, STORY } from "../../domain/testing/story.ts";
@@ -48,6 +49,7 @@ class Stage {
   readonly journal = new FixedJournal();
   readonly bus = new EventBus<ArenaTopics>();
   readonly frames: ViewFrame[] = [];
+  readonly timed: string[] = [];
   readonly tree = new Map<string, Partial<ActorInspection>>();
   ref: ActorRef<BroadcasterMessage> | undefined;
   phase: ArenaPhase = { name: "trading", sentence: "All is well." };
@@ -65,6 +67,7 @@ class Stage {
           origin: SAMPLE_ORIGIN,
           phase: () => stage.phase,
           inspect: () => stage.inspect(),
+          onOrderTimed: ({ orderId }) => stage.timed.push(orderId),
         }, context),
       { mailbox: BROADCASTER_MAILBOX, backoff: { minMs: 1, maxMs: 1 } },
     );
@@ -195,6 +198,18 @@ Deno.test("Broadcaster shows a failed actor as soon as it is told that the tree 
   await stage.test.system.stop();
 });
 
+Deno.test("Broadcaster tells of a new phase as soon as it is told that something changed", async () => {
+  const stage = await Stage.open([ENROLLED]);
+  stage.test.clock.advanceBy(1_050);
+  stage.taken();
+  stage.phase = { name: "stopping", sentence: "It ends by the test." };
+  stage.ref?.tell({ kind: "tree_changed" });
+  stage.test.system.runUntilIdle();
+  stage.test.clock.advanceBy(20);
+  assertEquals(stage.frames.at(-1)?.view.phase, stage.phase);
+  await stage.test.system.stop();
+});
+
 Deno.test("Broadcaster starts a new epoch with a snapshot after a restart and loses no row", async () => {
   const stage = await Stage.open(STORY.slice(0, 3));
   stage.test.clock.advanceBy(1_050);
@@ -211,5 +226,26 @@ Deno.test("Broadcaster starts a new epoch with a snapshot after a restart and lo
   assertEquals(stage.frames[0]?.deltas, null);
   assertEquals(after?.view.journalSequence, STORY.length);
   assertEquals(after?.view.fills.length, 1);
+  await stage.test.system.stop();
+});
+
+Deno.test("broadcaster passes on where the time of each order went, and shows none of it", async () => {
+  const stage = await Stage.open([ENROLLED]);
+  const before = stage.frames.length;
+  for (const name of ["o_1", "o_2"]) {
+    stage.bus.publish("order_timed", {
+      orderId: orderId(name),
+      contestantId: contestantId("mirror"),
+      venue: "dflow",
+      decideUs: 1,
+      checkUs: 2,
+      journalUs: 3,
+      signUs: 0,
+      wireUs: 4,
+    });
+  }
+  await stage.test.system.settled();
+  assertEquals(stage.timed, ["o_1", "o_2"]);
+  assertEquals(stage.frames.length, before);
   await stage.test.system.stop();
 });

@@ -1,5 +1,7 @@
+import type { AttributionChange } from "../../domain/attribution.ts";
 import { assertNever } from "../../domain/assert_never.ts";
 import type { Contestant } from "../../domain/contestant.ts";
+import { DriftRegister } from "../../domain/drift_register.ts";
 import { ArenaBooks } from "../../domain/fold.ts";
 import type { ContestantId, MarketId, OrderId } from "../../domain/ids.ts";
 import type {
@@ -7,16 +9,33 @@ import type {
   JournalEntry,
   JournalRow,
 } from "../../domain/journal.ts";
+import { isNotice, type NoticeEntry } from "../../domain/notice.ts";
+import type { SummaryEntry } from "../../domain/event_summary.ts";
+import { summaryView } from "./summary_wire.ts";
+import type { ModelEntry } from "../../domain/model_entries.ts";
+import { doAllModelsFail } from "../../domain/model_register.ts";
 import type { Quote } from "../../domain/quote.ts";
 import { isSettling } from "../../domain/settlement.ts";
+import type { TradingScope } from "../../domain/trading_state.ts";
 import type { MarketView } from "../../domain/view.ts";
 import type { QuoteView, ViewChange } from "../../domain/view_delta.ts";
 import { VIEW_LIMITS } from "../../domain/view_limits.ts";
+import type { Thought } from "../ports/topics.ts";
+import { noticeChange } from "./notice_wire.ts";
+import { modelView, SessionBoard } from "./session_board.ts";
+import * as standing from "./standing_wire.ts";
+import { TradeBoard } from "./trade_board.ts";
 import * as wire from "./wire.ts";
+
+/** Charges that come too often to be told one by one. */
+type ChargeEntry = EntryOf<"funding_charged" | "inference_charged">;
 
 /** Turns journal rows into changes of the view. The numbers are those of the books that everybody folds. */
 export class Projection {
   readonly #books = new ArenaBooks();
+  readonly #trades = new TradeBoard(this.#books);
+  readonly #sessions = new SessionBoard();
+  readonly #drifts = new DriftRegister();
   readonly #quotes = new Map<MarketId, QuoteView>();
   readonly #marketOffsets = new Map<MarketId, number>();
   readonly #contestantOffsets = new Map<ContestantId, number>();
@@ -28,7 +47,13 @@ export class Projection {
    * @throws {Error} If it cannot follow on the rows before it; see `ArenaBooks.apply`.
    */
   fold(row: JournalRow): readonly ViewChange[] {
-    return this.#books.apply(row) ? this.#changes(row.entry, row) : [];
+    if (!this.#books.apply(row)) return [];
+    const drifting = this.#drifts.apply(row.entry);
+    if (drifting !== null) this.#touch(drifting, row);
+    return [
+      ...this.#changes(row.entry, row),
+      ...this.#trades.apply(row).map((change) => this.#trade(change, row)),
+    ];
   }
 
   /** Returns the standings touched since the last call, as one change; `null` where there is none. */
@@ -38,12 +63,32 @@ export class Projection {
       const offset = this.#contestantOffsets.get(id) ?? 0;
       return contestant === undefined
         ? []
-        : [wire.contestantView(contestant, offset)];
+        : [standing.contestantView(contestant, {
+          controls: this.#books.controls,
+          parts: this.#trades.sumsOf(id),
+          drift: this.#drifts.of(id),
+          offset,
+        })];
     });
     this.#touched.clear();
     return contestants.length === 0
       ? null
       : { kind: "standings_changed", contestants };
+  }
+
+  /** Takes in what a model says. Returns whether anybody is to hear of it. */
+  think(thought: Thought, atMs: number): boolean {
+    return this.#sessions.think(thought, atMs);
+  }
+
+  /** Returns what models have said since the last call. */
+  takeThoughts(): readonly ViewChange[] {
+    return this.#sessions.takeThoughts();
+  }
+
+  /** Whether there are models and none of them answers. */
+  get isThoughtless(): boolean {
+    return doAllModelsFail(this.#books.models.values());
   }
 
   /** Remembers the newest prices of a market that still trades. Returns them as they travel. */
@@ -79,7 +124,10 @@ export class Projection {
       case "decision_made": {
         const labels = this.#labels(entry.decision, row);
         const decision = wire.decisionView(entry.decision, labels);
-        return [{ kind: "decision_made", decision }];
+        return [
+          { kind: "decision_made", decision },
+          ...this.#sessions.decide(entry.decision, row),
+        ];
       }
       case "order_denied":
       case "order_submitted":
@@ -88,6 +136,9 @@ export class Projection {
       case "order_rejected":
       case "order_canceled":
       case "order_expired":
+      case "order_cancel_requested":
+      case "order_cancel_rejected":
+      case "order_signed":
         return this.#order(entry.orderId, row);
       case "order_filled":
         return this.#fill(entry, row);
@@ -107,8 +158,103 @@ export class Projection {
           point: wire.equityPoint(entry.marks, row),
         }];
       default:
+        return this.#rest(entry, row);
+    }
+  }
+
+  #rest(
+    entry: NoticeEntry | ChargeEntry | ModelEntry | SummaryEntry,
+    row: JournalRow,
+  ): readonly ViewChange[] {
+    switch (entry.kind) {
+      case "funding_charged":
+      case "inference_charged":
+        this.#touch(entry.contestantId, row);
+        return [];
+      case "settlement_reversed":
+        return [this.#contra(entry, row), noticeChange(entry, row)];
+      case "capital_moved":
+      case "position_corrected":
+      case "balance_corrected":
+        this.#touch(entry.contestantId, row);
+        return [noticeChange(entry, row)];
+      case "trading_state_changed":
+        this.#touchScope(entry.scope, row);
+        return [this.#controls(), noticeChange(entry, row)];
+      case "venue_circuit_changed":
+      case "order_dead_lettered":
+      case "dead_letter_resolved":
+        return [this.#controls(), noticeChange(entry, row)];
+      case "reconciliation_completed":
+        return isNotice(entry) ? [noticeChange(entry, row)] : [];
+      case "kill_switch_acknowledged":
+      case "twin_filled":
+        return [noticeChange(entry, row)];
+      case "model_asked":
+      case "model_answered":
+      case "decision_failed":
+        return this.#model(entry, row);
+      case "event_summarized":
+        return [{
+          kind: "event_summarized",
+          summary: summaryView(entry, this.#books.markets, row),
+        }];
+      case "event_summary_failed":
+        return [];
+      default:
         return assertNever(entry);
     }
+  }
+
+  #model(entry: ModelEntry, row: JournalRow): readonly ViewChange[] {
+    const { contestantId } = entry;
+    const told = this.#sessions.apply(
+      entry,
+      row,
+      (marketId) => this.#labels({ contestantId, marketId }, row),
+    );
+    const standing = this.#books.models.get(contestantId);
+    return standing === undefined ? told : [...told, {
+      kind: "model_changed",
+      model: modelView(contestantId, standing),
+    }];
+  }
+
+  #trade(change: AttributionChange, row: JournalRow): ViewChange {
+    if (change.kind === "retracted") {
+      return { kind: "trade_retracted", tradeId: change.tradeId };
+    }
+    const { attribution } = change;
+    const trade = standing.tradeView(
+      attribution,
+      this.#labels(attribution, row),
+    );
+    return { kind: "trade_attributed", trade };
+  }
+
+  #controls(): ViewChange {
+    const controls = standing.controlsView(this.#books.controls);
+    return { kind: "controls_changed", controls };
+  }
+
+  /** What was taken back stands beside what was paid, with the signs turned. */
+  #contra(entry: EntryOf<"settlement_reversed">, row: JournalRow): ViewChange {
+    const contra = {
+      ...entry,
+      quantity: negative(entry.quantity),
+      cost: negative(entry.cost),
+      payout: negative(entry.payout),
+    };
+    const labels = this.#labels(entry, row);
+    const settlement = wire.settlementView(contra, labels, row);
+    return { kind: "position_settled", settlement };
+  }
+
+  #touchScope(scope: TradingScope, row: JournalRow): void {
+    const ids = scope.kind === "arena"
+      ? this.#books.contestants.keys()
+      : [scope.contestantId];
+    for (const id of ids) this.#touch(id, row);
   }
 
   #touch(contestantId: ContestantId, row: JournalRow): Contestant | undefined {
@@ -194,4 +340,8 @@ export class Projection {
       fill: wire.fillView(fill, this.#labels(fill, row)),
     }];
   }
+}
+
+function negative<Amount extends bigint>(amount: Amount): Amount {
+  return (0n - amount) as Amount;
 }

@@ -1,4 +1,4 @@
-import { assertEquals } from "@std/assert";
+import { assertAlmostEquals, assertEquals } from "@std/assert";
 import type { JournalEntry } from "../../domain/journal.ts";
 import { usd } from "../../domain/money.ts";
 import { yesPrice } from "../../domain/price.ts";
@@ -8,6 +8,7 @@ import {
   MARKET,
   MIRROR,
   rowsOf,
+  SETTLED,
   STORY,
 } from "../../domain/testing/story.ts";
 import { arenaSchema, type ArenaView } from "../../domain/view.ts";
@@ -29,7 +30,7 @@ function viewOf(entries: readonly JournalEntry[]): ArenaView {
     .reduce(reduce, emptyView(SAMPLE_ORIGIN));
 }
 
-Deno.test("fold() tells a market's whole story with the offset of every row", () => {
+Deno.test("pains: everything that the site tells of a market names the journal row that it comes from", () => {
   const view = viewOf(STORY);
   arenaSchema.parse(view);
   const [order] = view.orders;
@@ -151,4 +152,152 @@ Deno.test("quote() passes over markets that are unknown or resolved", () => {
     yesAsk: null,
     quotedAtMs: 5,
   });
+});
+
+Deno.test("fold() tells a closed trade and where its profit came from, and takes it back with its settlement", () => {
+  const closed = viewOf(STORY);
+  const [trade] = closed.trades;
+  assertEquals(
+    [trade?.end, trade?.paid, trade?.received, trade?.netPnl],
+    ["settlement", "2.20", "4.00", "1.73"],
+  );
+  const sum = Object.values(trade?.parts ?? {}).reduce(
+    (total, part) => total + Number(part),
+    0,
+  );
+  assertAlmostEquals(sum, 1.73);
+  assertEquals(closed.contestants[0]?.attribution, trade?.parts);
+
+  const reopened = viewOf([
+    ...STORY,
+    { ...SETTLED, kind: "settlement_reversed" },
+  ]);
+  arenaSchema.parse(reopened);
+  assertEquals(reopened.trades, []);
+  assertEquals(reopened.contestants[0]?.attribution.luck, "0.00");
+  assertEquals(
+    reopened.settlements.map(({ payout, profit }) => [payout, profit]),
+    [["-4.00", "-1.80"], ["4.00", "1.80"]],
+  );
+  assertEquals(reopened.notices[0]?.kind, "settlement_reversed");
+});
+
+const HALTED = {
+  kind: "trading_state_changed",
+  state: "halted",
+  step: null,
+  cause: "operator",
+  by: "ops",
+} as const;
+
+Deno.test("fold() shows who may not trade, and the stricter reason", () => {
+  const view = viewOf([
+    ENROLLED,
+    {
+      ...HALTED,
+      scope: { kind: "contestant", contestantId: MIRROR },
+      state: "reducing",
+      detail: "Less of it.",
+    },
+    { ...HALTED, scope: { kind: "arena" }, detail: "Stop." },
+  ]);
+  arenaSchema.parse(view);
+  assertEquals(view.controls.trading, {
+    state: "halted",
+    step: null,
+    detail: "Stop.",
+    sinceMs: 1_000,
+  });
+  const [standing] = view.contestants;
+  assertEquals(
+    [standing?.tradingState, standing?.tradingDetail],
+    ["halted", "Stop."],
+  );
+  assertEquals(view.notices.map(({ offset }) => offset), [3, 2]);
+});
+
+Deno.test("fold() lists open circuits and dead-lettered orders until they are settled", () => {
+  const open: readonly JournalEntry[] = [
+    ENROLLED,
+    {
+      kind: "venue_circuit_changed",
+      venue: "kalshi",
+      circuit: "open",
+      detail: "5 failures in a row.",
+    },
+    {
+      kind: "order_dead_lettered",
+      orderId: SAMPLE_ORDER.id,
+      reason: "Silence.",
+    },
+  ];
+  const { controls } = viewOf(open);
+  assertEquals(controls.circuits.map(({ circuit }) => circuit), ["open"]);
+  assertEquals(controls.deadLetters.map(({ reason }) => reason), ["Silence."]);
+  const settled = viewOf([
+    ...open,
+    {
+      kind: "venue_circuit_changed",
+      venue: "kalshi",
+      circuit: "closed",
+      detail: "It answers.",
+    },
+    {
+      kind: "dead_letter_resolved",
+      orderId: SAMPLE_ORDER.id,
+      action: "cancel",
+      by: "ops",
+      detail: "The venue says so.",
+    },
+  ]);
+  assertEquals([settled.controls.circuits, settled.controls.deadLetters], [
+    [],
+    [],
+  ]);
+});
+
+Deno.test("takeStandings() counts a deposit as no profit before anything was marked, too", () => {
+  const view = viewOf([
+    ENROLLED,
+    {
+      kind: "capital_moved",
+      contestantId: MIRROR,
+      amount: usd("500"),
+      equityBefore: usd("1000"),
+      reason: "A deposit.",
+    },
+  ]);
+  const [standing] = view.contestants;
+  assertEquals(
+    [standing?.cash, standing?.equity, standing?.return],
+    ["1500.00", "1500.00", 0],
+  );
+});
+
+Deno.test("takeStandings() counts a deposit as no profit", () => {
+  const view = viewOf([
+    ENROLLED,
+    {
+      kind: "equity_marked",
+      marks: [{
+        contestantId: MIRROR,
+        cash: usd("1100"),
+        positionsAtBid: usd("0"),
+        equity: usd("1100"),
+      }],
+    },
+    {
+      kind: "capital_moved",
+      contestantId: MIRROR,
+      amount: usd("900"),
+      equityBefore: usd("1100"),
+      reason: "A deposit.",
+    },
+  ]);
+  const [standing] = view.contestants;
+  assertEquals(
+    [standing?.equity, standing?.netDeposits, view.notices.length],
+    ["2000.00", "900.00", 1],
+  );
+  assertAlmostEquals(standing?.return ?? 0, 0.1);
 });

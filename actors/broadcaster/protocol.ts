@@ -11,6 +11,8 @@
 import type { JournalRow } from "../../domain/journal.ts";
 import type { Quote } from "../../domain/quote.ts";
 import type { VenueStatus } from "../../domain/venue_status.ts";
+import type { OrderTiming } from "../ports/order_timing.ts";
+import type { Thought } from "../ports/topics.ts";
 import type { MailboxOptions } from "../../runtime/mod.ts";
 
 /** What the broadcaster takes. */
@@ -18,11 +20,13 @@ export type BroadcasterMessage =
   | { readonly kind: "row_committed"; readonly row: JournalRow }
   | { readonly kind: "quote_changed"; readonly quote: Quote }
   | { readonly kind: "venue_status_changed"; readonly status: VenueStatus }
+  | { readonly kind: "thought_streamed"; readonly thought: Thought }
+  | { readonly kind: "order_timed"; readonly timing: OrderTiming }
   | { readonly kind: "tree_changed" }
   | { readonly kind: "inspection_due" }
   | { readonly kind: "flush_due" };
 
-/** Rows keep their place; of everything else only the newest counts. */
+/** Rows, timings and thoughts keep their place; of everything else only the newest counts. */
 export const BROADCASTER_MAILBOX: MailboxOptions<BroadcasterMessage> = {
   capacity: 16_384,
   overflow: {
@@ -30,6 +34,8 @@ export const BROADCASTER_MAILBOX: MailboxOptions<BroadcasterMessage> = {
     key(message) {
       switch (message.kind) {
         case "row_committed":
+        case "order_timed":
+        case "thought_streamed":
           return null;
         case "quote_changed":
           return `quote ${message.quote.marketId}`;

@@ -1,8 +1,12 @@
-import type { Contestant } from "../../domain/contestant.ts";
-import type { Decision } from "../../domain/decision.ts";
+import { assertNever } from "../../domain/assert_never.ts";
+import type { Decision, DecisionAction } from "../../domain/decision.ts";
 import type { DenialCode } from "../../domain/denial.ts";
 import type { Fill } from "../../domain/fill.ts";
-import type { EntryOf, EquityMark, JournalRow } from "../../domain/journal.ts";
+import type {
+  EquityMark,
+  JournalRow,
+  SettledPosition,
+} from "../../domain/journal.ts";
 import type { Resolution } from "../../domain/market.ts";
 import type { MarketStanding } from "../../domain/market_register.ts";
 import {
@@ -10,7 +14,6 @@ import {
   printUsd,
   subtract,
   type UsdMicros,
-  ZERO_USD,
 } from "../../domain/money.ts";
 import type { Order } from "../../domain/order.ts";
 import { printPrice, type YesPrice } from "../../domain/price.ts";
@@ -19,7 +22,6 @@ import { isSettling } from "../../domain/settlement.ts";
 import type { MarketSignal } from "../../domain/signal.ts";
 import type { VenueStatus } from "../../domain/venue_status.ts";
 import type {
-  ContestantView,
   DecisionView,
   FillView,
   MarketView,
@@ -73,37 +75,6 @@ function resolutionView(resolution: Resolution): ResolutionView {
     : { kind: resolution.kind };
 }
 
-/** Cash, positions and equity come from one mark, so that they add up; what is realized is after fees. */
-export function contestantView(
-  contestant: Contestant,
-  offset: number,
-): ContestantView {
-  const { startingBalance, mark } = contestant;
-  const equity = mark?.equity ?? startingBalance;
-  return {
-    id: contestant.id,
-    name: contestant.name,
-    strategy: contestant.strategy,
-    startingBalance: printUsd(startingBalance),
-    cash: printUsd(mark?.cash ?? startingBalance),
-    positions: printUsd(mark?.positionsAtBid ?? ZERO_USD),
-    equity: printUsd(equity),
-    return: startingBalance === 0n
-      ? 0
-      : Number(equity - startingBalance) / Number(startingBalance),
-    realizedPnl: printUsd(
-      subtract(contestant.realizedPnl, contestant.feesPaid),
-    ),
-    decisions: contestant.decisions,
-    orders: contestant.orders,
-    fills: contestant.fills,
-    denied: contestant.denials,
-    wins: contestant.wins,
-    losses: contestant.losses,
-    offset,
-  };
-}
-
 /** The market without its prices, which the journal does not know. */
 export function marketView(
   { market, resolution, phaseSinceMs }: MarketStanding,
@@ -150,14 +121,34 @@ export function decisionView(
     confidence: decision.confidence,
     marketProbability: decision.marketProbability,
     reason: decision.reason.slice(0, VIEW_LIMITS.reasonLength),
-    action: action.kind === "hold" ? action : {
-      kind: "trade",
-      side: action.side,
-      outcome: action.outcome,
-      quantity: printQuantity(action.quantity),
-      limit: printPrice(action.limit.price),
-    },
+    action: actionView(action),
   };
+}
+
+function actionView(action: DecisionAction): DecisionView["action"] {
+  switch (action.kind) {
+    case "hold":
+    case "cancel":
+      return action;
+    case "trade":
+      return {
+        kind: "trade",
+        side: action.side,
+        outcome: action.outcome,
+        quantity: printQuantity(action.quantity),
+        limit: printPrice(action.limit.price),
+        timeInForce: action.timeInForce,
+      };
+    case "replace":
+      return {
+        kind: "replace",
+        orderId: action.orderId,
+        quantity: printQuantity(action.quantity),
+        limit: printPrice(action.limit.price),
+      };
+    default:
+      return assertNever(action);
+  }
 }
 
 /** Returns an order as it stands. */
@@ -177,6 +168,9 @@ export function orderView(
     quantity: printQuantity(order.quantity),
     filledQuantity: printQuantity(order.filledQuantity),
     limit: printPrice(order.limit.price),
+    timeInForce: order.timeInForce,
+    expiresAtMs: order.expiresAtMs,
+    replaces: order.replaces,
     status: order.status,
     denialCode,
   };
@@ -202,7 +196,7 @@ export function fillView(fill: Fill, labels: Labels): FillView {
 
 /** Returns what a settled position paid, and its profit. */
 export function settlementView(
-  settled: EntryOf<"position_settled">,
+  settled: SettledPosition,
   labels: Labels,
   row: JournalRow,
 ): SettlementView {

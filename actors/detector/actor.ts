@@ -2,7 +2,7 @@ import type { MarketId, SignalId } from "../../domain/ids.ts";
 import type { JournalRow } from "../../domain/journal.ts";
 import type { Market, Resolution } from "../../domain/market.ts";
 import { toProbability } from "../../domain/price.ts";
-import { scoreSignal } from "../../domain/scoring.ts";
+import { scoreSignal } from "../../domain/signal_scoring.ts";
 import { isSettling } from "../../domain/settlement.ts";
 import type { MarketSignal } from "../../domain/signal.ts";
 import {

@@ -9,7 +9,12 @@ import type {
 } from "../../domain/signal.ts";
 import { deriveSignalId } from "../../domain/digest.ts";
 import { mid } from "../../domain/price.ts";
-import { imbalanceZone, orderbookImbalance } from "./orderbook_imbalance.ts";
+import {
+  type FloatThresholds,
+  floatThresholds,
+  imbalanceZone,
+  orderbookImbalance,
+} from "./orderbook_imbalance.ts";
 import { PriceSwingRule } from "./price_swing.ts";
 import type { Thresholds } from "./thresholds.ts";
 import { VolumeSpikeRule } from "./volume_spike.ts";
@@ -30,6 +35,7 @@ type Found =
 export class MarketWatch {
   readonly #market: Market;
   readonly #thresholds: Thresholds;
+  readonly #floats: FloatThresholds;
   readonly #priceSwing: PriceSwingRule;
   readonly #volumeSpike: VolumeSpikeRule;
   readonly #raisedAtMs = new Map<SignalType, number>();
@@ -40,6 +46,7 @@ export class MarketWatch {
   constructor(market: Market, thresholds: Thresholds) {
     this.#market = market;
     this.#thresholds = thresholds;
+    this.#floats = floatThresholds(thresholds);
     this.#priceSwing = new PriceSwingRule(thresholds.priceSwingMinMicros);
     this.#volumeSpike = new VolumeSpikeRule({
       window: thresholds.volumeWindow,
@@ -69,7 +76,7 @@ export class MarketWatch {
   }
 
   onDepth(depth: BookDepth): MarketSignal | null {
-    const zone = imbalanceZone(depth, this.#thresholds);
+    const zone = imbalanceZone(depth, this.#thresholds, this.#floats);
     if (zone === null || zone === "between") return null;
     if (zone === "balanced") {
       this.#lastingImbalance = null;

@@ -22,6 +22,7 @@ export type ImbalanceZone = "yes_heavy" | "no_heavy" | "balanced" | "between";
 export function imbalanceZone(
   depth: BookDepth,
   thresholds: ImbalanceThresholds,
+  floats: FloatThresholds = floatThresholds(thresholds),
 ): ImbalanceZone | null {
   const { yesBidDepth: yes, noBidDepth: no } = depth;
   if (yes === 0n || no === 0n) return null;
@@ -30,12 +31,51 @@ export function imbalanceZone(
     imbalanceLowMicros: low,
     rearmMicros: rearm,
   } = thresholds;
+  const clear = clearZone(depth, floats);
+  if (clear !== null) return clear;
   const scaledYes = yes * 1_000_000n;
   if (scaledYes >= no * high) return "yes_heavy";
   if (scaledYes <= no * low) return "no_heavy";
   const isInside = scaledYes * 1_000_000n < no * high * rearm &&
     scaledYes * rearm > no * low * 1_000_000n;
   return isInside ? "balanced" : "between";
+}
+
+/** Floats are off by less than this share, many times over. */
+const FLOAT_MARGIN = 1e-9;
+
+/** Thresholds as floats, moved out by what floats may be off: what is past them is past the exact ones. */
+export interface FloatThresholds {
+  readonly high: number;
+  readonly low: number;
+  readonly insideBelow: number;
+  readonly insideAbove: number;
+}
+
+/** Returns the thresholds that `imbalanceZone` looks at first; made once for many depths. */
+export function floatThresholds(
+  { imbalanceHighMicros, imbalanceLowMicros, rearmMicros }: ImbalanceThresholds,
+): FloatThresholds {
+  const high = Number(imbalanceHighMicros) / 1e6;
+  const low = Number(imbalanceLowMicros) / 1e6;
+  const rearm = Number(rearmMicros) / 1e6;
+  return {
+    high: high * (1 + FLOAT_MARGIN),
+    low: low * (1 - FLOAT_MARGIN),
+    insideBelow: Math.min(high, high * rearm) * (1 - FLOAT_MARGIN),
+    insideAbove: Math.max(low, low / rearm) * (1 + FLOAT_MARGIN),
+  };
+}
+
+/** Returns the zone where floats cannot be wrong about it, as nearly everywhere; `null` next to a threshold. */
+function clearZone(
+  { yesBidDepth, noBidDepth }: BookDepth,
+  { high, low, insideBelow, insideAbove }: FloatThresholds,
+): ImbalanceZone | null {
+  const ratio = Number(yesBidDepth) / Number(noBidDepth);
+  if (ratio > high) return "yes_heavy";
+  if (ratio < low) return "no_heavy";
+  return ratio < insideBelow && ratio > insideAbove ? "balanced" : null;
 }
 
 /** Returns the payload of an imbalance, with contracts as floats. Source: seed 000. */

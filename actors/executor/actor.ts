@@ -1,30 +1,45 @@
-import type { Approved } from "../../domain/approval.ts";
+import { ControlRegister } from "../../domain/control_register.ts";
 import type { OrderId } from "../../domain/ids.ts";
 import type { JournalEntry, JournalRow } from "../../domain/journal.ts";
+import type { VenueId } from "../../domain/market.ts";
 import type { Order } from "../../domain/order.ts";
-import { transition } from "../../domain/order_transitions.ts";
+import { isCancelable } from "../../domain/order_transitions.ts";
 import {
   type Actor,
   type ActorContext,
+  type ActorRef,
   assertNever,
-  Backoff,
 } from "../../runtime/mod.ts";
 import { AmbiguousOutcomeError, type Execution } from "../ports/execution.ts";
 import {
   type FollowedJournal,
   JournalFollower,
 } from "../ports/journal_follower.ts";
+import type { SetTradingState } from "../risk/protocol.ts";
+import { type AdmissionDenial, admissionDenial } from "./admission.ts";
+import { checkBounds, EXECUTOR_BOUNDS } from "./bounds.ts";
+import { DeadLetterList } from "./dead_letter_list.ts";
+import { Departures } from "./departures.ts";
 import { OpenOrders } from "./open_orders.ts";
-import type { ExecutorMessage, OrderReported } from "./protocol.ts";
-import { reportEntries } from "./report_entries.ts";
+import { OrderWatch } from "./order_watch.ts";
+import { Outbox } from "./outbox.ts";
+import type {
+  AnswerOverdue,
+  ExecutorMessage,
+  VenueMessage,
+} from "./protocol.ts";
+import { Replacements } from "./replacements.ts";
+import { VenueCalls } from "./venue_calls.ts";
+import { VenueCircuit } from "./venue_circuit.ts";
 
 /** What the executor works with. */
 export interface ExecutorDependencies extends FollowedJournal {
   readonly execution: Execution;
+  /** Who halts the arena where the venue fails again and again. */
+  readonly risk: ActorRef<SetTradingState>;
+  /** Whether orders wait for a reconciliation after each start; without a reconciler none would come. @default {false} */
+  readonly awaitsReconciliation?: boolean;
 }
-
-/** Between two questions about one order. */
-const QUERY_BACKOFF = { minMs: 500, maxMs: 30_000, jitter: 0.2 };
 
 /**
  * Starts the executor: no order leaves before its row is committed, and no row says more than the venue did.
@@ -37,234 +52,242 @@ export async function startExecutor(
   dependencies: ExecutorDependencies,
   context: ActorContext<ExecutorMessage>,
 ): Promise<Actor<ExecutorMessage>> {
+  checkBounds(EXECUTOR_BOUNDS);
   const executor = new Executor(dependencies, context);
   await executor.recover();
   return executor;
 }
 
 class Executor implements Actor<ExecutorMessage> {
-  readonly #dependencies: ExecutorDependencies;
-  readonly #context: ActorContext<ExecutorMessage>;
   readonly #journal: JournalFollower;
   readonly #orders = new OpenOrders();
-  /** Approved orders whose `order_submitted` is on its way into the journal. */
-  readonly #leaving = new Map<OrderId, Approved<Order>>();
-  /** Orders from before this start, and contradictory ones, that the venue has not accounted for. */
-  readonly #unreconciled = new Set<OrderId>();
-  /** Rows of a report that are on their way: asking again before they are booked would repeat them. */
-  readonly #booking = new Map<OrderId, number>();
-  readonly #backoffs = new Map<OrderId, Backoff>();
-  /**
-   * When each open order left at the latest, on the monotonic clock. An order is made some time before its row
-   * is committed and it leaves, and wall time may jump meanwhile.
-   */
-  readonly #leftAtMs = new Map<OrderId, number>();
+  readonly #deadLetters = new DeadLetterList();
+  readonly #replacements = new Replacements();
+  readonly #controls = new ControlRegister();
+  readonly #calls: VenueCalls;
+  readonly #circuit: VenueCircuit;
+  readonly #watch: OrderWatch;
+  readonly #departures: Departures;
+  readonly #venue: VenueId;
+  #isReconciled: boolean;
 
   constructor(
     dependencies: ExecutorDependencies,
     context: ActorContext<ExecutorMessage>,
   ) {
-    this.#dependencies = dependencies;
-    this.#context = context;
+    const { execution, risk, bus } = dependencies;
+    const { venue, arrivesWithinMs } = execution;
+    this.#venue = venue;
+    this.#isReconciled = dependencies.awaitsReconciliation !== true;
+    const bounds = EXECUTOR_BOUNDS;
+    const outbox = new Outbox(bounds.retry, context.random);
+    const calls = new VenueCalls({
+      execution,
+      context,
+      answerMsMax: bounds.answerMsMax,
+    });
+    const circuit = new VenueCircuit({
+      venue,
+      bounds: bounds.circuit,
+      context,
+      risk,
+      append: (entry) => this.#append(entry, null),
+    });
+    const parts = {
+      bounds,
+      context,
+      orders: this.#orders,
+      outbox,
+      calls,
+      append: (entry: JournalEntry, order: Order | null) =>
+        this.#append(entry, order),
+    };
+    const watch = new OrderWatch({
+      ...parts,
+      journal: dependencies.journal,
+      deadLetters: this.#deadLetters,
+      arrivesWithinMs,
+    });
     this.#journal = new JournalFollower(
       dependencies,
       context,
-      ({ entry }) => this.#orders.fold(entry),
+      (row) => this.#fold(row),
     );
+    this.#calls = calls;
+    this.#circuit = circuit;
+    this.#watch = watch;
+    this.#departures = new Departures({
+      ...parts,
+      execution,
+      bus,
+      replacements: this.#replacements,
+      watch,
+      circuit,
+      denialOf: (order) => this.#denialOf(order),
+    });
   }
 
   async recover(): Promise<void> {
+    this.#calls.listen();
     await this.#journal.recover();
-    for (const { order } of this.#orders.all()) this.#askAbout(order.id);
+    this.#circuit.recover();
+    for (const { order } of this.#orders.all()) {
+      this.#watch.cancelCondemned(order.id);
+      this.#watch.adopt(order.id);
+    }
   }
 
   receive(message: ExecutorMessage): void {
     switch (message.kind) {
       case "submit_order":
-        return this.#submit(message.order);
+        return this.#departures.submit(message);
+      case "cancel_order":
+        return this.#cancel(message.orderId, message.reason);
+      case "resolve_dead_letter":
+        return this.#watch.onResolve(message);
       case "row_committed":
         return this.#onRow(message.row);
-      case "order_reported":
-        return this.#onReport(message.orderId, message);
-      case "submit_failed":
-        return this.#onSubmitFailure(message.orderId, message.error);
-      case "query_failed":
-        return this.#onQueryFailure(message.orderId, message.error);
-      case "query_due":
-        return this.#query(message.orderId);
+      case "ask_due":
+        return this.#watch.askOnce(message.orderId);
+      case "resend_due":
+        return this.#departures.resend(message.orderId);
+      case "circuit_due":
+        return this.#circuit.onDue();
       case "appended":
         return;
       case "append_failed":
         throw message.error;
       default:
+        return this.#onVenue(message);
+    }
+  }
+
+  /** What the venue said, or did not say. */
+  #onVenue(message: VenueMessage): void {
+    switch (message.kind) {
+      case "order_pushed":
+        return this.#watch.onPushed(message.orderId, message.report);
+      case "order_answered":
+        this.#circuit.onAnswer();
+        return this.#departures.onAnswered(message);
+      case "submit_failed":
+        return this.#departures.onSubmitFailure(message.orderId, message.error);
+      case "order_reported": {
+        const { orderId, report, askedAtMs } = message;
+        this.#circuit.onAnswer();
+        return this.#watch.onReport(orderId, report, askedAtMs);
+      }
+      case "cancel_reported": {
+        const { orderId, report, askedAtMs } = message;
+        this.#circuit.onAnswer();
+        return this.#watch.onCancelReport(orderId, report, askedAtMs);
+      }
+      case "ask_failed": {
+        const { orderId, error, askedAtMs } = message;
+        this.#circuit.onFailure(error);
+        return this.#watch.onAskFailure(orderId, error, askedAtMs);
+      }
+      case "answer_overdue":
+        return this.#onOverdue(message);
+      default:
         return assertNever(message);
     }
   }
 
-  /** The same intent may be delivered twice; it is one order. */
-  #submit(order: Approved<Order>): void {
-    if (this.#orders.hasSeen(order.id) || this.#leaving.has(order.id)) return;
-    if (this.#unreconciled.size > 0) {
-      return this.#append({
-        kind: "order_denied",
-        order: transition(order, { kind: "order_denied" }),
-        code: "TRADING_HALTED",
-        detail:
-          `The venue has not accounted for ${this.#unreconciled.size} earlier orders yet.`,
-      }, order);
+  #fold(row: JournalRow): void {
+    const { entry } = row;
+    this.#orders.fold(entry);
+    this.#replacements.fold(entry, this.#orders);
+    this.#deadLetters.fold(entry, this.#orders);
+    this.#circuit.fold(row);
+    this.#watch.fold(row);
+    if (entry.kind === "trading_state_changed") {
+      this.#controls.apply(entry, row.occurredAtMs);
     }
-    this.#leaving.set(order.id, order);
-    this.#append({
-      kind: "order_submitted",
-      order: transition(order, { kind: "order_submitted" }),
-    }, order);
   }
 
   #onRow(row: JournalRow): void {
     const { entry } = row;
     const isRepeat = entry.kind === "order_submitted" &&
-      this.#orders.hasSeen(entry.order.id);
+      this.#orders.isJournaled(entry.order.id);
     if (!this.#journal.accept(row)) return;
-    if (entry.kind === "order_submitted") {
-      return this.#onSubmitted(entry.order.id, isRepeat);
+    switch (entry.kind) {
+      case "order_submitted":
+        return this.#departures.onSubmitted(entry.order.id, isRepeat);
+      case "order_filled":
+        return this.#onBooked(entry.fill.orderId);
+      case "order_accepted":
+      case "order_rejected":
+      case "order_canceled":
+      case "order_expired":
+        return this.#onBooked(entry.orderId);
+      case "order_cancel_requested":
+        return this.#departures.onCancelRequested(entry.orderId);
+      case "order_cancel_rejected":
+        this.#watch.ask(entry.orderId);
+        return this.#departures.onStuck(entry.orderId, entry.reason);
+      case "order_dead_lettered":
+        this.#watch.onDeadLettered(entry.orderId);
+        return this.#departures.onStuck(entry.orderId, entry.reason);
+      case "dead_letter_resolved":
+        return this.#watch.onResolved(entry.orderId);
+      case "venue_circuit_changed":
+        return this.#circuit.onJournaled();
+      case "reconciliation_completed":
+        this.#isReconciled ||= entry.venue === this.#venue;
+        return;
     }
-    const orderId = orderIdOf(entry);
-    if (orderId !== null) this.#onBooked(orderId);
   }
 
-  /** Only an order that this incarnation approved leaves; any other may have left before and is asked about. */
-  #onSubmitted(orderId: OrderId, isRepeat: boolean): void {
-    const order = this.#leaving.get(orderId);
-    this.#leaving.delete(orderId);
-    if (isRepeat) return;
-    if (order !== undefined) return this.#send(order);
-    this.#askAbout(orderId);
+  #onBooked(id: OrderId): void {
+    this.#watch.onBooked(id);
+    const isOver = this.#orders.get(id) === undefined;
+    if (isOver && !this.#orders.isComing(id)) this.#departures.onClosed(id);
   }
 
-  /** Takes on an order that another incarnation may have sent, at any time until now. */
-  #askAbout(orderId: OrderId): void {
-    this.#leftAtMs.set(orderId, this.#context.clock.monotonicMs());
-    this.#unreconciled.add(orderId);
-    this.#query(orderId);
-  }
-
-  #send(order: Approved<Order>): void {
-    const { execution } = this.#dependencies;
-    const askedAtMs = this.#context.clock.monotonicMs();
-    this.#leftAtMs.set(order.id, askedAtMs);
-    this.#context.pipeToSelf(
-      execution.submit(order, this.#context.abortSignal),
-      (report) => ({
-        kind: "order_reported",
-        orderId: order.id,
-        report,
-        askedAtMs,
-      }),
-      (error) => ({ kind: "submit_failed", orderId: order.id, error }),
-    );
-  }
-
-  #query(orderId: OrderId): void {
-    if (this.#orders.get(orderId) === undefined) return;
-    const { execution } = this.#dependencies;
-    const askedAtMs = this.#context.clock.monotonicMs();
-    this.#context.pipeToSelf(
-      execution.query(orderId, this.#context.abortSignal),
-      (report) => ({ kind: "order_reported", orderId, report, askedAtMs }),
-      (error) => ({ kind: "query_failed", orderId, error }),
-    );
-  }
-
-  #onReport(orderId: OrderId, { report, askedAtMs }: OrderReported): void {
-    const open = this.#orders.get(orderId);
+  /** Nothing is asked of the venue before the row; an order that is unknown or over has nothing to take back. */
+  #cancel(id: OrderId, reason: string): void {
+    const open = this.#orders.get(id);
     if (open === undefined) return;
-    const isPremature = report.status === "unknown" &&
-      this.#isWithinGrace(orderId, askedAtMs);
-    if (this.#booking.has(orderId) || isPremature) {
-      return this.#queryLater(orderId);
+    if (!isCancelable(open.order)) return this.#watch.askOnce(id);
+    this.#append(
+      { kind: "order_cancel_requested", orderId: id, reason },
+      open.order,
+    );
+  }
+
+  #onOverdue({ orderId, call, askedAtMs }: AnswerOverdue): void {
+    const { answerMsMax } = EXECUTOR_BOUNDS;
+    const error = new AmbiguousOutcomeError(
+      `Cannot tell what became of order "${orderId}" as the venue must answer within ${answerMsMax} ms: current value is no answer`,
+    );
+    if (call === "submit") {
+      return this.#departures.onSubmitFailure(orderId, error);
     }
-    const outcome = reportEntries(open, report);
-    if (outcome.kind === "contradiction") {
-      this.#unreconciled.add(orderId);
-      return this.#queryLater(orderId);
-    }
-    const { entries, isFinal } = outcome;
-    if (entries.length > 0) this.#booking.set(orderId, entries.length);
-    else this.#unreconciled.delete(orderId);
-    for (const entry of entries) this.#append(entry, open.order);
-    if (!isFinal) this.#queryLater(orderId);
+    this.#circuit.onFailure(error);
+    this.#watch.onAskFailure(orderId, error, askedAtMs);
   }
 
-  /** What counts is when the venue was asked: by the time that a slow answer comes it may have the order. */
-  #isWithinGrace(orderId: OrderId, askedAtMs: number): boolean {
-    const leftAtMs = this.#leftAtMs.get(orderId) ?? askedAtMs;
-    const { arrivesWithinMs } = this.#dependencies.execution;
-    return askedAtMs - leftAtMs < arrivesWithinMs;
+  #denialOf(order: Order): AdmissionDenial | null {
+    const { id, contestantId } = order;
+    return admissionDenial(order, {
+      isReconciled: this.#isReconciled,
+      unreconciled: this.#watch.unreconciled,
+      isBlocked: this.#deadLetters.blocks(contestantId),
+      state: this.#controls.stateOf(contestantId),
+      isCircuitReady: this.#circuit.admits(id),
+    });
   }
 
-  /**
-   * The venue may have the order: nothing is sent again, the venue is asked. An error that the adapter does
-   * not vouch for restarts the executor, which asks as well; it happens once per order, as orders are sent once.
-   */
-  #onSubmitFailure(orderId: OrderId, error: Error): void {
-    if (!(error instanceof AmbiguousOutcomeError)) throw error;
-    this.#queryLater(orderId);
-  }
-
-  /**
-   * A venue that cannot be asked is asked again. An error that the adapter does not vouch for would come back
-   * after every restart until the arena gives up, so it stops trading instead, until the venue answers.
-   */
-  #onQueryFailure(orderId: OrderId, error: Error): void {
-    if (!(error instanceof AmbiguousOutcomeError)) {
-      this.#unreconciled.add(orderId);
-    }
-    this.#queryLater(orderId);
-  }
-
-  #queryLater(orderId: OrderId): void {
-    const backoff = this.#backoffs.get(orderId) ??
-      new Backoff(QUERY_BACKOFF, this.#context.random);
-    this.#backoffs.set(orderId, backoff);
-    this.#context.schedule({ kind: "query_due", orderId }, backoff.nextMs());
-  }
-
-  #onBooked(orderId: OrderId): void {
-    const left = (this.#booking.get(orderId) ?? 0) - 1;
-    if (left > 0) {
-      this.#booking.set(orderId, left);
-      return;
-    }
-    this.#booking.delete(orderId);
-    this.#unreconciled.delete(orderId);
-    if (this.#orders.get(orderId) === undefined) {
-      this.#backoffs.delete(orderId);
-      this.#leftAtMs.delete(orderId);
-    }
-  }
-
-  #append(entry: JournalEntry, order: Order): void {
+  #append(entry: JournalEntry, order: Order | null): void {
+    this.#orders.expect(entry);
     this.#journal.append({
       entry,
-      causationId: order.id,
-      correlationId: order.decisionId,
+      causationId: order?.id ?? null,
+      correlationId: order?.decisionId ?? null,
       ...(entry.kind === "order_filled"
         ? { occurredAtMs: entry.fill.occurredAtMs }
         : {}),
     });
-  }
-}
-
-function orderIdOf(entry: JournalEntry): OrderId | null {
-  switch (entry.kind) {
-    case "order_filled":
-      return entry.fill.orderId;
-    case "order_accepted":
-    case "order_rejected":
-    case "order_canceled":
-    case "order_expired":
-      return entry.orderId;
-    default:
-      return null;
   }
 }

@@ -1,95 +1,16 @@
 import { assertEquals } from "@std/assert";
-import type { Approved } from "../../domain/approval.ts";
-import { fillId, type OrderId, orderId } from "../../domain/ids.ts";
-import type { JournalEntry } from "../../domain/journal.ts";
+import { fillId, orderId } from "../../domain/ids.ts";
 import { quantity } from "../../domain/money.ts";
-import type { Order } from "../../domain/order.ts";
 import { SAMPLE_FILL, SAMPLE_ORDER } from "../../domain/testing/samples.ts";
-import { booksOf, ENROLLED } from "../../domain/testing/story.ts";
-import { ActorStage } from "../../tests/actors/actor_stage.ts";
-import { approvedOrder } from "../../tests/actors/approved_order.ts";
+import { ENROLLED } from "../../domain/testing/story.ts";
 import { HeldJournal } from "../../tests/actors/held_journal.ts";
 import {
-  AmbiguousOutcomeError,
-  type Execution,
-  type VenueOrderReport,
-} from "../ports/execution.ts";
-import { startExecutor } from "./actor.ts";
-import { EXECUTOR_MAILBOX, type ExecutorMessage } from "./protocol.ts";
-
-const { id: ORDER_ID } = SAMPLE_ORDER;
-const LOST = new AmbiguousOutcomeError("Cannot tell: current value is lost");
-const WHOLE: VenueOrderReport = {
-  status: "filled",
-  fills: [{ ...SAMPLE_FILL, quantity: quantity("10") }],
-};
-const SUBMITTED: JournalEntry = {
-  kind: "order_submitted",
-  order: { ...SAMPLE_ORDER, status: "submitted" },
-};
-
-function approved(change: Partial<Order> = {}): Approved<Order> {
-  return approvedOrder({ ...SAMPLE_ORDER, status: "initialized", ...change });
-}
-
-/** A venue that answers what the test says, in the order in which it was asked. */
-class PlayedExecution implements Execution {
-  readonly venue = "kalshi";
-  readonly mode = "paper";
-  readonly arrivesWithinMs = 10_000;
-  readonly submitted: OrderId[] = [];
-  readonly queried: OrderId[] = [];
-  readonly #answers: ((answer: VenueOrderReport | Error) => void)[] = [];
-
-  submit(order: Approved<Order>): Promise<VenueOrderReport> {
-    this.submitted.push(order.id);
-    return this.#ask();
-  }
-
-  query(id: OrderId): Promise<VenueOrderReport> {
-    this.queried.push(id);
-    return this.#ask();
-  }
-
-  /** Answers the oldest question that is open. */
-  answer(answer: VenueOrderReport | Error): void {
-    this.#answers.shift()?.(answer);
-  }
-
-  #ask(): Promise<VenueOrderReport> {
-    return new Promise((resolve, reject) =>
-      this.#answers.push((answer) =>
-        answer instanceof Error ? reject(answer) : resolve(answer)
-      )
-    );
-  }
-}
-
-async function openExecutor(journal = new HeldJournal()) {
-  if (journal.rows.length === 0) journal.write(ENROLLED);
-  const stage = new ActorStage<ExecutorMessage>(journal);
-  const execution = new PlayedExecution();
-  await stage.open(
-    EXECUTOR_MAILBOX,
-    (parts, context) => startExecutor({ ...parts, execution }, context),
-  );
-  return {
-    stage,
-    journal,
-    execution,
-    submit: (change: Partial<Order> = {}) =>
-      stage.tell({ kind: "submit_order", order: approved(change) }),
-    answer: async (answer: VenueOrderReport | Error) => {
-      execution.answer(answer);
-      await stage.settle();
-    },
-    /** Kinds of the rows after the enrolment. Every fold accepts them, or this throws. */
-    story: () => {
-      booksOf(journal.rows.map(({ entry }) => entry));
-      return journal.kinds.slice(1);
-    },
-  };
-}
+  LOST,
+  openExecutor,
+  ORDER_ID,
+  SUBMITTED,
+  WHOLE,
+} from "./executor_testing.ts";
 
 Deno.test("executor sends an order once its row is committed, and books just what the venue says", async () => {
   const { stage, journal, execution, submit, answer, story } =
@@ -181,21 +102,20 @@ Deno.test("executor asks on where an order is called filled but its fills are no
   await stage.close();
 });
 
-Deno.test("executor books a report once, also where the venue repeats it before the rows are committed", async () => {
-  const { stage, journal, execution, submit, answer, story } =
-    await openExecutor();
+Deno.test("executor books of each report what is new, also before the rows of the last one are committed", async () => {
+  const { stage, journal, submit, answer, push, story } = await openExecutor();
   await submit();
   journal.isHolding = true;
-  await answer({ status: "accepted", fills: [SAMPLE_FILL] });
+  const report = { status: "accepted", fills: [SAMPLE_FILL] } as const;
+  await answer(report);
   assertEquals(journal.waiting, 2);
-  await stage.advance(500);
-  await answer({ status: "canceled", fills: [SAMPLE_FILL] });
+  await push(report);
   assertEquals(journal.waiting, 2);
+  await push({ ...report, status: "canceled" });
+  await push(report);
+  assertEquals(journal.waiting, 3);
   await stage.commit();
-  await stage.advance(1_000);
-  assertEquals(execution.queried.length, 2);
-  await answer({ status: "canceled", fills: [SAMPLE_FILL] });
-  await stage.commit();
+  await push({ ...report, status: "canceled" });
   assertEquals(story(), [
     "order_submitted",
     "order_accepted",

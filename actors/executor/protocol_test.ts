@@ -24,7 +24,7 @@ export function bypassRisk(
   executor.tell({ kind: "submit_order", order: forged });
 }
 
-Deno.test("ExecutorMessage carries an approved order where a bare one does not compile", () => {
+Deno.test("pains: no order gets past risk: executor and venue take an approved order, a bare one does not compile", () => {
   const executor = new TestProbe<ExecutorMessage>();
   const order = approvedOrder(SAMPLE_ORDER);
   executor.tell({ kind: "submit_order", order });

@@ -49,6 +49,25 @@ export function reportEntries(
     : { kind: "facts", entries, isFinal: isClosed(after) };
 }
 
+/**
+ * Returns the fills in `report` that are new about an order that is closed already: the venue matched it before
+ * its end took effect. Nothing else can still happen to it.
+ */
+export function lateFills(
+  closed: OpenOrder,
+  report: VenueOrderReport,
+): ReportOutcome {
+  if (!("fills" in report)) {
+    return { kind: "facts", entries: [], isFinal: true };
+  }
+  const entries = unbooked(report.fills, closed.fillIds).map((fill) =>
+    ({ kind: "order_filled", fill }) as const
+  );
+  return applied(closed.order, entries) === null
+    ? { kind: "contradiction" }
+    : { kind: "facts", entries, isFinal: true };
+}
+
 function newFacts(
   { order, fillIds }: OpenOrder,
   report: VenueOrderReport,
@@ -57,14 +76,7 @@ function newFacts(
     case "rejected":
       return [refused(order, report.reason)];
     case "unknown":
-      return [
-        refused(
-          order,
-          order.status === "submitted"
-            ? "The venue never received this order."
-            : "The venue no longer knows this order.",
-        ),
-      ];
+      return [missing(order)];
     case "accepted":
     case "filled":
     case "canceled":
@@ -78,6 +90,22 @@ function newFacts(
     }
     default:
       return assertNever(report);
+  }
+}
+
+/** An order that was to be taken back is, where the venue has none: a fill that comes late can still be booked. */
+function missing(order: Order): ReportEntry {
+  switch (order.status) {
+    case "submitted":
+      return refused(order, "The venue never received this order.");
+    case "pending_cancel":
+      return {
+        kind: "order_canceled",
+        orderId: order.id,
+        reason: "The venue has no such order to take back.",
+      };
+    default:
+      return refused(order, "The venue no longer knows this order.");
   }
 }
 
@@ -119,7 +147,7 @@ function ended(
       return [{
         kind: "order_canceled",
         orderId: order.id,
-        reason: "The rest found no counterparty.",
+        reason: cancelReason(order),
       }];
     case "expired":
       return [{ kind: "order_expired", orderId: order.id }];
@@ -128,6 +156,21 @@ function ended(
       return [];
     default:
       return assertNever(status);
+  }
+}
+
+function cancelReason({ status, timeInForce }: Order): string {
+  if (status === "pending_cancel") return "It was taken back.";
+  switch (timeInForce) {
+    case "ioc":
+      return "The rest found no counterparty.";
+    case "fok":
+      return "It could not be filled whole at once.";
+    case "gtc":
+    case "gtd":
+      return "The venue took it out.";
+    default:
+      return assertNever(timeInForce);
   }
 }
 

@@ -17,6 +17,7 @@ const PARTIAL: Order = {
   filledNotional: usd("2.20"),
 };
 const BOOKED = new Set([SAMPLE_FILL.id]);
+const PENDING: Order = { ...SAMPLE_ORDER, status: "pending_cancel" };
 
 function fill(id: string, size: string, change: Partial<Fill> = {}): Fill {
   return {
@@ -141,6 +142,41 @@ const CASES: readonly Case[] = [
   {
     name: "an order that the venue has forgotten after filling it in part",
     order: PARTIAL,
+    report: { status: "unknown" },
+    says: ["order_canceled"],
+    isFinal: true,
+  },
+  {
+    name: "a cancel that was asked for, with a fill that came first",
+    order: PENDING,
+    report: { status: "canceled", fills: [fill("a", "4")] },
+    says: ["a", "order_canceled"],
+    isFinal: true,
+  },
+  {
+    name: "a whole fill that a cancel came too late for",
+    order: PENDING,
+    report: { status: "filled", fills: [fill("a", "10")] },
+    says: ["a"],
+    isFinal: true,
+  },
+  {
+    name: "an acknowledgment while a cancel is asked for",
+    order: PENDING,
+    report: { status: "accepted", fills: [] },
+    says: [],
+    isFinal: false,
+  },
+  {
+    name: "a refusal while a cancel is asked for",
+    order: PENDING,
+    report: { status: "rejected", reason: "No." },
+    says: ["order_rejected"],
+    isFinal: true,
+  },
+  {
+    name: "an order to be taken back that the venue does not have",
+    order: PENDING,
     report: { status: "unknown" },
     says: ["order_canceled"],
     isFinal: true,

@@ -1,6 +1,8 @@
+import type { BookView } from "../../domain/book.ts";
 import type { MarketId } from "../../domain/ids.ts";
 import type { JournalRow } from "../../domain/journal.ts";
 import type { Market } from "../../domain/market.ts";
+import { isSettling } from "../../domain/settlement.ts";
 import type { VenueStatus } from "../../domain/venue_status.ts";
 import {
   type Actor,
@@ -31,6 +33,8 @@ export interface FeedDependencies extends FollowedJournal {
   readonly staleAfterMs: number;
   /** Hears every frame that did not decode. */
   readonly onRejection: (rejection: FrameRejection) => void;
+  /** Hears each time that the venue begins or ceases to be degraded. */
+  readonly onDegraded?: (status: VenueStatus) => void;
 }
 
 const STATUS_INTERVAL_MS = 1_000;
@@ -56,6 +60,8 @@ class Feed implements Actor<FeedMessage> {
    * one that is forgotten and named again by the venue would be listed, and traded, a second time.
    */
   readonly #listed = new Set<MarketId>();
+  /** The newest book of each market that is not over. */
+  readonly #books = new Map<MarketId, BookView>();
   #published: VenueStatus | null = null;
 
   constructor(
@@ -119,6 +125,9 @@ class Feed implements Actor<FeedMessage> {
 
   #fold({ entry }: JournalRow): void {
     if (entry.kind === "market_listed") this.#listed.add(entry.market.id);
+    if (entry.kind === "market_phase_changed" && isSettling(entry.phase)) {
+      this.#books.delete(entry.marketId);
+    }
   }
 
   #onEvent(event: MarketEvent): void {
@@ -128,8 +137,9 @@ class Feed implements Actor<FeedMessage> {
       return this.#publishStatus();
     }
     if (event.kind === "frame_rejected") {
-      this.#monitor.onRejected();
-      return this.#dependencies.onRejection(event.rejection);
+      const { rejection } = event;
+      this.#monitor.onRejected(rejection, this.#context.clock.nowMs());
+      return this.#dependencies.onRejection(rejection);
     }
     this.#monitor.onEvent(this.#context.clock.nowMs());
     this.#passOn(event);
@@ -153,6 +163,7 @@ class Feed implements Actor<FeedMessage> {
       case "trade_printed":
         return detector.tell({ kind: "trade_printed", trade: event.trade });
       case "book_changed":
+        this.#showBook(event.book);
         return detector.tell({ kind: "depth_changed", depth: event.depth });
       case "spot_printed":
         return;
@@ -183,6 +194,13 @@ class Feed implements Actor<FeedMessage> {
     });
   }
 
+  /** Whoever has the live book needs no other before the venue starts a new one. */
+  #showBook(book: BookView): void {
+    if (this.#books.get(book.marketId) === book) return;
+    this.#books.set(book.marketId, book);
+    this.#dependencies.bus.publish("book_shown", book);
+  }
+
   #planStatus(): void {
     this.#context.schedule({ kind: "status_due" }, STATUS_INTERVAL_MS);
   }
@@ -190,12 +208,26 @@ class Feed implements Actor<FeedMessage> {
   #onStatusDue(): void {
     this.#monitor.check(this.#context.clock.nowMs());
     this.#publishStatus();
+    for (const book of this.#books.values()) {
+      this.#dependencies.bus.publish("book_shown", book);
+    }
     this.#planStatus();
   }
 
+  #tellDegraded(status: VenueStatus, wasDegraded: boolean): void {
+    const isDegraded = status.status === "degraded";
+    if (isDegraded || wasDegraded) {
+      this.#dependencies.bus.publish("venue_degraded", status);
+    }
+    if (isDegraded !== wasDegraded) this.#dependencies.onDegraded?.(status);
+  }
+
   #publishStatus(): void {
-    if (this.#monitor.status === this.#published) return;
+    const { status } = this.#monitor;
+    if (status === this.#published && status.status !== "degraded") return;
+    const wasDegraded = this.#published?.status === "degraded";
     this.#published = this.#monitor.status;
+    this.#tellDegraded(this.#published, wasDegraded);
     this.#dependencies.bus.publish("venue_status_changed", this.#published);
   }
 }

@@ -1,8 +1,10 @@
 import { assert, assertEquals } from "@std/assert";
+import { type BookView, OrderBook } from "../../domain/book.ts";
 import { yesPrice } from "../../domain/price.ts";
 import type { Quote } from "../../domain/quote.ts";
-import { quantity } from "../../domain/money.ts";
+import { quantity, ZERO_QUANTITY } from "../../domain/money.ts";
 import { SAMPLE_MARKET } from "../../domain/testing/samples.ts";
+import { FINAL } from "../../domain/testing/story.ts";
 import type { VenueStatus } from "../../domain/venue_status.ts";
 import { TestProbe } from "../../runtime/mod.ts";
 import { ActorStage } from "../../tests/actors/actor_stage.ts";
@@ -172,4 +174,33 @@ Deno.test("feed fails and connects anew when market data ends by itself or fails
     assertEquals(quotes.messages, [QUOTE]);
     await stage.close();
   }
+});
+
+Deno.test("feed shows a live book when it is new, again each second, and no more once its market is over", async () => {
+  const { stage, emit } = await openFeed();
+  const shown = new TestProbe<BookView>();
+  stage.bus.subscribe("book_shown", shown, (book) => book);
+  const changed = (book: BookView): MarketEvent => ({
+    kind: "book_changed",
+    book,
+    depth: {
+      marketId: MARKET_ID,
+      yesBidDepth: ZERO_QUANTITY,
+      noBidDepth: ZERO_QUANTITY,
+      occurredAtMs: 1,
+    },
+  });
+  const [first, second] = [new OrderBook(MARKET_ID), new OrderBook(MARKET_ID)];
+  await emit(LISTED, changed(first), changed(first));
+  assertEquals(shown.messages.length, 1);
+  // Whoever comes late, such as risk after a crash, has it within a second.
+  await stage.advance(1_000);
+  assertEquals(shown.messages.length, 2);
+  await emit(changed(second));
+  assert(shown.messages[1] === first && shown.messages[2] === second);
+  stage.journal.commitForeign(FINAL);
+  await stage.settle();
+  await stage.advance(5_000);
+  assertEquals(shown.messages.length, 3);
+  await stage.close();
 });

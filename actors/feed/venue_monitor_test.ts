@@ -1,6 +1,12 @@
 import { assertEquals } from "@std/assert";
 import { VenueMonitor } from "./venue_monitor.ts";
 
+const REJECTION = {
+  venue: "kalshi",
+  source: "socket",
+  message: "Cannot decode a frame as price must be text: current value is 7",
+} as const;
+
 function standing(monitor: VenueMonitor) {
   const { status, eventsReceived, framesRejected, lastEventAtMs } =
     monitor.status;
@@ -12,7 +18,7 @@ Deno.test("VenueMonitor counts events and rejected frames", () => {
   monitor.onConnection("connected", "Connected.", 0);
   monitor.onEvent(5);
   monitor.onEvent(7);
-  monitor.onRejected();
+  monitor.onRejected(REJECTION, 8);
   assertEquals(standing(monitor), {
     status: "connected",
     eventsReceived: 2,
@@ -52,4 +58,30 @@ Deno.test("VenueMonitor.check() measures silence from a reconnection, not from b
   monitor.onConnection("connected", "Connected.", 60_000);
   monitor.check(60_500);
   assertEquals(monitor.status.status, "connected");
+});
+
+Deno.test("VenueMonitor calls a venue degraded whose messages change shape, until they make sense again", () => {
+  const monitor = new VenueMonitor("kalshi", 100_000);
+  monitor.onConnection("connected", "Connected.", 0);
+  for (let count = 0; count < 25; count += 1) monitor.onRejected(REJECTION, 10);
+  assertEquals(monitor.status.status, "degraded");
+  assertEquals(
+    monitor.status.reason,
+    `25 of the last 25 messages are in a shape that is not known, so nothing is traded: ${REJECTION.message}`,
+  );
+  monitor.onEvent(30_000);
+  monitor.check(30_000);
+  assertEquals(monitor.status.status, "degraded");
+  monitor.check(70_000);
+  assertEquals(monitor.status.status, "connected");
+});
+
+Deno.test("VenueMonitor does not blame the protocol of a venue that does not answer", () => {
+  const monitor = new VenueMonitor("kalshi", 100_000);
+  monitor.onConnection("connected", "Connected.", 0);
+  for (let count = 0; count < 100; count += 1) {
+    monitor.onRejected({ ...REJECTION, isUnanswered: true }, 10);
+  }
+  assertEquals(monitor.status.status, "connected");
+  assertEquals(monitor.status.framesRejected, 100);
 });

@@ -1,6 +1,7 @@
 import type { Fill } from "../../domain/fill.ts";
-import type { OrderId } from "../../domain/ids.ts";
-import type { VenueId } from "../../domain/market.ts";
+import type { ContestantId, MarketId, OrderId } from "../../domain/ids.ts";
+import type { Outcome, VenueId } from "../../domain/market.ts";
+import type { Quantity, UsdMicros } from "../../domain/money.ts";
 import type { Order } from "../../domain/order.ts";
 import type { Approved } from "../../domain/approval.ts";
 
@@ -21,6 +22,59 @@ export class AmbiguousOutcomeError extends Error {
   override readonly name = "AmbiguousOutcomeError";
 }
 
+/**
+ * Raised when the venue certainly did nothing and may do it later: it turned the connection down, or asked for
+ * fewer requests. The same order may be sent again.
+ */
+export class TransientVenueError extends Error {
+  override readonly name = "TransientVenueError";
+}
+
+/**
+ * Raised when the venue certainly did nothing and will not: the credentials are wrong, the account is closed.
+ * Only an operator can mend it.
+ */
+export class FatalVenueError extends Error {
+  override readonly name = "FatalVenueError";
+}
+
+/** What came of a cancel: how the order stands now, or the venue's words for leaving it as it is. */
+export type CancelReport =
+  | VenueOrderReport
+  | { readonly status: "cancel_refused"; readonly reason: string };
+
+/** What the venue says that a contestant holds of one outcome of one market. */
+export interface VenuePosition {
+  readonly contestantId: ContestantId;
+  readonly marketId: MarketId;
+  readonly outcome: Outcome;
+  /** Above 0. */
+  readonly quantity: Quantity;
+}
+
+/** What the venue says that a contestant has. */
+export interface VenueBalance {
+  readonly contestantId: ContestantId;
+  readonly cash: UsdMicros;
+}
+
+/** Everything that a venue says of our accounts at one moment. */
+export interface VenueAccountReport {
+  /** Our orders that it still works on. */
+  readonly openOrders: readonly OrderId[];
+  /** Fills since the time asked for, oldest first. */
+  readonly fills: readonly Fill[];
+  readonly positions: readonly VenuePosition[];
+  /** One per contestant; empty where the venue keeps no cash of ours. */
+  readonly balances: readonly VenueBalance[];
+}
+
+/** Hears what happens to an order that the venue works on. */
+export type ReportListener = (
+  orderId: OrderId,
+  report: VenueOrderReport,
+) => void;
+
 /** Order entry at one venue. Paper and live implement the same port. */
 export interface Execution {
   readonly venue: VenueId;
@@ -34,12 +88,31 @@ export interface Execution {
    * Sends an approved order and reports what the venue made of it. Sending the same order id again never
    * makes a second order.
    *
+   * @param onSigned Called once the order is signed, by adapters that sign; it serves measurement alone.
    * @throws {AmbiguousOutcomeError} If the outcome is not known; ask with `query`.
+   * @throws {TransientVenueError} If the venue certainly does not have the order and may take it later.
+   * @throws {FatalVenueError} If the venue certainly does not have the order and will take none.
    */
   submit(
     order: Approved<Order>,
     signal: AbortSignal,
+    onSigned?: () => void,
   ): Promise<VenueOrderReport>;
   /** Asks for an order by our id. @throws {AmbiguousOutcomeError} If the venue did not answer. */
   query(orderId: OrderId, signal: AbortSignal): Promise<VenueOrderReport>;
+  /**
+   * Asks the venue to take an order back. Asking again is harmless.
+   *
+   * @throws {AmbiguousOutcomeError | TransientVenueError} If the venue did not answer.
+   */
+  cancel(orderId: OrderId, signal: AbortSignal): Promise<CancelReport>;
+  /**
+   * Asks for everything that the venue has of us.
+   *
+   * @param sinceMs From when on fills are wanted, Unix milliseconds.
+   * @throws {AmbiguousOutcomeError | TransientVenueError} If the venue did not answer: that says nothing of what it has.
+   */
+  account(sinceMs: number, signal: AbortSignal): Promise<VenueAccountReport>;
+  /** Hears reports of resting orders as they come. Returns its cancel function. */
+  onReport(listener: ReportListener): () => void;
 }

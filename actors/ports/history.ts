@@ -4,11 +4,12 @@ import {
   contestantSchema,
   decisionSchema,
   fillSchema,
-  type Frozen,
   orderSchema,
   settlementSchema,
   signalSchema,
 } from "../../domain/view.ts";
+import { type Frozen } from "../../domain/view_fields.ts";
+import { noticeSchema } from "../../domain/view_controls.ts";
 
 const offset = z.int().min(1);
 
@@ -20,6 +21,49 @@ const equityMarkSchema = fillSchema
   )
   .extend({ offset });
 
+const score = z.number().min(0).nullable();
+
+/**
+ * What a decision forecast, what the market said at that moment, and what became of it. Scores are `null` until the
+ * market resolved YES or NO, and where it is void or pays a share; a dispute takes them back.
+ */
+const forecastSchema = decisionSchema
+  .pick({
+    id: true,
+    contestantId: true,
+    contestantName: true,
+    marketId: true,
+    marketTitle: true,
+    atMs: true,
+    probabilityYes: true,
+    confidence: true,
+    marketProbability: true,
+  })
+  .extend({
+    /** What its market is about in the end: forecasts of one event share its luck. */
+    event: z.string(),
+    category: z.string(),
+    closesAtMs: z.number(),
+    resolution: z.enum(["yes", "no"]).nullable(),
+    brier: score,
+    /** Nats. */
+    logLoss: score,
+    marketBrier: score,
+    offset,
+  });
+
+/** Money that moved without a fill or a settlement: deposits, funding, inference, corrections. */
+const transferSchema = fillSchema
+  .pick({ contestantId: true, contestantName: true, atMs: true })
+  .extend({
+    marketId: z.string().nullable(),
+    kind: z.string(),
+    /** What the cash gained, in dollars; `null` where only a position changed. */
+    amount: z.string().nullable(),
+    detail: z.string(),
+    offset,
+  });
+
 /**
  * The items of every kind of history, as they travel. `offset` is the sequence of the journal row that began
  * the item, and the key that pages go by.
@@ -29,9 +73,12 @@ export const HISTORY_SCHEMAS = {
   orders: orderSchema.extend({ lastOffset: offset }),
   fills: fillSchema,
   decisions: decisionSchema,
+  forecasts: forecastSchema,
   settlements: settlementSchema,
   signals: signalSchema,
   equity: equityMarkSchema,
+  transfers: transferSchema,
+  notices: noticeSchema,
 } as const;
 
 /** What there is a history of. */

@@ -21,6 +21,11 @@ export function appendRow(
   return appended;
 }
 
+/** Whether a row is on its way now: what is appended next would follow on rows that nobody has folded. */
+export function hasRowsUnderWay(journal: Journal): boolean {
+  return (UNDER_WAY.get(journal)?.size ?? 0) > 0;
+}
+
 /**
  * Resolves once every row that is on its way now is committed or refused.
  *

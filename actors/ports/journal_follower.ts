@@ -65,16 +65,30 @@ export class JournalFollower {
   }
 
   /** Appends a row without waiting for it: `row_committed` and `appended` follow, or `append_failed`. */
-  append({ occurredAtMs, ...draft }: FreshDraft): void {
+  append(
+    { entry, causationId, correlationId, occurredAtMs }: FreshDraft,
+  ): void {
     const recordedAtMs = this.#context.clock.nowMs();
     this.#context.pipeToSelf(
       appendRow(this.#followed.journal, {
-        ...draft,
+        entry,
+        causationId,
+        correlationId,
         occurredAtMs: occurredAtMs ?? recordedAtMs,
         recordedAtMs,
       }),
-      () => ({ kind: "appended" }),
-      (error) => ({ kind: "append_failed", error }),
+      onAppended,
+      onAppendFailed,
     );
   }
+}
+
+const APPENDED: JournalMessage = { kind: "appended" };
+
+function onAppended(): JournalMessage {
+  return APPENDED;
+}
+
+function onAppendFailed(error: Error): JournalMessage {
+  return { kind: "append_failed", error };
 }

@@ -1,5 +1,6 @@
 import { assertEquals } from "@std/assert";
 import type { JournalEntry } from "../../domain/journal.ts";
+import { SAMPLE_ORDER } from "../../domain/testing/samples.ts";
 import { ENROLLED, STORY } from "../../domain/testing/story.ts";
 import { ActorStage } from "../../tests/actors/actor_stage.ts";
 import { HeldJournal } from "../../tests/actors/held_journal.ts";
@@ -68,5 +69,31 @@ Deno.test("JournalFollower.append() reports a refused row", async () => {
   follower.append(DRAFT);
   await stage.settle();
   assertEquals([folded, told], [[], ["append_failed"]]);
+  await stage.close();
+});
+
+Deno.test("pains: what was committed while an actor was down is folded by its next incarnation, and no row twice", async () => {
+  const journal = new HeldJournal();
+  journal.write(...STORY);
+  const { stage, folded } = await openFollower(journal);
+  const news: JournalEntry = {
+    kind: "order_rejected",
+    orderId: SAMPLE_ORDER.id,
+    reason: "Nobody was there to hear it.",
+  };
+  folded.length = 0;
+  await stage.crash();
+  assertEquals(folded, [...STORY]);
+  folded.length = 0;
+  stage.test.system.injectFailure("root/actor", new Error("Crashed again"));
+  await stage.settle();
+  journal.write(news);
+  await stage.advance(2);
+  assertEquals(folded, [...STORY, news]);
+  for (const row of journal.rows) {
+    await stage.tell({ kind: "row_committed", row });
+  }
+  assertEquals(folded, [...STORY, news]);
+  assertEquals(stage.failures, ["Crashed by the test", "Crashed again"]);
   await stage.close();
 });

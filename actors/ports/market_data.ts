@@ -46,6 +46,8 @@ export interface FrameRejection {
   /** File and line on a tape, or the connection's name. */
   readonly source: string;
   readonly message: string;
+  /** Set where nothing came at all, as from a venue that is down: that says nothing of its protocol. */
+  readonly isUnanswered?: boolean;
 }
 
 /** Market data of one venue. Implementations reconnect by themselves until `signal` is aborted. */

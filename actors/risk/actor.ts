@@ -1,12 +1,14 @@
-import type { FeeSchedule } from "../../domain/fees.ts";
+import type { BookView } from "../../domain/book.ts";
 import { ArenaBooks } from "../../domain/fold.ts";
-import type { ContestantId, MarketId, OrderId } from "../../domain/ids.ts";
+import type { MarketId, OrderId } from "../../domain/ids.ts";
 import type { JournalRow } from "../../domain/journal.ts";
-import { ZERO_USD } from "../../domain/money.ts";
+import type { VenueId } from "../../domain/market.ts";
 import type { Order } from "../../domain/order.ts";
 import { transition } from "../../domain/order_transitions.ts";
+import type { Position } from "../../domain/position.ts";
 import type { Quote } from "../../domain/quote.ts";
 import { isSettling } from "../../domain/settlement.ts";
+import type { VenueStatus } from "../../domain/venue_status.ts";
 import {
   type Actor,
   type ActorContext,
@@ -19,21 +21,22 @@ import {
   type FollowedJournal,
   JournalFollower,
 } from "../ports/journal_follower.ts";
-import type { Denial, RiskView } from "./checks.ts";
-import { costMax, exposureBeside } from "./exposure.ts";
+import type { Denial } from "./check.ts";
+import { Commitments } from "./commitments.ts";
 import type { RiskLimits } from "./limits.ts";
-import type { RiskMessage } from "./protocol.ts";
+import { NO_ORDERS, OrderRates } from "./order_rates.ts";
+import type { ReviewOrder, RiskMessage } from "./protocol.ts";
 import { review } from "./review.ts";
+import { type RiskMoment, type RiskSources, riskView } from "./risk_view.ts";
+import { TradingControl } from "./trading_control.ts";
+import { VenueFunds } from "./venue_funds.ts";
+import { windDownSale } from "./wind_down.ts";
 
 /** What risk works with. */
 export interface RiskDependencies extends FollowedJournal {
   readonly executor: ActorRef<ExecutorMessage>;
   readonly limits: RiskLimits;
-  /** The venue's fee schedule, for what an order may cost at most. */
-  readonly fees: FeeSchedule;
 }
-
-const MINUTE_MS = 60_000;
 
 /** Starts risk: every order is held to every limit, and only what it approves reaches the executor. */
 export async function startRisk(
@@ -50,14 +53,20 @@ class Risk implements Actor<RiskMessage> {
   readonly #context: ActorContext<RiskMessage>;
   readonly #books = new ArenaBooks();
   readonly #journal: JournalFollower;
+  readonly #control: TradingControl;
+  readonly #commitments: Commitments;
+  readonly #rates = new OrderRates();
+  readonly #funds = new VenueFunds();
+  /** Why venues are degraded. */
+  readonly #degraded = new Map<VenueId, string>();
   /** Of markets that are open. */
   readonly #quotes = new Map<MarketId, Quote>();
+  /** Live books of the same markets. */
+  readonly #shown = new Map<MarketId, BookView>();
   /** Approved orders that the journal does not have yet: they claim cash and contracts all the same. */
   readonly #approved = new Map<OrderId, Order>();
   /** Denied orders that the journal does not have yet. */
   readonly #denied = new Set<OrderId>();
-  /** When orders were approved within the last minute: never more per contestant than the limit lets through. */
-  readonly #approvedAtMs = new Map<ContestantId, readonly number[]>();
 
   constructor(
     dependencies: RiskDependencies,
@@ -65,30 +74,61 @@ class Risk implements Actor<RiskMessage> {
   ) {
     this.#dependencies = dependencies;
     this.#context = context;
+    this.#commitments = new Commitments(this.#books);
     this.#journal = new JournalFollower(
       dependencies,
       context,
       (row) => this.#fold(row),
     );
+    this.#control = new TradingControl({
+      books: this.#books,
+      limits: dependencies.limits,
+      approved: this.#approved,
+      append: (entry) =>
+        this.#journal.append({
+          entry,
+          causationId: null,
+          correlationId: null,
+        }),
+      cancel: (orderId, reason) =>
+        dependencies.executor.tell({ kind: "cancel_order", orderId, reason }),
+      sell: (position, sequence) => this.#sell(position, sequence),
+      schedule: (message, delayMs) => void context.schedule(message, delayMs),
+    });
   }
 
   async recover(): Promise<void> {
-    this.#dependencies.bus.subscribe(
-      "quote_changed",
-      this.#context.self,
-      (quote): RiskMessage => ({ kind: "quote_changed", quote }),
-    );
+    this.#subscribe();
     await this.#journal.recover();
+    this.#control.resume();
   }
 
   receive(message: RiskMessage): void {
     switch (message.kind) {
       case "review_order":
-        return this.#review(message.order);
+        return this.#onOrder(message);
+      case "cancel_order":
+        return this.#onCancel(message);
+      case "set_trading_state":
+        return this.#control.set(message);
       case "quote_changed":
-        return this.#onQuote(message.quote);
+        return this.#keep(this.#quotes, message.quote);
+      case "book_shown":
+        return this.#keep(this.#shown, message.book);
+      case "round_started":
+        return this.#rates.startRound();
+      case "venue_balances_reported":
+        return this.#funds.report(message.balances);
+      case "venue_degraded":
+        return this.#onDegraded(message.status);
+      case "kill_due":
+        return this.#control.onKillDue(message.sequence);
+      case "wind_down_due":
+        return this.#control.onWindDownDue(message.sequence);
       case "row_committed":
-        this.#journal.accept(message.row);
+        if (this.#journal.accept(message.row)) {
+          this.#control.follow(message.row);
+        }
         return;
       case "appended":
         return;
@@ -97,6 +137,44 @@ class Risk implements Actor<RiskMessage> {
       default:
         return assertNever(message);
     }
+  }
+
+  #subscribe(): void {
+    const { bus } = this.#dependencies;
+    const { self } = this.#context;
+    bus.subscribe(
+      "quote_changed",
+      self,
+      (quote): RiskMessage => ({ kind: "quote_changed", quote }),
+    );
+    bus.subscribe(
+      "book_shown",
+      self,
+      (book): RiskMessage => ({ kind: "book_shown", book }),
+    );
+    bus.subscribe(
+      "round_started",
+      self,
+      (): RiskMessage => ({ kind: "round_started" }),
+    );
+    bus.subscribe(
+      "venue_degraded",
+      self,
+      (status): RiskMessage => ({ kind: "venue_degraded", status }),
+    );
+    bus.subscribe(
+      "venue_balances_reported",
+      self,
+      (balances): RiskMessage => ({
+        kind: "venue_balances_reported",
+        balances,
+      }),
+    );
+  }
+
+  #onDegraded({ venue, status, reason }: VenueStatus): void {
+    if (status === "degraded") this.#degraded.set(venue, reason);
+    else this.#degraded.delete(venue);
   }
 
   #fold(row: JournalRow): void {
@@ -108,68 +186,116 @@ class Risk implements Actor<RiskMessage> {
     }
     if (entry.kind === "market_phase_changed" && entry.phase !== "open") {
       this.#quotes.delete(entry.marketId);
+      this.#shown.delete(entry.marketId);
     }
+    this.#commitments.fold(entry);
+    this.#control.fold(row);
   }
 
-  /** A quote that comes after a market's end is late and would be kept for good. */
-  #onQuote(quote: Quote): void {
-    const { marketId } = quote;
-    const phase = this.#books.markets.get(marketId)?.market.phase;
+  #marketOf({ marketId }: Pick<Order, "marketId">) {
+    return this.#books.markets.get(marketId)?.market ?? null;
+  }
+
+  /** What is shown of a market after its end is late and would be kept for good. */
+  #keep<Shown extends { readonly marketId: MarketId }>(
+    newest: Map<MarketId, Shown>,
+    shown: Shown,
+  ): void {
+    const phase = this.#marketOf(shown)?.phase;
     if (phase !== undefined && isSettling(phase)) return;
-    this.#quotes.set(marketId, quote);
+    newest.set(shown.marketId, shown);
+  }
+
+  #isKnown(id: OrderId): boolean {
+    return this.#books.orders.has(id) || this.#approved.has(id) ||
+      this.#denied.has(id);
   }
 
   /** The same intent may be delivered twice; it is reviewed once, whatever came of it. */
-  #review(order: Order): void {
+  #onOrder(message: ReviewOrder): void {
+    const { order } = message;
     const { id, contestantId } = order;
-    if (
-      this.#books.orders.has(id) || this.#approved.has(id) ||
-      this.#denied.has(id)
-    ) return;
+    if (this.#isKnown(id)) return;
     // No fold accepts a row of somebody who is not there, so not even a denial could be journaled.
     assert(
       this.#books.contestants.has(contestantId),
       `Cannot review order "${id}" as its contestant must be enrolled: current value is "${contestantId}"`,
     );
-    const verdict = review(order, this.#view(order), this.#dependencies.limits);
-    if (verdict.kind === "denied") return this.#deny(order, verdict.denial);
-    this.#countApproval(contestantId);
-    this.#approved.set(id, order);
-    this.#dependencies.executor.tell({
-      kind: "submit_order",
-      order: verdict.order,
-    });
+    const { clock } = this.#context;
+    const rate = this.#rates.of(contestantId, clock.monotonicMs());
+    if (this.#review(message, rate)) {
+      this.#rates.count(contestantId, clock.monotonicMs());
+    }
   }
 
-  #view(order: Order): RiskView {
-    const { fees } = this.#dependencies;
-    const contestant = this.#books.contestants.get(order.contestantId);
-    const market = this.#books.markets.get(order.marketId)?.market ?? null;
-    return {
+  /** Returns whether the order passed. */
+  #review(
+    { order, stamps, decidedAtMs = order.createdAtMs }: Omit<
+      ReviewOrder,
+      "kind"
+    >,
+    rate: RiskMoment["rate"],
+  ): boolean {
+    const { limits, executor } = this.#dependencies;
+    const view = riskView(order, this.#sources, {
       nowMs: this.#context.clock.nowMs(),
-      market,
-      quote: this.#quotes.get(order.marketId) ?? null,
-      ...exposureBeside(order, this.#books, { approved: this.#approved, fees }),
-      costMax: costMax(order, market, fees),
-      ordersInLastMinute: this.#recentApprovals(order.contestantId).length,
-      equity: contestant?.mark?.equity ?? contestant?.startingBalance ??
-        ZERO_USD,
-      equityPeak: contestant?.peakEquity ?? ZERO_USD,
+      decidedAtMs,
+      trading: this.#control.of(order.contestantId),
+      rate,
+    });
+    const verdict = review(order, view, limits);
+    if (verdict.kind === "denied") {
+      this.#deny(order, verdict.denial);
+      return false;
+    }
+    this.#approved.set(order.id, order);
+    this.#commitments.open(order);
+    if (view.market !== null) {
+      this.#funds.spend(view.market.venue, order.contestantId, view.costMax);
+    }
+    const approvedAtMs = this.#context.clock.monotonicMs();
+    executor.tell({
+      kind: "submit_order",
+      order: verdict.order,
+      ...(stamps === undefined ? {} : { stamps: { ...stamps, approvedAtMs } }),
+    });
+    return true;
+  }
+
+  get #sources(): RiskSources {
+    return {
+      books: this.#books,
+      quotes: this.#quotes,
+      shown: this.#shown,
+      commitments: this.#commitments,
+      funds: this.#funds,
+      degraded: this.#degraded,
     };
   }
 
-  #recentApprovals(contestantId: ContestantId): readonly number[] {
-    const sinceMs = this.#context.clock.nowMs() - MINUTE_MS;
-    return (this.#approvedAtMs.get(contestantId) ?? []).filter((atMs) =>
-      atMs > sinceMs
-    );
+  /** Somebody else's order is none of the contestant's business, and of one that is over nothing is left. */
+  #onCancel(
+    { contestantId, orderId, reason }: Extract<
+      RiskMessage,
+      { kind: "cancel_order" }
+    >,
+  ): void {
+    if (!this.#commitments.isOpen(orderId, contestantId)) return;
+    this.#dependencies.executor.tell({ kind: "cancel_order", orderId, reason });
   }
 
-  #countApproval(contestantId: ContestantId): void {
-    this.#approvedAtMs.set(contestantId, [
-      ...this.#recentApprovals(contestantId),
-      this.#context.clock.nowMs(),
-    ]);
+  /** A wind-down is nobody's idea of a trade: it is held to every limit but how often its contestant may trade. */
+  #sell(position: Position, sequence: number): void {
+    const sale = windDownSale(position, {
+      sequence,
+      market: this.#marketOf(position),
+      quote: this.#quotes.get(position.marketId) ?? null,
+      freeHolding: this.#commitments.freeOf(position),
+      orderQuantityMax: this.#dependencies.limits.orderQuantityMax,
+      isKnown: (id) => this.#isKnown(id),
+      nowMs: this.#context.clock.nowMs(),
+    });
+    if (sale !== null) this.#review({ order: sale }, NO_ORDERS);
   }
 
   #deny(order: Order, { code, detail }: Denial): void {

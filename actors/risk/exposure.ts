@@ -1,9 +1,9 @@
+import { marketFeesAt } from "../../domain/fee_schedules.ts";
 import { feeOf, type FeeSchedule, NO_FEES } from "../../domain/fees.ts";
-import type { ArenaBooks } from "../../domain/fold.ts";
-import type { OrderId } from "../../domain/ids.ts";
 import type { Market } from "../../domain/market.ts";
 import {
   divide,
+  max,
   notional,
   type Quantity,
   quantityFromMicros,
@@ -13,7 +13,6 @@ import {
 } from "../../domain/money.ts";
 import type { Order } from "../../domain/order.ts";
 import {
-  CENT_GRID,
   finestStep,
   noPriceFromMicros,
   type OutcomePrice,
@@ -30,7 +29,8 @@ function dearestPrice({ outcome, price }: OutcomePrice): OutcomePrice {
     : { outcome, price: noPriceFromMicros(micros) };
 }
 
-function remaining(order: Order): Quantity {
+/** Returns the contracts of `order` that are not filled yet. */
+export function remaining(order: Order): Quantity {
   return quantityFromMicros(order.quantity - order.filledQuantity);
 }
 
@@ -38,83 +38,69 @@ function remaining(order: Order): Quantity {
  * Returns what the unfilled part of `order` may cost at most, fees included; 0 for a sale, whose fees come out
  * of what it brings.
  *
- * An order crosses one level per step of the grid at most, and each of its fills may be rounded up: what it
- * costs to the micro-dollar, the fee to each term's step.
+ * Counted are the dearer of the fees in force when the order was made and when its market closes: one that rests
+ * may be filled under either. In a market that nobody lists no order passes, and none costs a fee.
  *
  * @param order What is asked for.
- * @param market Where, for its price grid; `null` counts levels of a cent.
- * @param fees What the venue charges.
+ * @param market Where, for its price grid and its fees; `null` where nobody lists it.
  */
-export function costMax(
-  order: Order,
-  market: Market | null,
-  fees: FeeSchedule,
-): UsdMicros {
+export function costMax(order: Order, market: Market | null): UsdMicros {
   if (order.side === "sell") return ZERO_USD;
   const contracts = remaining(order);
-  const { fee } = feeOf(fees, {
-    price: dearestPrice(order.limit),
-    quantity: contracts,
-    liquidity: "taker",
-    before: NO_FEES,
-  });
-  const levels = divide(
-    order.limit.price,
-    finestStep(market?.priceRanges ?? CENT_GRID),
-    "ceil",
-  );
-  const roundedPerFill = fees.taker
-    .filter(({ roundedPer }) => roundedPer === "fill")
-    .reduce((sum, { stepMicros }) => sum + stepMicros, 1n);
+  const cost = notional(order.limit.price, contracts, "ceil");
+  if (market === null) return cost;
+  const fees = marketFeesAt(market, order.createdAtMs);
+  const later = marketFeesAt(market, market.closesAtMs);
+  const feeMax = feesMax(order, market, fees);
   return usdFromMicros(
-    notional(order.limit.price, contracts, "ceil") + fee +
-      levels * roundedPerFill,
+    cost +
+      (later === fees ? feeMax : max(feeMax, feesMax(order, market, later))),
   );
-}
-
-/** Cash, contracts and orders of one contestant that are still free when `order` comes. */
-export interface Exposure {
-  readonly freeCash: UsdMicros;
-  readonly freeHolding: Quantity;
-  readonly positionCost: UsdMicros;
 }
 
 /**
- * Returns what is free beside `order`, counting open orders and those approved a moment ago as if they
- * filled whole.
+ * Returns the most that filling the rest of `order` under one schedule adds to its price.
+ *
+ * Each fill may be rounded up: what it costs to the micro-dollar, its fee to each term's step and to the venue's
+ * balances. At once an order crosses one level per step of the grid at most; what rests is filled in parts that
+ * are no smaller than the market takes.
  */
-export function exposureBeside(
-  order: Order,
-  books: ArenaBooks,
-  { approved, fees }: {
-    readonly approved: ReadonlyMap<OrderId, Order>;
-    readonly fees: FeeSchedule;
-  },
-): Exposure {
-  const { contestantId, marketId, outcome } = order;
-  let claimedCash = 0n;
-  let claimedContracts = 0n;
-  let positionCost =
-    books.positions.get({ contestantId, marketId, outcome: "yes" }).cost +
-    books.positions.get({ contestantId, marketId, outcome: "no" }).cost;
-  for (const open of [...books.orders.working.values(), ...approved.values()]) {
-    if (open.contestantId !== contestantId) continue;
-    const market = books.markets.get(open.marketId)?.market ?? null;
-    const cost = costMax(open, market, fees);
-    claimedCash += cost;
-    if (open.marketId !== marketId) continue;
-    positionCost += cost;
-    if (open.side === "sell" && open.outcome === outcome) {
-      claimedContracts += remaining(open);
-    }
-  }
-  const held =
-    books.positions.get({ contestantId, marketId, outcome }).quantity;
-  const cash = books.contestants.get(contestantId)?.cash ?? ZERO_USD;
-  return {
-    freeCash: usdFromMicros(cash - claimedCash),
-    freeHolding:
-      (held > claimedContracts ? held - claimedContracts : 0n) as Quantity,
-    positionCost: usdFromMicros(positionCost),
-  };
+function feesMax(order: Order, market: Market, fees: FeeSchedule): UsdMicros {
+  const contracts = remaining(order);
+  const charged = (liquidity: "taker" | "maker") =>
+    feeOf(fees, {
+      price: dearestPrice(order.limit),
+      quantity: contracts,
+      liquidity,
+      before: NO_FEES,
+    }).fee;
+  const levels = divide(
+    order.limit.price,
+    finestStep(market.priceRanges),
+    "ceil",
+  );
+  const atOnce = levels * roundedUpMax(fees, "taker");
+  if (!mayRest(order)) return usdFromMicros(charged("taker") + atOnce);
+  const parts = divide(contracts, market.quantityMin, "ceil");
+  return usdFromMicros(
+    max(charged("taker"), charged("maker")) + atOnce +
+      parts * roundedUpMax(fees, "maker"),
+  );
+}
+
+/** Returns what rounding may add to one fill, in micro-dollars. */
+function roundedUpMax(
+  fees: FeeSchedule,
+  liquidity: "taker" | "maker",
+): bigint {
+  return fees[liquidity]
+    .filter(({ roundedPer }) => roundedPer === "fill")
+    .reduce(
+      (sum, { stepMicros }) => sum + stepMicros,
+      1n + (fees.balance?.stepMicros ?? 0n),
+    );
+}
+
+function mayRest({ timeInForce }: Order): boolean {
+  return timeInForce === "gtc" || timeInForce === "gtd";
 }

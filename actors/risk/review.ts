@@ -1,7 +1,8 @@
 import type { Approved } from "../../domain/approval.ts";
 import type { Order } from "../../domain/order.ts";
-import { CHECKS, type Denial, type RiskView } from "./checks.ts";
-import type { RiskLimits } from "./limits.ts";
+import type { Denial, RiskView } from "./check.ts";
+import { CHECKS } from "./checks.ts";
+import type { OrderLimits } from "./limits.ts";
 
 /** What became of a review. */
 export type Verdict =
@@ -12,7 +13,7 @@ export type Verdict =
 export function review(
   order: Order,
   view: RiskView,
-  limits: RiskLimits,
+  limits: OrderLimits,
 ): Verdict {
   for (const check of CHECKS) {
     const denial = check(order, view, limits);

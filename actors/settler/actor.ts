@@ -1,20 +1,12 @@
 import { ArenaBooks } from "../../domain/fold.ts";
 import type { MarketId } from "../../domain/ids.ts";
-import type {
-  EntryOf,
-  JournalEntry,
-  JournalRow,
-} from "../../domain/journal.ts";
-import type { PhaseChange } from "../../domain/market_register.ts";
+import type { JournalEntry, JournalRow } from "../../domain/journal.ts";
 import type { Quote } from "../../domain/quote.ts";
-import {
-  canChangePhase,
-  isSettling,
-  settlementPayout,
-} from "../../domain/settlement.ts";
+import { isSettling } from "../../domain/settlement.ts";
 import {
   type Actor,
   type ActorContext,
+  type ActorRef,
   assertNever,
 } from "../../runtime/mod.ts";
 import {
@@ -22,12 +14,18 @@ import {
   type FreshDraft,
   JournalFollower,
 } from "../ports/journal_follower.ts";
-import type { ResolutionSource } from "../ports/resolution.ts";
+import type {
+  ResolutionReport,
+  ResolutionSource,
+} from "../ports/resolution.ts";
+import { CapitalMoves } from "./capital_moves.ts";
 import { EarlyPhases } from "./early_phases.ts";
 import { EquityMarks } from "./equity_marks.ts";
-import { OverdueMarkets } from "./overdue.ts";
+import { isNews, type ReportedPhase, takesBack } from "./phase_news.ts";
 import { PhasesUnderWay } from "./phases_under_way.ts";
-import type { SettlerMessage } from "./protocol.ts";
+import type { CapitalMove, CapitalReply, SettlerMessage } from "./protocol.ts";
+import { marketsToSettle, settlementRowsDue } from "./settlement_rows.ts";
+import { VenueQuestions } from "./venue_questions.ts";
 
 /** What the settler works with. */
 export interface SettlerDependencies extends FollowedJournal {
@@ -37,9 +35,8 @@ export interface SettlerDependencies extends FollowedJournal {
 }
 
 const POLL_INTERVAL_MS = 10_000;
-const POLL_MARKETS_MAX = 20;
 
-/** Starts the settler: it takes markets through their phases, pays positions out and marks equity. */
+/** Starts the settler: it takes markets through their phases, pays positions out, marks equity and moves capital. */
 export async function startSettler(
   dependencies: SettlerDependencies,
   context: ActorContext<SettlerMessage>,
@@ -58,10 +55,11 @@ class Settler implements Actor<SettlerMessage> {
   readonly #quotes = new Map<MarketId, Quote>();
   readonly #underWay = new PhasesUnderWay();
   readonly #early = new EarlyPhases();
-  readonly #overdue = new OverdueMarkets();
-  /** Settlements on their way into the journal, as `contestant market outcome`. */
-  readonly #settling = new Set<string>();
+  readonly #questions = new VenueQuestions();
+  /** How many rows of each market are on their way into the journal that pay or take back. */
+  readonly #settling = new Map<MarketId, number>();
   readonly #marks = new EquityMarks();
+  readonly #capital = new CapitalMoves();
 
   constructor(
     dependencies: SettlerDependencies,
@@ -84,10 +82,7 @@ class Settler implements Actor<SettlerMessage> {
     );
     await this.#journal.recover();
     this.#marks.recover(this.#books.contestants.values());
-    const held = [...this.#books.positions.all()];
-    for (const id of new Set(held.map(({ marketId }) => marketId))) {
-      this.#settle(id);
-    }
+    for (const id of marketsToSettle(this.#books)) this.#settle(id);
     this.#poll();
     this.#planMark();
   }
@@ -95,7 +90,7 @@ class Settler implements Actor<SettlerMessage> {
   receive(message: SettlerMessage): void {
     switch (message.kind) {
       case "phase_reported":
-        return this.#onPhase(message.change, message.occurredAtMs);
+        return this.#onPhase(message);
       case "quote_changed":
         return this.#onQuote(message.quote);
       case "row_committed":
@@ -105,16 +100,13 @@ class Settler implements Actor<SettlerMessage> {
         return this.#planMark();
       case "poll_due":
         return this.#poll();
-      case "resolution_reported": {
-        const { marketId, phase, resolution } = message.report;
-        this.#overdue.answered(marketId);
-        return this.#onPhase(
-          { marketId, phase, resolution },
-          this.#context.clock.nowMs(),
-        );
-      }
+      case "resolution_reported":
+        return this.#onAnswer(message.report);
       case "resolution_failed":
-        return this.#overdue.answered(message.marketId);
+        this.#questions.answered(message.marketId);
+        return;
+      case "move_capital":
+        return this.#moveCapital(message.move, message.replyTo);
       case "appended":
         return;
       case "append_failed":
@@ -126,7 +118,8 @@ class Settler implements Actor<SettlerMessage> {
 
   #fold(row: JournalRow): void {
     this.#books.apply(row);
-    this.#overdue.fold(row.entry);
+    this.#questions.fold(row);
+    this.#capital.fold(row, this.#books);
   }
 
   /** A quote that comes after a market's end is late and would be kept for good. */
@@ -137,21 +130,47 @@ class Settler implements Actor<SettlerMessage> {
     this.#quotes.set(marketId, quote);
   }
 
-  /** Journals a phase that is news and that the market may go to; anything else is a repetition or late. */
-  #onPhase(change: PhaseChange, occurredAtMs: number): void {
-    const { marketId, phase, resolution } = change;
-    const standing = this.#books.markets.get(marketId);
-    if (standing === undefined) {
-      return this.#early.add({ change, occurredAtMs });
+  /** Journals a phase that is news; anything else is a repetition or late. */
+  #onPhase({ change, occurredAtMs }: ReportedPhase): void {
+    const known = this.#known(change.marketId);
+    if (known === null) return this.#early.add({ change, occurredAtMs });
+    if (isNews(known, { change, occurredAtMs })) {
+      this.#changePhase({ change, occurredAtMs });
     }
-    const from = this.#underWay.last(marketId) ?? standing.market.phase;
-    if (
-      !canChangePhase(from, phase) || (isSettling(phase) && resolution === null)
-    ) return;
-    this.#underWay.add(marketId, phase);
+  }
+
+  /** An answer about a market that has ended, or begun anew, since it was asked about is out of date. */
+  #onAnswer({ marketId, phase, resolution }: ResolutionReport): void {
+    const isCurrent = this.#questions.answered(marketId);
+    const known = this.#known(marketId);
+    if (!isCurrent || known === null || this.#underWay.last(marketId)) return;
+    const change = { marketId, phase, resolution };
+    const occurredAtMs = this.#context.clock.nowMs();
+    if (!isSettling(known.change.phase)) {
+      return this.#onPhase({ change, occurredAtMs });
+    }
+    if (takesBack(known.change, change)) {
+      this.#changePhase({ change, occurredAtMs });
+    }
+  }
+
+  /** Returns how a market stands once all rows are there; `null` for one that is not listed yet. */
+  #known(marketId: MarketId): ReportedPhase | null {
+    const standing = this.#books.markets.get(marketId);
+    if (standing === undefined) return null;
+    const { market: { phase }, resolution, phaseSinceMs } = standing;
+    return this.#underWay.last(marketId) ?? {
+      change: { marketId, phase, resolution },
+      occurredAtMs: phaseSinceMs,
+    };
+  }
+
+  #changePhase(reported: ReportedPhase): void {
+    const { change, occurredAtMs } = reported;
+    this.#underWay.add(reported);
     this.#append(
-      { kind: "market_phase_changed", marketId, phase, resolution },
-      { correlationId: marketId, occurredAtMs },
+      { kind: "market_phase_changed", ...change },
+      { correlationId: change.marketId, occurredAtMs },
     );
   }
 
@@ -165,8 +184,11 @@ class Settler implements Actor<SettlerMessage> {
         this.#underWay.committed(entry.marketId);
         return this.#settle(entry.marketId);
       case "position_settled":
-        this.#settling.delete(settlementKey(entry));
-        return;
+      case "settlement_reversed":
+        this.#settled(entry.marketId);
+        return this.#settle(entry.marketId);
+      case "position_corrected":
+        return this.#settle(entry.marketId);
       case "order_filled":
         return this.#settle(entry.fill.marketId);
       case "order_rejected":
@@ -181,45 +203,33 @@ class Settler implements Actor<SettlerMessage> {
 
   #onListed(marketId: MarketId): void {
     const early = this.#early.take(marketId);
-    if (early !== undefined) this.#onPhase(early.change, early.occurredAtMs);
+    if (early !== undefined) this.#onPhase(early);
   }
 
-  /**
-   * Pays out what is held in a market that is over. It waits for orders there that are still open: their
-   * fills would change what has to be paid.
-   */
+  /** Pays and takes back what is due in a market, once what was due before is in the journal. */
   #settle(marketId: MarketId): void {
-    const standing = this.#books.markets.get(marketId);
-    if (standing === undefined || !isSettling(standing.market.phase)) return;
-    this.#quotes.delete(marketId);
-    const { resolution } = standing;
-    if (resolution === null || this.#hasWorkingOrder(marketId)) return;
-    for (
-      const { contestantId, outcome, quantity, cost } of this.#books
-        .positions.in(marketId)
-    ) {
-      const key = settlementKey({ contestantId, marketId, outcome });
-      if (quantity === 0n || this.#settling.has(key)) continue;
-      this.#settling.add(key);
-      const payout = settlementPayout(resolution, { outcome, quantity, cost });
-      this.#append({
-        kind: "position_settled",
-        contestantId,
-        marketId,
-        outcome,
-        quantity,
-        cost,
-        payout,
-        resolution,
-      }, { correlationId: marketId });
-    }
+    const phase = this.#books.markets.get(marketId)?.market.phase;
+    if (phase !== undefined && isSettling(phase)) this.#quotes.delete(marketId);
+    if (this.#settling.has(marketId)) return;
+    const rows = settlementRowsDue(this.#books, marketId);
+    if (rows.length > 0) this.#settling.set(marketId, rows.length);
+    for (const row of rows) this.#append(row, { correlationId: marketId });
   }
 
-  #hasWorkingOrder(marketId: MarketId): boolean {
-    for (const order of this.#books.orders.working.values()) {
-      if (order.marketId === marketId) return true;
-    }
-    return false;
+  #settled(marketId: MarketId): void {
+    const left = (this.#settling.get(marketId) ?? 0) - 1;
+    if (left > 0) this.#settling.set(marketId, left);
+    else this.#settling.delete(marketId);
+  }
+
+  #moveCapital(move: CapitalMove, replyTo: ActorRef<CapitalReply>): void {
+    const answer = this.#capital.answerTo(move);
+    if (answer !== null) return replyTo.tell(answer);
+    const quoteOf = (market: MarketId) => this.#quotes.get(market) ?? null;
+    const verdict = this.#capital.decide(move, { books: this.#books, quoteOf });
+    if (verdict.kind !== "allowed") return replyTo.tell(verdict);
+    this.#capital.begin(move, replyTo);
+    this.#append(verdict.entry, { correlationId: move.moveId });
   }
 
   #mark(): void {
@@ -237,11 +247,14 @@ class Settler implements Actor<SettlerMessage> {
     );
   }
 
-  /** Asks the venue about markets whose end nobody reported, such as those that closed while we were down. */
+  /**
+   * Asks the venue about markets whose end nobody reported, such as those that closed while we were down, and
+   * anew about those that ended.
+   */
   #poll(): void {
     const { resolution } = this.#dependencies;
     const nowMs = this.#context.clock.nowMs();
-    for (const marketId of this.#overdue.take(nowMs, POLL_MARKETS_MAX)) {
+    for (const marketId of this.#questions.take(nowMs)) {
       this.#context.pipeToSelf(
         resolution.resolve(marketId, this.#context.abortSignal),
         (report) => ({ kind: "resolution_reported", report }),
@@ -261,13 +274,4 @@ class Settler implements Actor<SettlerMessage> {
       ...context,
     });
   }
-}
-
-function settlementKey(
-  { contestantId, marketId, outcome }: Pick<
-    EntryOf<"position_settled">,
-    "contestantId" | "marketId" | "outcome"
-  >,
-): string {
-  return `${contestantId} ${marketId} ${outcome}`;
 }

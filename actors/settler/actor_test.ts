@@ -1,98 +1,15 @@
 import { assertEquals } from "@std/assert";
-import type { MarketId } from "../../domain/ids.ts";
-import type { JournalEntry } from "../../domain/journal.ts";
-import type { MarketPhase, Resolution } from "../../domain/market.ts";
 import { usd } from "../../domain/money.ts";
 import { yesPrice } from "../../domain/price.ts";
 import { SAMPLE_MARKET, SAMPLE_ORDER } from "../../domain/testing/samples.ts";
 import {
-  booksOf,
   ENROLLED,
   FILLED,
   FINAL,
   MARKET,
   SUBMITTED,
 } from "../../domain/testing/story.ts";
-import { ActorStage } from "../../tests/actors/actor_stage.ts";
-import { HeldJournal } from "../../tests/actors/held_journal.ts";
-import type {
-  ResolutionReport,
-  ResolutionSource,
-} from "../ports/resolution.ts";
-import { startSettler } from "./actor.ts";
-import { SETTLER_MAILBOX, type SettlerMessage } from "./protocol.ts";
-
-const LISTED: JournalEntry = { kind: "market_listed", market: SAMPLE_MARKET };
-const CANCELED: JournalEntry = {
-  kind: "order_canceled",
-  orderId: SAMPLE_ORDER.id,
-  reason: "The rest found no counterparty.",
-};
-/** 4 YES were bought for 2.20, and the order is over. */
-const HOLDING = [ENROLLED, LISTED, SUBMITTED, FILLED, CANCELED];
-
-/** A venue that tells how markets stand when the test says so. */
-class PlayedResolution implements ResolutionSource {
-  readonly venue = "kalshi";
-  readonly asked: MarketId[] = [];
-  readonly #answers: ((answer: ResolutionReport | Error) => void)[] = [];
-
-  resolve(marketId: MarketId): Promise<ResolutionReport> {
-    this.asked.push(marketId);
-    return new Promise((resolve, reject) =>
-      this.#answers.push((answer) =>
-        answer instanceof Error ? reject(answer) : resolve(answer)
-      )
-    );
-  }
-
-  answer(answer: ResolutionReport | Error): void {
-    this.#answers.shift()?.(answer);
-  }
-}
-
-async function openSettler(...written: readonly JournalEntry[]) {
-  const journal = new HeldJournal();
-  journal.write(...written);
-  const stage = new ActorStage<SettlerMessage>(journal);
-  const resolution = new PlayedResolution();
-  await stage.open(SETTLER_MAILBOX, (parts, context) =>
-    startSettler(
-      { ...parts, resolution, equityIntervalMs: 5_000 },
-      context,
-    ));
-  return {
-    stage,
-    journal,
-    resolution,
-    report: (phase: MarketPhase, resolved: Resolution | null = null) =>
-      stage.tell({
-        kind: "phase_reported",
-        change: { marketId: MARKET, phase, resolution: resolved },
-        occurredAtMs: 7,
-      }),
-    quote: (yesBid: string) =>
-      stage.tell({
-        kind: "quote_changed",
-        quote: {
-          marketId: MARKET,
-          yesBid: yesPrice(yesBid),
-          yesAsk: null,
-          occurredAtMs: 0,
-        },
-      }),
-    commit: async (...entries: readonly JournalEntry[]) => {
-      journal.commitForeign(...entries);
-      await stage.settle();
-    },
-    phases: () =>
-      journal.entries("market_phase_changed").map(({ phase }) => phase),
-    payouts: () =>
-      journal.entries("position_settled").map(({ payout }) => payout),
-    /** Books of the whole journal. Every fold accepts it, or this throws. */
-    books: () => booksOf(journal.rows.map(({ entry }) => entry)),
-  };
-}
+import { CANCELED, HOLDING, LISTED, openSettler } from "./settler_testing.ts";
 
 Deno.test("settler journals each phase once and in the market's own order, whatever the venue repeats", async () => {
   const { stage, report, phases, journal } = await openSettler(LISTED);

@@ -1,19 +1,14 @@
 import type { MarketId } from "../../domain/ids.ts";
-import type { PhaseChange } from "../../domain/market_register.ts";
 import { isSettling } from "../../domain/settlement.ts";
+import type { ReportedPhase } from "./phase_news.ts";
 
 /** More markets than this cannot be on their way into the journal: the rest are some that nobody lists. */
 const MARKETS_MAX = 1_000;
 
-/** A phase and when the venue says that it began, in Unix milliseconds. */
-export interface ReportedPhase {
-  readonly change: PhaseChange;
-  readonly occurredAtMs: number;
-}
-
 /**
- * Phases reported of markets whose listing has not been committed yet: the newest of each, but none after an
- * end. Beyond 1,000 markets the oldest is dropped; one that is listed after all is asked about once it is overdue.
+ * Phases reported of markets whose listing has not been committed yet: the newest of each, and after an end
+ * only what the venue dates later. Beyond 1,000 markets the oldest is dropped; one that is listed after all is
+ * asked about once it is overdue.
  */
 export class EarlyPhases {
   readonly #reported = new Map<MarketId, ReportedPhase>();
@@ -21,7 +16,10 @@ export class EarlyPhases {
   add(reported: ReportedPhase): void {
     const { marketId } = reported.change;
     const known = this.#reported.get(marketId);
-    if (known !== undefined && isSettling(known.change.phase)) return;
+    if (
+      known !== undefined && isSettling(known.change.phase) &&
+      reported.occurredAtMs <= known.occurredAtMs
+    ) return;
     this.#reported.set(marketId, reported);
     if (this.#reported.size <= MARKETS_MAX) return;
     for (const oldest of this.#reported.keys()) {

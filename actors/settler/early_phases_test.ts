@@ -5,11 +5,8 @@ import { EarlyPhases } from "./early_phases.ts";
 
 const A = marketId("kalshi", "A");
 
-function report(id: MarketId, phase: MarketPhase) {
-  return {
-    change: { marketId: id, phase, resolution: null },
-    occurredAtMs: 1,
-  };
+function report(id: MarketId, phase: MarketPhase, occurredAtMs = 1) {
+  return { change: { marketId: id, phase, resolution: null }, occurredAtMs };
 }
 
 Deno.test("EarlyPhases.take() returns the newest phase of a market once", () => {
@@ -20,11 +17,14 @@ Deno.test("EarlyPhases.take() returns the newest phase of a market once", () => 
   assertEquals(early.take(A), undefined);
 });
 
-Deno.test("EarlyPhases.add() lets nothing replace an end", () => {
+Deno.test("EarlyPhases.add() lets only what is dated later replace an end", () => {
   const early = new EarlyPhases();
   early.add(report(A, "final"));
   early.add(report(A, "closed"));
   assertEquals(early.take(A), report(A, "final"));
+  early.add(report(A, "final"));
+  early.add(report(A, "disputed", 2));
+  assertEquals(early.take(A), report(A, "disputed", 2));
 });
 
 Deno.test("EarlyPhases.add() drops the oldest of more than 1,000 markets", () => {

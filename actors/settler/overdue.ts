@@ -6,6 +6,7 @@ import { isSettling } from "../../domain/settlement.ts";
 const GRACE_MS = 20_000;
 
 interface Unsettled {
+  /** `-Infinity` for a market that was over and is no more: it is late by nature. */
   readonly closesAtMs: number;
   /** When the venue was last asked; `-Infinity` before the first time. */
   readonly askedAtMs: number;
@@ -34,9 +35,9 @@ export class OverdueMarkets {
         closesAtMs,
       });
     }
-    if (entry.kind === "market_phase_changed" && isSettling(entry.phase)) {
-      this.#unsettled.delete(entry.marketId);
-    }
+    if (entry.kind !== "market_phase_changed") return;
+    if (isSettling(entry.phase)) this.#unsettled.delete(entry.marketId);
+    else this.#reopened(entry.marketId);
   }
 
   /** Returns up to `limit` markets to ask the venue about now, and holds them to be asked until `answered`. */
@@ -57,10 +58,21 @@ export class OverdueMarkets {
     return taken.map(([id]) => id);
   }
 
-  /** Lets a market be asked about again. */
-  answered(id: MarketId): void {
+  /** Lets a market be asked about again. Returns whether it was asked about and has not ended or begun anew since. */
+  answered(id: MarketId): boolean {
     const unsettled = this.#unsettled.get(id);
-    if (unsettled === undefined) return;
+    if (unsettled === undefined) return false;
     this.#unsettled.set(id, { ...unsettled, isAsked: false });
+    return unsettled.isAsked;
+  }
+
+  /** What is still to be answered about a market that was over is about its end, and no answer to how it stands now. */
+  #reopened(id: MarketId): void {
+    if (this.#unsettled.has(id)) return;
+    this.#unsettled.set(id, {
+      closesAtMs: -Infinity,
+      askedAtMs: -Infinity,
+      isAsked: false,
+    });
   }
 }

@@ -81,3 +81,25 @@ Deno.test("OverdueMarkets.fold() keeps when a market was asked about where it is
   overdue.fold(listed("A", 0));
   assertEquals(overdue.take(60_000, 1), [id("B")]);
 });
+
+Deno.test("OverdueMarkets.take() names a market at once whose end was taken back", () => {
+  const overdue = overdueOf(
+    listed("A", 1_000_000),
+    changed("A", "final"),
+    changed("A", "disputed"),
+  );
+  assertEquals(overdue.take(0, 9), [id("A")]);
+});
+
+Deno.test("OverdueMarkets.answered() tells an answer about a market that has ended since it was asked about", () => {
+  const overdue = overdueOf(listed("A", 0));
+  assertEquals(overdue.answered(id("A")), false);
+  overdue.take(60_000, 9);
+  overdue.fold(changed("A", "proposed"));
+  assertEquals(overdue.answered(id("A")), true);
+  overdue.take(70_000, 9);
+  overdue.fold(changed("A", "final"));
+  assertEquals(overdue.answered(id("A")), false);
+  overdue.fold(changed("A", "disputed"));
+  assertEquals(overdue.answered(id("A")), false);
+});

@@ -1,17 +1,21 @@
 import type { MarketId } from "../../domain/ids.ts";
-import type { MarketPhase } from "../../domain/market.ts";
+import type { ReportedPhase } from "./phase_news.ts";
 
 /** Phases of each market that are on their way into the journal, in the order in which they were appended. */
 export class PhasesUnderWay {
-  readonly #phases = new Map<MarketId, readonly MarketPhase[]>();
+  readonly #phases = new Map<MarketId, readonly ReportedPhase[]>();
 
   /** Returns the phase that a market comes to once all of its rows are there; `undefined` if none is under way. */
-  last(id: MarketId): MarketPhase | undefined {
+  last(id: MarketId): ReportedPhase | undefined {
     return this.#phases.get(id)?.at(-1);
   }
 
-  add(id: MarketId, phase: MarketPhase): void {
-    this.#phases.set(id, [...this.#phases.get(id) ?? [], phase]);
+  add(reported: ReportedPhase): void {
+    const { marketId } = reported.change;
+    this.#phases.set(marketId, [
+      ...this.#phases.get(marketId) ?? [],
+      reported,
+    ]);
   }
 
   /** Takes the oldest phase of a market off: its row has come. */

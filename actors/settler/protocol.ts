@@ -1,17 +1,51 @@
 /**
- * Messages of the settler, the only writer of market phases, settlements and equity marks.
+ * Messages of the settler, the only writer of market phases, settlements and their reversals, equity marks,
+ * deposits and withdrawals.
  *
- * The feed reports phases, the journal its rows in order; quotes are conflated by market. Nothing else is
- * kept over a restart: books are folded from the journal and what is overdue is asked of the venue.
+ * The feed reports phases, the journal its rows in order, an operator asks for moves of capital; quotes are
+ * conflated by market. Nothing else is kept over a restart: books are folded from the journal and what is
+ * overdue is asked of the venue. A move of capital that was not answered may have been made: whoever asked asks
+ * again under the same id.
  *
  * @module
  */
-import type { MarketId } from "../../domain/ids.ts";
+import type { ContestantId, MarketId } from "../../domain/ids.ts";
 import type { PhaseChange } from "../../domain/market_register.ts";
+import type { UsdMicros } from "../../domain/money.ts";
 import type { Quote } from "../../domain/quote.ts";
-import type { MailboxOptions } from "../../runtime/mod.ts";
+import type { ActorRef, MailboxOptions } from "../../runtime/mod.ts";
 import type { JournalMessage } from "../ports/journal_follower.ts";
 import type { ResolutionReport } from "../ports/resolution.ts";
+
+/** A deposit or a withdrawal that an operator asks for. */
+export interface CapitalMove {
+  /** Names this move: asked for again under the same id it is not made again. 1 to 200 characters. */
+  readonly moveId: string;
+  readonly contestantId: ContestantId;
+  /** Above 0 for a deposit, below for a withdrawal. */
+  readonly amount: UsdMicros;
+  /** One sentence for people. */
+  readonly reason: string;
+  /** Who asks, as it signed. */
+  readonly by: string;
+}
+
+/** What became of a move of capital. */
+export type CapitalReply =
+  | {
+    readonly kind: "capital_moved";
+    /** The row that it is in. */
+    readonly sequence: number;
+    /** What the account was worth just before, positions at the bid. */
+    readonly equityBefore: UsdMicros;
+    /** What it has in cash just after. */
+    readonly cash: UsdMicros;
+  }
+  | {
+    readonly kind: "capital_refused";
+    /** One sentence for people. */
+    readonly reason: string;
+  };
 
 /** What the settler takes. */
 export type SettlerMessage =
@@ -21,6 +55,11 @@ export type SettlerMessage =
     readonly occurredAtMs: number;
   }
   | { readonly kind: "quote_changed"; readonly quote: Quote }
+  | {
+    readonly kind: "move_capital";
+    readonly move: CapitalMove;
+    readonly replyTo: ActorRef<CapitalReply>;
+  }
   | { readonly kind: "mark_due" }
   | { readonly kind: "poll_due" }
   | { readonly kind: "resolution_reported"; readonly report: ResolutionReport }

@@ -1,10 +1,8 @@
 import type { Decision } from "../../domain/decision.ts";
-import { deriveOrderId } from "../../domain/digest.ts";
-import type { ContestantId, MarketId } from "../../domain/ids.ts";
+import type { ContestantId, DecisionId, MarketId } from "../../domain/ids.ts";
 import type { JournalRow } from "../../domain/journal.ts";
 import type { Market } from "../../domain/market.ts";
-import { type UsdMicros, ZERO_QUANTITY, ZERO_USD } from "../../domain/money.ts";
-import type { Order } from "../../domain/order.ts";
+import type { UsdMicros } from "../../domain/money.ts";
 import { mid } from "../../domain/price.ts";
 import { isSettling } from "../../domain/settlement.ts";
 import type { MarketSignal } from "../../domain/signal.ts";
@@ -26,9 +24,11 @@ import {
 } from "../ports/journal_follower.ts";
 import type { OpinionRefusal } from "../ports/opinion_refusal.ts";
 import type { RiskMessage } from "../risk/protocol.ts";
+import { DecisionCarrier, type Thought } from "./decision_carrier.ts";
 import { decisionOf } from "./decision_of.ts";
+import { LeaderWatch } from "./leader_watch.ts";
 import { Portfolio } from "./portfolio.ts";
-import { PriceHistory } from "./price_history.ts";
+import { PriceHistory } from "../../domain/price_history.ts";
 import type { TraderMessage } from "./protocol.ts";
 
 /** What one contestant trades with. */
@@ -66,8 +66,12 @@ class Trader implements Actor<TraderMessage> {
   readonly #context: ActorContext<TraderMessage>;
   readonly #journal: JournalFollower;
   readonly #portfolio: Portfolio;
+  readonly #carrier: DecisionCarrier;
   readonly #prices = new PriceHistory();
+  readonly #leader: LeaderWatch;
   readonly #decidedAtMs = new Map<MarketId, number>();
+  /** When decisions that are on their way into the journal were thought of, on the monotonic clock. */
+  readonly #thoughts = new Map<DecisionId, Thought>();
   /** Markets with a decision on its way into the journal: a second one would not know of its order. */
   readonly #deciding = new Set<MarketId>();
 
@@ -78,6 +82,12 @@ class Trader implements Actor<TraderMessage> {
     this.#dependencies = dependencies;
     this.#context = context;
     this.#portfolio = new Portfolio(dependencies.contestantId);
+    this.#carrier = new DecisionCarrier({
+      risk: dependencies.risk,
+      orders: this.#portfolio.orders,
+      clock: context.clock,
+    });
+    this.#leader = new LeaderWatch(dependencies.contestantId);
     this.#journal = new JournalFollower(
       dependencies,
       context,
@@ -136,7 +146,7 @@ class Trader implements Actor<TraderMessage> {
 
   #onRound(roundId: string): void {
     const nowMs = this.#context.clock.nowMs();
-    this.#portfolio.giveUpOrders(nowMs - ORDER_PATIENCE_MS);
+    this.#portfolio.orders.giveUp(nowMs - ORDER_PATIENCE_MS);
     this.#prices.keep((id) => this.#portfolio.market(id) !== undefined);
     for (const market of this.#portfolio.openMarkets()) {
       const decidedAtMs = this.#decidedAtMs.get(market.id) ?? -Infinity;
@@ -151,12 +161,13 @@ class Trader implements Actor<TraderMessage> {
     if (entry.kind === "signal_detected") return this.#onSignal(entry.signal);
     if (entry.kind !== "decision_made") return;
     if (entry.decision.contestantId === this.#dependencies.contestantId) {
-      this.#order(entry.decision);
+      this.#act(entry.decision);
     }
   }
 
-  #fold({ entry }: JournalRow): void {
-    this.#portfolio.fold(entry);
+  #fold({ entry, occurredAtMs }: JournalRow): void {
+    this.#portfolio.fold(entry, occurredAtMs);
+    this.#leader.fold(entry);
     switch (entry.kind) {
       case "decision_made":
         if (entry.decision.contestantId === this.#dependencies.contestantId) {
@@ -183,11 +194,13 @@ class Trader implements Actor<TraderMessage> {
     wake: { causationId: string; signal: MarketSignal | null },
   ): void {
     const { contestantId, strategy, random } = this.#dependencies;
+    const wokenAtMs = this.#context.clock.monotonicMs();
     const nowMs = this.#context.clock.nowMs();
     const quote = this.#prices.quote(market.id);
     if (quote === undefined || !this.#portfolio.isEnrolled) return;
     if (
-      this.#deciding.has(market.id) || this.#portfolio.hasOpenOrder(market.id)
+      this.#deciding.has(market.id) ||
+      this.#portfolio.orders.isUnsettled(market.id)
     ) return;
     const dice = random.fork(`${wake.causationId} ${market.id}`);
     const state: StrategyState = {
@@ -196,8 +209,10 @@ class Trader implements Actor<TraderMessage> {
       mid: mid(quote.yesBid, quote.yesAsk),
       history: this.#prices.points(market.id),
       held: this.#portfolio.held(market.id),
+      working: this.#portfolio.orders.working(market.id),
       freeCash: this.#portfolio.cash,
       resolved: this.#portfolio.record(market),
+      leader: this.#leader.decision(market.id),
       signal: wake.signal,
       draws: [dice.next(), dice.next(), dice.next()],
       nowMs,
@@ -217,6 +232,10 @@ class Trader implements Actor<TraderMessage> {
     }
     const { decision } = decided;
     this.#deciding.add(market.id);
+    this.#thoughts.set(decision.id, {
+      wokenAtMs,
+      decidedAtMs: this.#context.clock.monotonicMs(),
+    });
     this.#journal.append({
       entry: { kind: "decision_made", decision },
       causationId: wake.causationId,
@@ -224,24 +243,9 @@ class Trader implements Actor<TraderMessage> {
     });
   }
 
-  #order(decision: Decision): void {
-    const { action } = decision;
-    if (action.kind === "hold") return;
-    const order: Order = {
-      id: deriveOrderId(decision.id),
-      decisionId: decision.id,
-      contestantId: decision.contestantId,
-      marketId: decision.marketId,
-      side: action.side,
-      outcome: action.outcome,
-      quantity: action.quantity,
-      limit: action.limit,
-      timeInForce: "ioc",
-      status: "initialized",
-      filledQuantity: ZERO_QUANTITY,
-      filledNotional: ZERO_USD,
-      createdAtMs: this.#context.clock.nowMs(),
-    };
-    this.#dependencies.risk.tell({ kind: "review_order", order });
+  #act(decision: Decision): void {
+    const thought = this.#thoughts.get(decision.id);
+    this.#thoughts.delete(decision.id);
+    this.#carrier.carry(decision, thought);
   }
 }

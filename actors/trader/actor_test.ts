@@ -1,3 +1,4 @@
+import { IMMEDIATE } from "../../domain/order.ts";
 import { assert, assertEquals } from "@std/assert";
 import type { DecisionAction } from "../../domain/decision.ts";
 import { deriveOrderId } from "../../domain/digest.ts";
@@ -23,6 +24,7 @@ const BUY: DecisionAction = {
   outcome: "yes",
   quantity: quantity("10"),
   limit: SAMPLE_ORDER.limit,
+  ...IMMEDIATE,
 };
 const HOLD: DecisionAction = { kind: "hold" };
 

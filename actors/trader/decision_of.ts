@@ -1,4 +1,4 @@
-import type { Decision } from "../../domain/decision.ts";
+import type { Decision, DecisionAction } from "../../domain/decision.ts";
 import { deriveDecisionId } from "../../domain/digest.ts";
 import type { ContestantId } from "../../domain/ids.ts";
 import { decodeEntry, encodeEntry } from "../../domain/journal_codec.ts";
@@ -31,6 +31,7 @@ export function decisionOf(
   const { market: { id: marketId }, mid, nowMs } = state;
   try {
     const opinion = strategy.evaluate(state);
+    checkNamedOrder(opinion.action, state);
     const decision: Decision = {
       id: deriveDecisionId({ contestantId, marketId, causationId }),
       contestantId,
@@ -48,4 +49,16 @@ export function decisionOf(
   } catch (error) {
     return { kind: "refused", message: toError(error).message };
   }
+}
+
+/** Nobody takes back or moves an order that is not its own, or is over. */
+function checkNamedOrder(
+  action: DecisionAction,
+  { working }: StrategyState,
+): void {
+  if (action.kind !== "cancel" && action.kind !== "replace") return;
+  if (working.some(({ id }) => id === action.orderId)) return;
+  throw new RangeError(
+    `Cannot ${action.kind} an order as it must be one of the contestant's own that work in the market: current value is "${action.orderId}"`,
+  );
 }

@@ -1,3 +1,4 @@
+import { IMMEDIATE } from "../../domain/order.ts";
 import { assert, assertEquals, assertStringIncludes } from "@std/assert";
 import type { DecisionAction } from "../../domain/decision.ts";
 import { contestantId } from "../../domain/ids.ts";
@@ -22,8 +23,10 @@ const STATE: StrategyState = {
   mid: 0.41,
   history: [],
   held: { yes: ZERO_QUANTITY, no: ZERO_QUANTITY },
+  working: [],
   freeCash: usd("100"),
   resolved: { yes: 0, no: 0 },
+  leader: null,
   signal: null,
   draws: [0.1, 0.2, 0.3],
   nowMs: 1_000,
@@ -38,6 +41,7 @@ const SOUND: Opinion = {
     outcome: "yes",
     quantity: quantity("3"),
     limit: { outcome: "yes", price: yesPrice("0.42") },
+    ...IMMEDIATE,
   },
 };
 

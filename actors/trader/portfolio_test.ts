@@ -5,7 +5,7 @@ import { deriveOrderId } from "../../domain/digest.ts";
 import { contestantId, decisionId } from "../../domain/ids.ts";
 import type { JournalEntry } from "../../domain/journal.ts";
 import { quantity, usd } from "../../domain/money.ts";
-import type { Order } from "../../domain/order.ts";
+import { IMMEDIATE, type Order } from "../../domain/order.ts";
 import {
   SAMPLE_FILL,
   SAMPLE_MARKET,
@@ -34,6 +34,7 @@ const DECISION: Decision = {
     outcome: "yes",
     quantity: quantity("10"),
     limit: SAMPLE_ORDER.limit,
+    ...IMMEDIATE,
   },
   causationId: "r_1",
   marketProbability: 0.55,
@@ -79,7 +80,7 @@ const REPEATABLE: ReadonlySet<JournalEntry["kind"]> = new Set([
 
 function portfolioOf(...entries: readonly JournalEntry[]): Portfolio {
   const portfolio = new Portfolio(MIRROR);
-  for (const entry of entries) portfolio.fold(entry);
+  for (const entry of entries) portfolio.fold(entry, 1_000);
   return portfolio;
 }
 
@@ -110,13 +111,16 @@ Deno.test("Portfolio has the cash and contracts of the arena's books after every
   ));
 });
 
-Deno.test("Portfolio.hasOpenOrder() is true from a decision to trade until the order's end", () => {
-  assertEquals(portfolioOf(ENROLLED, LISTED).hasOpenOrder(MARKET), false);
+Deno.test("Portfolio.orders.isUnsettled() is true from a decision to trade until the order's end", () => {
+  assertEquals(portfolioOf(ENROLLED, LISTED).orders.isUnsettled(MARKET), false);
   assertEquals(
-    portfolioOf(ENROLLED, LISTED, DECIDED).hasOpenOrder(MARKET),
+    portfolioOf(ENROLLED, LISTED, DECIDED).orders.isUnsettled(MARKET),
     true,
   );
-  assertEquals(portfolioOf(...STORY.slice(0, 5)).hasOpenOrder(MARKET), true);
+  assertEquals(
+    portfolioOf(...STORY.slice(0, 5)).orders.isUnsettled(MARKET),
+    true,
+  );
   const ends: readonly JournalEntry[] = [
     CANCELED,
     { kind: "order_rejected", orderId: ORDER.id, reason: "No." },
@@ -134,38 +138,45 @@ Deno.test("Portfolio.hasOpenOrder() is true from a decision to trade until the o
   ];
   for (const end of ends) {
     const portfolio = portfolioOf(ENROLLED, LISTED, DECIDED, end);
-    assertEquals(portfolio.hasOpenOrder(MARKET), false, end.kind);
+    assertEquals(portfolio.orders.isUnsettled(MARKET), false, end.kind);
   }
 });
 
-Deno.test("Portfolio.hasOpenOrder() is false after a decision to hold", () => {
+Deno.test("Portfolio.orders.isUnsettled() is false after a decision to hold", () => {
   const hold: JournalEntry = {
     kind: "decision_made",
     decision: { ...DECISION, action: { kind: "hold" } },
   };
-  assertEquals(portfolioOf(ENROLLED, LISTED, hold).hasOpenOrder(MARKET), false);
+  assertEquals(
+    portfolioOf(ENROLLED, LISTED, hold).orders.isUnsettled(MARKET),
+    false,
+  );
 });
 
-Deno.test("Portfolio.giveUpOrders() gives up what has waited for too long, and never what has left", () => {
+Deno.test("Portfolio.orders.giveUp() gives up what has waited for too long, and never what has left", () => {
   const waiting = portfolioOf(ENROLLED, LISTED, DECIDED);
-  waiting.giveUpOrders(1_000);
-  assertEquals(waiting.hasOpenOrder(MARKET), true);
-  waiting.giveUpOrders(1_001);
-  assertEquals(waiting.hasOpenOrder(MARKET), false);
+  waiting.orders.giveUp(1_000);
+  assertEquals(waiting.orders.isUnsettled(MARKET), true);
+  waiting.orders.giveUp(1_001);
+  assertEquals(waiting.orders.isUnsettled(MARKET), false);
   // It was only slow: the order is out after all.
-  waiting.fold(SUBMITTED);
-  assertEquals(waiting.hasOpenOrder(MARKET), true);
+  waiting.fold(SUBMITTED, 1_000);
+  assertEquals(waiting.orders.isUnsettled(MARKET), true);
 
   const left = portfolioOf(ENROLLED, LISTED, DECIDED, SUBMITTED);
-  left.giveUpOrders(1_000_000);
-  assertEquals(left.hasOpenOrder(MARKET), true);
+  left.orders.giveUp(1_000_000);
+  assertEquals(left.orders.isUnsettled(MARKET), true);
 });
 
 Deno.test("Portfolio knows nothing of what others decide, hold and earn", () => {
   const portfolio = new Portfolio(contestantId("hold"));
-  for (const entry of STORY) portfolio.fold(entry);
+  for (const entry of STORY) portfolio.fold(entry, 1_000);
   assertEquals(
-    [portfolio.isEnrolled, portfolio.cash, portfolio.hasOpenOrder(MARKET)],
+    [
+      portfolio.isEnrolled,
+      portfolio.cash,
+      portfolio.orders.isUnsettled(MARKET),
+    ],
     [false, usd("0"), false],
   );
   assertEquals(portfolio.held(MARKET), {
@@ -177,18 +188,18 @@ Deno.test("Portfolio knows nothing of what others decide, hold and earn", () => 
 Deno.test("Portfolio.openMarkets() are those that take orders; one that is over is forgotten", () => {
   const portfolio = portfolioOf(LISTED);
   const change = (phase: "paused" | "open" | "closed") =>
-    portfolio.fold({ ...FINAL, phase, resolution: null });
+    portfolio.fold({ ...FINAL, phase, resolution: null }, 1_000);
   const open = () => portfolio.openMarkets().map(({ id }) => id);
   assertEquals(open(), [MARKET]);
   change("paused");
   assertEquals(open(), []);
   change("open");
-  portfolio.fold(LISTED);
+  portfolio.fold(LISTED, 1_000);
   assertEquals(open(), [MARKET]);
   change("closed");
-  portfolio.fold(LISTED);
+  portfolio.fold(LISTED, 1_000);
   assertEquals(open(), []);
-  portfolio.fold(FINAL);
+  portfolio.fold(FINAL, 1_000);
   assertEquals(portfolio.market(MARKET), undefined);
 });
 

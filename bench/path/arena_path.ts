@@ -4,7 +4,7 @@ import { MemoryJournal } from "../../db/memory_journal.ts";
 import type { JournalEntry } from "../../domain/journal.ts";
 import { ArenaStage } from "../../tools/replay/stage.ts";
 import { type PlayedFeed, START_MS } from "./played_feed.ts";
-import { FEES, LATENCY_MS, type PathFact, pathOptions } from "./setup.ts";
+import { LATENCY_MS, type PathFact, pathOptions } from "./setup.ts";
 
 /** The real arena under a simulated clock, on which a feed can be played once. */
 export class ArenaPath {
@@ -31,7 +31,6 @@ export class ArenaPath {
       venue: "kalshi",
       journal,
       arena: pathOptions(),
-      fees: FEES,
       paperLatencyMs: LATENCY_MS,
       seed: 1,
       startMs: START_MS,

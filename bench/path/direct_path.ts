@@ -1,10 +1,11 @@
 import type { ArenaOptions } from "../../actors/arena.ts";
 import { MarketWatch } from "../../actors/detector/market_watch.ts";
 import type { MarketEvent } from "../../actors/ports/market_data.ts";
-import type { RiskView } from "../../actors/risk/checks.ts";
+import type { RiskView } from "../../actors/risk/check.ts";
 import { costMax } from "../../actors/risk/exposure.ts";
+import { offeredQuantity } from "../../actors/risk/offered_quantity.ts";
 import { review } from "../../actors/risk/review.ts";
-import { PriceHistory } from "../../actors/trader/price_history.ts";
+import { PriceHistory } from "../../domain/price_history.ts";
 import type { BookView } from "../../domain/book.ts";
 import type { Decision } from "../../domain/decision.ts";
 import {
@@ -12,6 +13,7 @@ import {
   deriveFillId,
   deriveOrderId,
 } from "../../domain/digest.ts";
+import { marketFeesAt } from "../../domain/fee_schedules.ts";
 import { feeOf, NO_FEES } from "../../domain/fees.ts";
 import type { Fill } from "../../domain/fill.ts";
 import { contestantId } from "../../domain/ids.ts";
@@ -26,7 +28,7 @@ import { Consumption } from "../../venues/paper/consumption.ts";
 import { walkDepth } from "../../venues/paper/depth_walk.ts";
 import { DirectAccount } from "./direct_account.ts";
 import type { PlayedFeed } from "./played_feed.ts";
-import { FEES, LATENCY_MS, type PathFact, pathOptions } from "./setup.ts";
+import { LATENCY_MS, type PathFact, pathOptions } from "./setup.ts";
 
 /** One market and what is known of it. */
 interface Listing {
@@ -57,7 +59,7 @@ const DRAWS = [0.5, 0.5, 0.5] as const;
  * journal and everything that makes it safe to stop.
  */
 export class DirectPath {
-  readonly #options: Omit<ArenaOptions, "random" | "fees"> = pathOptions();
+  readonly #options: Omit<ArenaOptions, "random"> = pathOptions();
   readonly #followers: readonly Follower[];
   readonly #listings = new Map<string, Listing>();
   readonly #prices = new PriceHistory();
@@ -143,8 +145,10 @@ export class DirectPath {
       mid: mid(quote.yesBid, quote.yesAsk),
       history: this.#prices.points(market.id),
       held: account.held(market.id),
+      working: [],
       freeCash: account.cash,
       resolved: NONE_RESOLVED,
+      leader: null,
       signal,
       draws: DRAWS,
       nowMs,
@@ -156,45 +160,73 @@ export class DirectPath {
     account: DirectAccount,
     { id, contestantId, marketId, action, decidedAtMs }: Decision,
   ): void {
-    if (action.kind === "hold") return;
-    const { side, outcome, quantity, limit } = action;
+    if (action.kind !== "trade") return;
+    const { kind: _kind, ...terms } = action;
     const order: Order = {
       id: deriveOrderId(id),
       decisionId: id,
       contestantId,
       marketId,
-      side,
-      outcome,
-      quantity,
-      limit,
-      timeInForce: "ioc",
+      ...terms,
+      replaces: null,
       status: "initialized",
       filledQuantity: ZERO_QUANTITY,
       filledNotional: ZERO_USD,
       createdAtMs: decidedAtMs,
     };
-    const view = this.#riskView(order, listing.market, account);
+    const view = this.#riskView(order, listing, account);
     if (review(order, view, this.#options.limits).kind === "denied") return;
     account.countOrder(decidedAtMs);
-    const submitted = transition(order, { kind: "order_submitted" });
+    // As the executor sends it.
+    const reduceOnly = order.reduceOnly || order.side === "sell";
+    const submitted = transition({ ...order, reduceOnly }, {
+      kind: "order_submitted",
+    });
     this.#facts.push({ kind: "order_submitted", order: submitted });
     const arrivesAtMs = decidedAtMs + LATENCY_MS;
     this.#leaving.push({ order: submitted, listing, account, arrivesAtMs });
   }
 
-  #riskView(order: Order, market: Market, account: DirectAccount): RiskView {
+  /** What nothing of the path depends on is as at the start. */
+  #riskView(
+    order: Order,
+    { market, book }: Listing,
+    account: DirectAccount,
+  ): RiskView {
     const { createdAtMs: nowMs, marketId, outcome } = order;
+    const exposure = account.cost(marketId);
+    const { startingBalance } = account;
     return {
       nowMs,
+      tradingState: "active",
+      tradingStateDetail: "",
+      decidedAtMs: nowMs,
+      liftedAtMs: null,
+      circuit: "closed",
+      degraded: null,
       market,
       quote: this.#prices.quote(marketId) ?? null,
+      offeredQuantity: order.side === "sell" || book === null
+        ? null
+        : offeredQuantity(order, book),
+      isReplacedOpen: null,
       freeHolding: account.held(marketId)[outcome],
-      positionCost: account.cost(marketId),
+      positionCost: exposure,
+      accountExposure: exposure,
+      instrumentExposure: exposure,
+      underlyingExposure: exposure,
+      globalExposure: exposure,
       freeCash: account.cash,
-      costMax: costMax(order, market, FEES),
+      venueFreeCash: null,
+      costMax: costMax(order, market),
+      ordersInLastSecond: 0,
       ordersInLastMinute: account.ordersInLastMinute(nowMs),
-      equity: account.startingBalance,
-      equityPeak: account.startingBalance,
+      ordersInRound: 0,
+      lossesInARow: 0,
+      lostAtMs: null,
+      equity: startingBalance,
+      equityPeak: startingBalance,
+      equityAtDayStart: startingBalance,
     };
   }
 
@@ -212,12 +244,13 @@ export class DirectPath {
     if (listing.book === null) return;
     const { consumption } = listing;
     const taken = walkDepth(order, listing.book, consumption);
+    const schedule = marketFeesAt(listing.market, arrivesAtMs);
     let before = NO_FEES;
     for (const [index, level] of taken.entries()) {
       const { bids, bidPrice, price, quantity } = level;
       consumption.take(bids, bidPrice, quantity);
       const liquidity = "taker";
-      const charged = feeOf(FEES, { price, quantity, liquidity, before });
+      const charged = feeOf(schedule, { price, quantity, liquidity, before });
       before = charged.after;
       const fill: Fill = {
         id: deriveFillId(order.id, index),

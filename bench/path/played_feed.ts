@@ -53,6 +53,8 @@ export interface FeedOptions {
   readonly durationMs: number;
   /** Between two quotes of one market, in milliseconds, 8 to 10,000. */
   readonly spacingMs: number;
+  /** When the first quote comes, Unix milliseconds. @default {START_MS} */
+  readonly startMs?: number;
 }
 
 /**
@@ -62,17 +64,22 @@ export interface FeedOptions {
  * next. Every quote is a book and its best prices, two events. The drift is too slow for a signal, and whoever follows
  * the swings stays in business.
  */
-export function playFeed({ durationMs, spacingMs }: FeedOptions): PlayedFeed {
-  const markets = Array.from({ length: MARKETS }, (_, index) => market(index));
+export function playFeed(
+  { durationMs, spacingMs, startMs = START_MS }: FeedOptions,
+): PlayedFeed {
+  const markets = Array.from(
+    { length: MARKETS },
+    (_, index) => market(index, startMs),
+  );
   const books = markets.map(() => new Map<number, BookView>());
   const steps: FeedStep[] = [];
   for (let turnMs = 0; turnMs < durationMs; turnMs += spacingMs) {
     for (const [index, { id }] of markets.entries()) {
       const elapsedMs = turnMs + Math.floor(index * spacingMs / MARKETS);
       const cents = midCents(elapsedMs + LEAD_MS + index * STAGGER_MS);
-      const shown = books[index]?.get(cents) ?? bookAround(id, cents);
+      const shown = books[index]?.get(cents) ?? bookAround(id, cents, startMs);
       books[index]?.set(cents, shown);
-      const atMs = START_MS + elapsedMs;
+      const atMs = startMs + elapsedMs;
       steps.push({ atMs, events: quoted(shown, cents, atMs) });
     }
   }
@@ -112,7 +119,11 @@ function quoted(
 }
 
 /** A book never changes here: each price has its own, so that no time goes into what a decoder does. */
-function bookAround(id: MarketId, cents: number): BookView {
+function bookAround(
+  id: MarketId,
+  cents: number,
+  occurredAtMs: number,
+): BookView {
   const book = new OrderBook(id);
   const below = Array.from({ length: LEVELS }, (_, level) => level + 1);
   book.replace({
@@ -124,7 +135,7 @@ function bookAround(id: MarketId, cents: number): BookView {
       price: noPriceFromMicros(CENT * BigInt(100 - cents - by)),
       quantity: LEVEL_QUANTITY,
     })),
-    occurredAtMs: START_MS,
+    occurredAtMs,
   });
   return book;
 }
@@ -133,7 +144,7 @@ function yesCents(cents: number): YesPrice {
   return yesPriceFromMicros(CENT * BigInt(cents));
 }
 
-function market(index: number): Market {
+function market(index: number, opensAtMs: number): Market {
   const ticker = `KXBENCH-${index}`;
   return {
     id: marketId("kalshi", ticker),
@@ -142,8 +153,8 @@ function market(index: number): Market {
     eventTicker: "KXBENCH",
     title: `Is this market ${index}?`,
     phase: "open",
-    opensAtMs: START_MS,
-    closesAtMs: START_MS + DAY_MS,
+    opensAtMs,
+    closesAtMs: opensAtMs + DAY_MS,
     strike: null,
     priceRanges: CENT_GRID,
     quantityMin: quantity("1"),

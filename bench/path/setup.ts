@@ -1,7 +1,6 @@
 import type { ArenaOptions } from "../../actors/arena.ts";
 import { arenaOptions } from "../../arena_options.ts";
 import { loadSettings } from "../../config.ts";
-import { FEE_SCHEDULES } from "../../domain/fees.ts";
 import type { EntryOf } from "../../domain/journal.ts";
 import { MOMENTUM } from "../../strategies/momentum.ts";
 import type { Strategy } from "../../strategies/strategy.ts";
@@ -15,9 +14,6 @@ const FOLLOWERS: readonly Strategy[] = Array.from(
   (_, index) => ({ ...MOMENTUM, id: `momentum-${index}` }),
 );
 
-/** What the venue charges. */
-export const FEES = FEE_SCHEDULES.kalshi;
-
 /** From an order's submission to its fill, in simulated milliseconds. */
 export const LATENCY_MS = 150;
 
@@ -25,7 +21,7 @@ export const LATENCY_MS = 150;
  * Returns the production settings with what belongs to no path left out: a day must pass before the first round,
  * equity mark or signal score.
  */
-export function pathOptions(): Omit<ArenaOptions, "random" | "fees"> {
+export function pathOptions(): Omit<ArenaOptions, "random"> {
   const options = arenaOptions(loadSettings({}));
   return {
     ...options,

@@ -6,7 +6,11 @@ import {
   type JournalRow,
 } from "../../domain/journal.ts";
 import { chainRow, checkRow } from "../../domain/journal_chain.ts";
+import { withDeadline } from "../deadline.ts";
+import { TEST_DEPS } from "./databases.ts";
 import { manyDrafts, sampleDrafts } from "./sample_drafts.ts";
+
+const DEADLINE_MS = 10_000;
 
 type OpenJournal = () => Journal | Promise<Journal>;
 type Step = (open: OpenJournal) => Promise<void>;
@@ -54,6 +58,25 @@ const STEPS: Readonly<Record<string, Step>> = {
       checkRow(head, row);
       head = row;
     }
+  },
+
+  "append() commits what is appended just after a commit was heard": async (
+    open,
+  ) => {
+    const journal = await open();
+    const [first, second] = manyDrafts(2);
+    if (first === undefined || second === undefined) throw new Error("No rows");
+    const appended = Promise.withResolvers<JournalRow>();
+    const stop = journal.onCommit(() => {
+      stop();
+      queueMicrotask(() => appended.resolve(journal.append(second)));
+    });
+    await journal.append(first);
+    const row = await withDeadline(TEST_DEPS.clock, appended.promise, {
+      deadlineMs: DEADLINE_MS,
+      action: "append a second row",
+    });
+    assertEquals(row.sequence, 2);
   },
 
   "read() pages by sequence": async (open) => {

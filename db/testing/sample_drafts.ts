@@ -15,7 +15,7 @@ import {
 } from "../../domain/ids.ts";
 import type { JournalDraft, JournalEntry } from "../../domain/journal.ts";
 import { quantity, usd, ZERO_QUANTITY, ZERO_USD } from "../../domain/money.ts";
-import type { Order } from "../../domain/order.ts";
+import { IMMEDIATE, type Order } from "../../domain/order.ts";
 import { CENT_GRID, onScaleOf, yesPrice } from "../../domain/price.ts";
 
 const START_MS = 1_790_000_000_000;
@@ -38,6 +38,7 @@ function decision(name: string, contestant = ANNA): Decision {
       outcome: "no",
       quantity: quantity("10"),
       limit: onScaleOf("no", yesPrice("0.56")),
+      ...IMMEDIATE,
     },
     causationId: SIGNAL,
     marketProbability: 0.555,
@@ -55,7 +56,8 @@ function order(name: string, contestant = ANNA): Order {
     outcome: "no",
     quantity: quantity("10"),
     limit: onScaleOf("no", yesPrice("0.56")),
-    timeInForce: "ioc",
+    ...IMMEDIATE,
+    replaces: null,
     status: "initialized",
     filledQuantity: ZERO_QUANTITY,
     filledNotional: ZERO_USD,
@@ -209,12 +211,64 @@ function closingEntries(): readonly JournalEntry[] {
   ];
 }
 
-/** Returns the story as drafts: every kind of entry, and texts that are hard to store. */
+/** Money that moves without a fill, and what steers the arena. */
+function steeringEntries(): readonly JournalEntry[] {
+  return [
+    {
+      kind: "capital_moved",
+      contestantId: ANNA,
+      amount: usd("250"),
+      equityBefore: usd("9999.86"),
+      reason: "A deposit.",
+    },
+    {
+      kind: "inference_charged",
+      contestantId: BERT,
+      decisionId: null,
+      amount: usd("0.0125"),
+      model: "a/model",
+    },
+    {
+      kind: "funding_charged",
+      contestantId: ANNA,
+      marketId: MARKET,
+      amount: usd("-0.5"),
+    },
+    {
+      kind: "balance_corrected",
+      contestantId: BERT,
+      amount: usd("-1"),
+      reason: "The venue has less.",
+    },
+    {
+      kind: "trading_state_changed",
+      scope: { kind: "contestant", contestantId: BERT },
+      state: "halted",
+      step: null,
+      cause: "daily_loss",
+      detail: "It lost too much.",
+      by: "arena",
+    },
+    {
+      kind: "settlement_reversed",
+      marketId: MARKET,
+      contestantId: BERT,
+      outcome: "no",
+      quantity: quantity("2.5"),
+      cost: usd("1.30"),
+      payout: usd("1.25"),
+      resolution: { kind: "scalar", yesPayout: yesPrice("0.5") },
+    },
+  ];
+}
+
+/** Returns the story as drafts: entries of most kinds, and texts that are hard to store. */
 export function sampleDrafts(): readonly JournalDraft[] {
   const entries = [
     ...openingEntries(),
     ...tradingEntries(),
     ...closingEntries(),
+    ...steeringEntries(),
   ];
   return entries.map((entry, index) => ({
     entry,

@@ -1,4 +1,4 @@
-import { pause } from "../deadline.ts";
+import { pause } from "../../runtime/clock.ts";
 import { TEST_DEPS } from "./databases.ts";
 
 const PAUSE_MS = 5;

@@ -1,194 +1,28 @@
 /**
- * Arbitrary prices and journal entries. Only tests import it.
+ * Arbitrary journal entries. Only tests import it.
  *
  * @module
  */
 import fc from "fast-check";
 import { DENIAL_CODES, type DenialCode } from "../denial.ts";
-import type { Decision } from "../decision.ts";
-import type { Fill } from "../fill.ts";
-import {
-  contestantId,
-  decisionId,
-  fillId,
-  marketId,
-  orderId,
-  signalId,
-} from "../ids.ts";
+import { decisionId, orderId, signalId } from "../ids.ts";
 import type { EntryOf, JournalEntry, JournalKind } from "../journal.ts";
+import { VENUE_IDS } from "../market.ts";
 import {
-  type Market,
-  MARKET_PHASES,
-  type Resolution,
-  VENUE_IDS,
-} from "../market.ts";
-import { type Order, ORDER_STATUSES } from "../order.ts";
-import type { Quantity, UsdMicros } from "../money.ts";
+  COST_SOURCES,
+  DECISION_FAILURES,
+  MODEL_FAULTS,
+} from "../model_entries.ts";
 import {
-  type NoPrice,
-  type OutcomePrice,
-  type PriceRange,
-  type YesPrice,
-} from "../price.ts";
-import type { MarketSignal } from "../signal.ts";
+  TRADING_STATE_CAUSES,
+  TRADING_STATES,
+  type TradingScope,
+  type TradingStateCause,
+  WIND_DOWN_STEPS,
+} from "../trading_state.ts";
+import * as value from "./value_arbitraries.ts";
 
-const text = fc.string({ unit: "grapheme", maxLength: 12 });
-const idText = fc.string({
-  unit: fc.constantFrom(..."abcdefghijklmnopqrstuvwxyz0123456789_-:."),
-  minLength: 1,
-  maxLength: 12,
-});
-const time = fc.integer({ min: 0, max: 2 ** 45 });
-const probability = fc.double({ min: 0, max: 1, noNaN: true });
-const float = fc.double({ noNaN: true, noDefaultInfinity: true })
-  // JSON has no negative zero.
-  .map((value) => value === 0 ? 0 : value);
-const amount = fc.bigInt(-(10n ** 15n), 10n ** 15n).map((value) =>
-  value as UsdMicros
-);
-const size = fc.bigInt(0n, 10n ** 12n).map((value) => value as Quantity);
-const market = idText.map((ticker) => marketId("kalshi", ticker));
-const contestant = idText.map(contestantId);
-const outcome = fc.constantFrom("yes" as const, "no" as const);
-const side = fc.constantFrom("buy" as const, "sell" as const);
-const micros = fc.bigInt(0n, 1_000_000n);
-
-/** Prices of the YES scale, to the micro-dollar. */
-export const yesPrices: fc.Arbitrary<YesPrice> = micros.map((value) =>
-  value as YesPrice
-);
-
-const outcomePrice: fc.Arbitrary<OutcomePrice> = fc.oneof(
-  fc.record({ outcome: fc.constant("yes" as const), price: yesPrices }),
-  fc.record({
-    outcome: fc.constant("no" as const),
-    price: micros.map((value) => value as NoPrice),
-  }),
-);
-
-const resolution: fc.Arbitrary<Resolution> = fc.oneof(
-  fc.constantFrom<Resolution>(
-    { kind: "yes" },
-    { kind: "no" },
-    { kind: "void" },
-  ),
-  fc.record({ kind: fc.constant("scalar" as const), yesPayout: yesPrices }),
-);
-
-const phase = fc.constantFrom(...MARKET_PHASES);
-
-const priceRanges: fc.Arbitrary<PriceRange> = fc.record({
-  from: yesPrices,
-  to: yesPrices,
-  step: yesPrices.filter((step) => step > 0n),
-});
-
-const markets: fc.Arbitrary<Market> = fc.record({
-  id: market,
-  venue: fc.constantFrom(...VENUE_IDS),
-  ticker: text,
-  eventTicker: text,
-  title: text,
-  phase,
-  opensAtMs: time,
-  closesAtMs: time,
-  strike: fc.option(text),
-  priceRanges: fc.array(priceRanges, { minLength: 1, maxLength: 3 }),
-  quantityMin: size,
-});
-
-const signalFields = {
-  id: idText.map(signalId),
-  marketId: market,
-  ticker: text,
-  timestamp: time,
-  midAtDetection: fc.option(probability),
-};
-
-const signals: fc.Arbitrary<MarketSignal> = fc.oneof(
-  fc.record({
-    ...signalFields,
-    type: fc.constant("price_swing" as const),
-    data: fc.record({
-      previousPrice: float,
-      currentPrice: float,
-      changePercent: float,
-    }),
-  }),
-  fc.record({
-    ...signalFields,
-    type: fc.constant("volume_spike" as const),
-    data: fc.record({
-      tradeId: text,
-      volume: float,
-      averageVolume: float,
-      multiplier: float,
-      takerSide: outcome,
-    }),
-  }),
-  fc.record({
-    ...signalFields,
-    type: fc.constant("orderbook_imbalance" as const),
-    data: fc.record({
-      yesBidDepth: float,
-      noBidDepth: float,
-      ratio: float,
-      direction: fc.constantFrom("yes_heavy" as const, "no_heavy" as const),
-    }),
-  }),
-);
-
-const decisions: fc.Arbitrary<Decision> = fc.record({
-  id: idText.map(decisionId),
-  contestantId: contestant,
-  marketId: market,
-  probabilityYes: probability,
-  confidence: probability,
-  reason: text,
-  action: fc.oneof(
-    fc.record({ kind: fc.constant("hold" as const) }),
-    fc.record({
-      kind: fc.constant("trade" as const),
-      side,
-      outcome,
-      quantity: size,
-      limit: outcomePrice,
-    }),
-  ),
-  causationId: text,
-  marketProbability: fc.option(probability),
-  decidedAtMs: time,
-});
-
-const orders: fc.Arbitrary<Order> = fc.record({
-  id: idText.map(orderId),
-  decisionId: idText.map(decisionId),
-  contestantId: contestant,
-  marketId: market,
-  side,
-  outcome,
-  quantity: size,
-  limit: outcomePrice,
-  timeInForce: fc.constantFrom("ioc" as const, "fok" as const),
-  status: fc.constantFrom(...ORDER_STATUSES),
-  filledQuantity: size,
-  filledNotional: amount,
-  createdAtMs: time,
-});
-
-const fills: fc.Arbitrary<Fill> = fc.record({
-  id: idText.map(fillId),
-  orderId: idText.map(orderId),
-  contestantId: contestant,
-  marketId: market,
-  side,
-  outcome,
-  quantity: size,
-  price: outcomePrice,
-  fee: amount,
-  liquidity: fc.constantFrom("taker" as const, "maker" as const),
-  occurredAtMs: time,
-});
+export { yesPrices } from "./value_arbitraries.ts";
 
 function entry<Kind extends JournalKind>(
   kind: Kind,
@@ -199,73 +33,232 @@ function entry<Kind extends JournalKind>(
   > as fc.Arbitrary<JournalEntry>;
 }
 
+const settled = {
+  contestantId: value.contestant,
+  marketId: value.market,
+  outcome: value.outcome,
+  quantity: value.size,
+  cost: value.amount,
+  payout: value.amount,
+  resolution: value.resolution,
+};
+
+const scope: fc.Arbitrary<TradingScope> = fc.oneof(
+  fc.record({ kind: fc.constant("arena" as const) }),
+  fc.record({
+    kind: fc.constant("contestant" as const),
+    contestantId: value.contestant,
+  }),
+);
+
 /** Arbitrary entries of each kind. They need not make sense together. */
 export const entriesByKind = {
   contestant_enrolled: entry("contestant_enrolled", {
-    contestantId: contestant,
-    name: text,
-    strategy: text,
-    startingBalance: amount,
+    contestantId: value.contestant,
+    name: value.text,
+    strategy: value.text,
+    startingBalance: value.amount,
   }),
-  market_listed: entry("market_listed", { market: markets }),
+  market_listed: entry("market_listed", { market: value.markets }),
   market_phase_changed: entry("market_phase_changed", {
-    marketId: market,
-    phase,
-    resolution: fc.option(resolution),
+    marketId: value.market,
+    phase: value.phase,
+    resolution: fc.option(value.resolution),
   }),
-  signal_detected: entry("signal_detected", { signal: signals }),
+  signal_detected: entry("signal_detected", { signal: value.signals }),
   signal_scored: entry("signal_scored", {
     score: fc.record({
-      signalId: idText.map(signalId),
-      marketId: market,
+      signalId: value.idText.map(signalId),
+      marketId: value.market,
       type: fc.constantFrom(
         "price_swing",
         "volume_spike",
         "orderbook_imbalance",
       ),
       pointed: fc.constantFrom("up", "down"),
-      midAtDetection: probability,
-      midAtScore: probability,
+      midAtDetection: value.probability,
+      midAtScore: value.probability,
       verdict: fc.constantFrom("hit", "miss", "flat"),
-      scoredAtMs: time,
+      scoredAtMs: value.time,
     }),
   }),
-  decision_made: entry("decision_made", { decision: decisions }),
+  decision_made: entry("decision_made", { decision: value.decisions }),
   order_denied: entry("order_denied", {
-    order: orders,
+    order: value.orders,
     code: fc.constantFrom(...Object.keys(DENIAL_CODES) as DenialCode[]),
-    detail: text,
+    detail: value.text,
   }),
-  order_submitted: entry("order_submitted", { order: orders }),
-  order_accepted: entry("order_accepted", { orderId: idText.map(orderId) }),
+  order_submitted: entry("order_submitted", { order: value.orders }),
+  order_accepted: entry("order_accepted", {
+    orderId: value.idText.map(orderId),
+  }),
   order_rejected: entry("order_rejected", {
-    orderId: idText.map(orderId),
-    reason: text,
+    orderId: value.idText.map(orderId),
+    reason: value.text,
   }),
-  order_filled: entry("order_filled", { fill: fills }),
+  order_filled: entry("order_filled", { fill: value.fills }),
   order_canceled: entry("order_canceled", {
-    orderId: idText.map(orderId),
-    reason: text,
+    orderId: value.idText.map(orderId),
+    reason: value.text,
   }),
-  order_expired: entry("order_expired", { orderId: idText.map(orderId) }),
-  position_settled: entry("position_settled", {
-    contestantId: contestant,
-    marketId: market,
-    outcome,
-    quantity: size,
-    cost: amount,
-    payout: amount,
-    resolution,
+  order_expired: entry("order_expired", { orderId: value.idText.map(orderId) }),
+  order_cancel_requested: entry("order_cancel_requested", {
+    orderId: value.idText.map(orderId),
+    reason: value.text,
   }),
+  order_cancel_rejected: entry("order_cancel_rejected", {
+    orderId: value.idText.map(orderId),
+    reason: value.text,
+  }),
+  position_settled: entry("position_settled", settled),
+  settlement_reversed: entry("settlement_reversed", settled),
   equity_marked: entry("equity_marked", {
     marks: fc.array(
       fc.record({
-        contestantId: contestant,
-        cash: amount,
-        positionsAtBid: amount,
-        equity: amount,
+        contestantId: value.contestant,
+        cash: value.amount,
+        positionsAtBid: value.amount,
+        equity: value.amount,
       }),
       { maxLength: 3 },
     ),
+  }),
+  capital_moved: entry("capital_moved", {
+    contestantId: value.contestant,
+    amount: value.amount,
+    equityBefore: value.amount,
+    reason: value.text,
+  }),
+  funding_charged: entry("funding_charged", {
+    contestantId: value.contestant,
+    marketId: value.market,
+    amount: value.amount,
+  }),
+  inference_charged: entry("inference_charged", {
+    contestantId: value.contestant,
+    decisionId: fc.option(value.idText.map(decisionId)),
+    amount: value.amount,
+    model: value.text,
+  }),
+  position_corrected: entry("position_corrected", {
+    contestantId: value.contestant,
+    marketId: value.market,
+    outcome: value.outcome,
+    quantityBefore: value.size,
+    quantityAfter: value.size,
+    costAfter: value.amount,
+    reason: value.text,
+  }),
+  balance_corrected: entry("balance_corrected", {
+    contestantId: value.contestant,
+    amount: value.amount,
+    reason: value.text,
+  }),
+  trading_state_changed: entry("trading_state_changed", {
+    scope,
+    state: fc.constantFrom(...TRADING_STATES),
+    step: fc.option(fc.constantFrom(...WIND_DOWN_STEPS)),
+    cause: fc.constantFrom(
+      ...Object.keys(TRADING_STATE_CAUSES) as TradingStateCause[],
+    ),
+    detail: value.text,
+    by: value.text,
+  }),
+  kill_switch_acknowledged: entry("kill_switch_acknowledged", {
+    scope,
+    canceled: fc.nat(),
+    stillOpen: fc.nat(),
+  }),
+  venue_circuit_changed: entry("venue_circuit_changed", {
+    venue: fc.constantFrom(...VENUE_IDS),
+    circuit: fc.constantFrom("closed", "open", "half_open"),
+    detail: value.text,
+  }),
+  order_dead_lettered: entry("order_dead_lettered", {
+    orderId: value.idText.map(orderId),
+    reason: value.text,
+  }),
+  dead_letter_resolved: entry("dead_letter_resolved", {
+    orderId: value.idText.map(orderId),
+    action: fc.constantFrom("ask_again", "cancel"),
+    by: value.text,
+    detail: value.text,
+  }),
+  reconciliation_completed: entry("reconciliation_completed", {
+    venue: fc.constantFrom(...VENUE_IDS),
+    trigger: fc.constantFrom("start", "reconnect", "periodic", "operator"),
+    ordersChecked: fc.nat(),
+    fillsChecked: fc.nat(),
+    positionsChecked: fc.nat(),
+    balancesChecked: fc.nat(),
+    differences: fc.nat(),
+  }),
+  order_signed: entry("order_signed", {
+    orderId: value.idText.map(orderId),
+    reference: fc.string(),
+    validUntil: fc.option(fc.string()),
+  }),
+  twin_filled: entry("twin_filled", {
+    orderId: value.idText.map(orderId),
+    quantity: value.size,
+    notional: value.amount,
+    fees: value.amount,
+  }),
+  model_asked: entry("model_asked", {
+    contestantId: value.contestant,
+    decisionId: value.idText.map(decisionId),
+    marketId: value.market,
+    step: fc.integer({ min: 1 }),
+    model: value.text,
+    snapshotId: value.text,
+    requestHash: value.text,
+    reserved: value.amount,
+  }),
+  model_answered: entry("model_answered", {
+    contestantId: value.contestant,
+    decisionId: value.idText.map(decisionId),
+    step: fc.integer({ min: 1 }),
+    result: fc.constantFrom("replied", ...MODEL_FAULTS),
+    model: value.text,
+    usage: fc.option(fc.record({
+      promptTokens: fc.nat(),
+      cachedTokens: fc.nat(),
+      completionTokens: fc.nat(),
+      reasoningTokens: fc.nat(),
+    })),
+    costSource: fc.constantFrom(...COST_SOURCES),
+    tools: fc.array(value.text, { maxLength: 3 }),
+    planted: fc.nat(),
+    followed: fc.nat(),
+  }),
+  decision_failed: entry("decision_failed", {
+    decisionId: value.idText.map(decisionId),
+    contestantId: value.contestant,
+    marketId: value.market,
+    cause: fc.constantFrom(...DECISION_FAILURES),
+    detail: value.text,
+  }),
+  event_summarized: entry("event_summarized", {
+    ...value.summarized,
+    summary: fc.record({
+      text: value.text,
+      queries: fc.array(value.text, { maxLength: 3 }),
+      sources: fc.array(
+        fc.record({
+          id: fc.nat(),
+          title: value.text,
+          url: fc.webUrl(),
+          date: fc.option(value.text),
+          isCited: fc.boolean(),
+        }),
+        { maxLength: 3 },
+      ),
+      model: value.text,
+    }),
+  }),
+  event_summary_failed: entry("event_summary_failed", {
+    ...value.summarized,
+    fault: fc.constantFrom(...MODEL_FAULTS),
+    detail: value.text,
   }),
 } satisfies Record<JournalKind, fc.Arbitrary<JournalEntry>>;

@@ -7,7 +7,7 @@ import type { Fill } from "../fill.ts";
 import { contestantId, decisionId, fillId, marketId, orderId } from "../ids.ts";
 import type { Market } from "../market.ts";
 import { quantity, usd } from "../money.ts";
-import type { Order } from "../order.ts";
+import { IMMEDIATE, type Order } from "../order.ts";
 import { CENT_GRID, yesPrice } from "../price.ts";
 
 /** A working order: buy 10 YES at 0.56 or better. */
@@ -20,7 +20,8 @@ export const SAMPLE_ORDER: Order = {
   outcome: "yes",
   quantity: quantity("10"),
   limit: { outcome: "yes", price: yesPrice("0.56") },
-  timeInForce: "ioc",
+  ...IMMEDIATE,
+  replaces: null,
   status: "accepted",
   filledQuantity: quantity("0"),
   filledNotional: usd("0"),

@@ -3,6 +3,7 @@
  *
  * @module
  */
+import type { Contestant } from "../contestant.ts";
 import { ArenaBooks } from "../fold.ts";
 import {
   type EntryOf,
@@ -12,6 +13,7 @@ import {
   type JournalRow,
 } from "../journal.ts";
 import { chainRow } from "../journal_chain.ts";
+import type { Posting } from "../ledger.ts";
 import { quantity, usd } from "../money.ts";
 import { SAMPLE_FILL, SAMPLE_MARKET, SAMPLE_ORDER } from "./samples.ts";
 
@@ -97,5 +99,31 @@ export function readOut(books: ArenaBooks) {
     ledger: [...books.ledger.balances()],
     counts: [books.decisions, books.fills, books.signals, books.settlements],
     repeats: books.repeats,
+  };
+}
+
+/** What the books of the story's contestant say. */
+export function mirrorOf(books: ArenaBooks): Contestant {
+  const mirror = books.contestants.get(MIRROR);
+  if (mirror === undefined) {
+    throw new Error(
+      "Cannot read the books as the mirror must be enrolled: current value is nobody",
+    );
+  }
+  return mirror;
+}
+
+/** Everything that books hold, without how they came to it: equal for a history and one that was taken back. */
+export function standingOf(books: ArenaBooks) {
+  const { head: _head, repeats: _repeats, ...rest } = readOut(books);
+  const place = ({ account }: Posting) => JSON.stringify(account);
+  return {
+    ...rest,
+    ledger: rest.ledger.toSorted((left, right) =>
+      place(left) < place(right) ? -1 : 1
+    ),
+    contestants: rest.contestants.map((
+      { lossesInARow: _row, lostAtMs: _at, ...contestant },
+    ) => contestant),
   };
 }

@@ -14,6 +14,8 @@ import type {
   SettlementView,
   SignalView,
 } from "../view.ts";
+import type { PartsView, TradeView } from "../view_attribution.ts";
+import type { SessionView } from "../view_sessions.ts";
 import type { ViewChange } from "../view_delta.ts";
 import type { ViewOrigin } from "../view_reducer.ts";
 
@@ -31,6 +33,34 @@ const PLACED = {
   atMs: 2_000,
   offset: 7,
 };
+
+const SAMPLE_PARTS: PartsView = {
+  edge: "0.00",
+  sizing: "0.00",
+  execution: "0.00",
+  fees: "0.00",
+  funding: "0.00",
+  inference: "0.00",
+  luck: "0.00",
+};
+
+function sampleTrade(id: string): TradeView {
+  return {
+    ...PLACED,
+    id,
+    outcome: "yes",
+    end: "settlement",
+    bought: "4.00",
+    paid: "2.20",
+    received: "4.00",
+    netPnl: "1.73",
+    parts: { ...SAMPLE_PARTS, luck: "1.80", fees: "-0.07" },
+    ownProbability: 0.55,
+    marketProbability: 0.55,
+    pricePaid: 0.55,
+    kellyFraction: null,
+  };
+}
 
 export function sampleContestant(
   id: string,
@@ -52,6 +82,13 @@ export function sampleContestant(
     denied: 0,
     wins: 0,
     losses: 0,
+    fees: "0.00",
+    netDeposits: "0.00",
+    inferenceCost: "0.00",
+    drift: null,
+    attribution: SAMPLE_PARTS,
+    tradingState: "active",
+    tradingDetail: null,
     offset: 1,
   };
 }
@@ -92,7 +129,7 @@ export function sampleSignal(id: string): SignalView {
   };
 }
 
-function sampleDecision(id: string): DecisionView {
+export function sampleDecision(id: string): DecisionView {
   return {
     ...PLACED,
     id,
@@ -116,6 +153,9 @@ export function sampleOrder(
     quantity: "10.00",
     filledQuantity: "0.00",
     limit: "0.56",
+    timeInForce: "ioc",
+    expiresAtMs: null,
+    replaces: null,
     status,
     denialCode: null,
   };
@@ -135,7 +175,7 @@ export function sampleFill(id: string): FillView {
   };
 }
 
-const SAMPLE_SETTLEMENT: SettlementView = {
+export const SAMPLE_SETTLEMENT: SettlementView = {
   ...PLACED,
   outcome: "yes",
   quantity: "4.00",
@@ -162,6 +202,17 @@ export function sampleActor(
     dropped: 0,
     lastError: null,
     ...fields,
+  };
+}
+
+export function sampleSession(id: string): SessionView {
+  return {
+    ...PLACED,
+    id,
+    model: "a/model",
+    status: "thinking",
+    messages: [{ sequence: 1, kind: "system", text: "Asked.", atMs: 1 }],
+    isTruncated: false,
   };
 }
 
@@ -225,6 +276,61 @@ export const viewChanges: fc.Arbitrary<ViewChange> = fc.oneof(
     kind: "position_settled",
     settlement: SAMPLE_SETTLEMENT,
   }),
+  ids.map((id): ViewChange => ({
+    kind: "trade_attributed",
+    trade: sampleTrade(id),
+  })),
+  ids.map((tradeId): ViewChange => ({ kind: "trade_retracted", tradeId })),
+  ids.map((orderId): ViewChange => ({
+    kind: "controls_changed",
+    controls: {
+      trading: { state: "halted", step: null, detail: "Stop.", sinceMs: 1 },
+      circuits: [],
+      deadLetters: [{ orderId, reason: "Silence.", sinceMs: 2 }],
+    },
+  })),
+  whole.map((offset): ViewChange => ({
+    kind: "notice_posted",
+    notice: { kind: "capital_moved", sentence: "A gift.", atMs: 1, offset },
+  })),
+  ids.map((id): ViewChange => ({
+    kind: "session_opened",
+    session: sampleSession(id),
+  })),
+  fc.tuple(ids, fc.integer({ min: 1, max: 40 }), fc.nat(3_000)).map((
+    [sessionId, sequence, length],
+  ): ViewChange => ({
+    kind: "session_told",
+    news: {
+      sessionId,
+      status: "decided",
+      messages: [{
+        sequence,
+        kind: "reasoning",
+        text: "x".repeat(length),
+        atMs: 2,
+      }],
+      isTruncated: false,
+    },
+  })),
+  ids.map((contestantId): ViewChange => ({
+    kind: "model_changed",
+    model: {
+      contestantId,
+      model: "a/model",
+      calls: 1,
+      faultsInARow: 0,
+      lastFault: null,
+      invalid: 0,
+      failed: 0,
+      canariesPlanted: 0,
+      canariesFollowed: 0,
+      promptTokens: 1,
+      cachedTokens: 0,
+      completionTokens: 1,
+      reasoningTokens: 0,
+    },
+  })),
   fc.tuple(whole, ids, whole).map((
     [atMs, contestantId, dollars],
   ): ViewChange => ({

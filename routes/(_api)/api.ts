@@ -1,33 +1,53 @@
 import { createRoute, OpenAPIHono, z } from "@hono/zod-openapi";
+import type { DecisionRecords } from "../../actors/ports/decision_records.ts";
 import type { History } from "../../actors/ports/history.ts";
+import type { ModelRecords } from "../../actors/ports/model.ts";
 import type { Journal } from "../../actors/ports/journal.ts";
+import type { BoardsView } from "../../domain/view_boards.ts";
+import type { CatalogView } from "../../domain/view_catalog.ts";
 import type { JournalHead } from "../../domain/journal.ts";
 import { arenaSchema, PHASES } from "../../domain/view.ts";
+import { addAdmin, type AdminDependencies } from "./admin.ts";
+import type { ChatModel } from "./chat/analyst.ts";
+import { addChat } from "./chat/chat.ts";
+import { addBoards } from "./boards.ts";
+import { addCatalog } from "./catalog.ts";
+import { addDossiers } from "./dossiers.ts";
+import { addExport } from "./export/export.ts";
 import { addHistory } from "./history.ts";
 import { addJournal } from "./journal.ts";
 import { addLists } from "./lists.ts";
 import { createMetrics } from "./metrics.ts";
-import { publicError, queryError } from "./public_error.ts";
+import { invalidRequest, publicError } from "./public_error.ts";
+import type { OrderTimings } from "./order_timings.ts";
 import { ReadGate } from "./read_gate.ts";
-import { isAuthorized, securityHeaders } from "./security.ts";
+import { securityHeaders } from "./security.ts";
 import type { SseHub } from "./sse_hub.ts";
 
 /** What the outer application is made of. */
-export interface ApiDependencies {
+export interface ApiDependencies extends AdminDependencies {
   readonly hub: SseHub;
   /** Answers everything that is no API: the pages. */
   readonly site: (request: Request) => Response | Promise<Response>;
+  /** Where the time of orders went, for `/metrics`. */
+  readonly timings: OrderTimings;
+  /** Both boards, as they were reckoned last. */
+  readonly boards: () => BoardsView;
+  /** The models that can compete. */
+  readonly catalog: () => CatalogView;
   /** Unix milliseconds. */
   readonly nowMs: () => number;
   readonly journalHead: () => JournalHead;
   /** The history, `null` while the database cannot be read. */
   readonly history: () => History | null;
+  /** The rows of each decision, `null` while the database cannot be read. */
+  readonly decisions: () => DecisionRecords | null;
+  /** What models were asked and said, `null` where that is not kept. */
+  readonly calls: () => ModelRecords | null;
   /** The journal itself, `null` while the database cannot be read. */
   readonly journal: () => Journal | null;
-  /** Bearer token of the admin routes, which do not exist without it. */
-  readonly adminToken: string | null;
-  /** Makes the actor at a path fail; false if there is none. */
-  readonly crashActor: (path: string) => boolean;
+  /** The model that answers visitors; `null` where sentences do. */
+  readonly chatModel: ChatModel | null;
   /** Told of every error that a client only sees as `internal_error`. */
   readonly onError: (error: Error) => void;
 }
@@ -47,7 +67,13 @@ export function createApi(dependencies: ApiDependencies): OpenAPIHono {
   const { hub, site, onError } = dependencies;
   const api = new OpenAPIHono({
     defaultHook: (result, context) =>
-      result.success ? undefined : context.json(queryError(result.error), 400),
+      result.success ? undefined : context.json(
+        invalidRequest(
+          result.target === "json" ? "invalid_body" : "invalid_query",
+          result.error,
+        ),
+        400,
+      ),
   });
   api.use(securityHeaders());
   api.onError((error, context) => {
@@ -58,7 +84,15 @@ export function createApi(dependencies: ApiDependencies): OpenAPIHono {
   addLists(api, () => hub.view());
   const gate = new ReadGate();
   addHistory(api, gate, dependencies.history);
+  addExport(api, gate, dependencies.history);
   addJournal(api, gate, dependencies.journal);
+  addDossiers(api, gate, dependencies);
+  addChat(api, {
+    ...dependencies,
+    source: { view: () => hub.view(), history: dependencies.history },
+  });
+  addBoards(api, dependencies.boards);
+  addCatalog(api, dependencies.catalog);
   addStatus(api, dependencies);
   addStream(api, hub);
   api.get("/healthz", (context) => context.json({ status: "ok" }));
@@ -66,6 +100,7 @@ export function createApi(dependencies: ApiDependencies): OpenAPIHono {
     view: () => hub.view(),
     clientCount: () => hub.clientCount,
     droppedClients: () => hub.droppedCount,
+    timings: dependencies.timings,
   });
   api.get(
     "/metrics",
@@ -144,26 +179,5 @@ function addStatus(api: OpenAPIHono, dependencies: ApiDependencies): void {
       journal: journalHead(),
       viewers: hub.clientCount,
     }, 200);
-  });
-}
-
-function addAdmin(
-  api: OpenAPIHono,
-  { adminToken, crashActor }: ApiDependencies,
-): void {
-  if (adminToken === null) return;
-  api.use("/admin/*", async (context, next) => {
-    if (!isAuthorized(context.req.header("authorization"), adminToken)) {
-      return context.json(publicError("unauthorized"), 401, {
-        "www-authenticate": "Bearer",
-      });
-    }
-    await next();
-  });
-  api.post("/admin/actors/:path{.+}/crash", (context) => {
-    const path = context.req.param("path");
-    return crashActor(path)
-      ? context.json({ crashed: path }, 202)
-      : context.json(publicError("unknown_actor"), 404);
   });
 }

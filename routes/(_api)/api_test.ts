@@ -1,5 +1,11 @@
+import { catalogSchema, catalogView } from "../../domain/view_catalog.ts";
+import { seededCatalog } from "../../models/catalog.ts";
+import { boardsSchema } from "../../domain/view_boards.ts";
+import { SAMPLE_BOARDS } from "../../domain/testing/sample_boards.ts";
+import { EMPTY_BOARDS } from "../../domain/view_boards.ts";
 import { assertEquals, assertMatch, assertStringIncludes } from "@std/assert";
 import type { ViewFrame } from "../../actors/ports/view_stream.ts";
+import { contestantId, orderId } from "../../domain/ids.ts";
 import { arenaSchema, type ArenaView } from "../../domain/view.ts";
 import {
   sampleActor,
@@ -8,6 +14,7 @@ import {
   sampleOrder,
   sampleSignal,
 } from "../../domain/testing/view_samples.ts";
+import { OrderTimings } from "./order_timings.ts";
 import { type ApiDependencies, createApi } from "./api.ts";
 import { SseHub } from "./sse_hub.ts";
 import { INITIAL, ManualTimer } from "./sse_testing.ts";
@@ -39,8 +46,15 @@ function stageOf(changed: Partial<ApiDependencies> = {}) {
     nowMs: () => 6_000,
     journalHead: () => ({ sequence: 43, hash: "ab" }),
     history: () => null,
+    decisions: () => null,
+    calls: () => null,
     journal: () => null,
     adminToken: TOKEN,
+    desk: () => null,
+    chatModel: null,
+    timings: new OrderTimings(),
+    catalog: () => [],
+    boards: () => EMPTY_BOARDS,
     crashActor(path) {
       if (path !== "arena/feed") return false;
       crashed.push(path);
@@ -91,19 +105,44 @@ Deno.test("GET /api/openapi.json documents every list with its fields", async ()
   const answer = await stageOf().api.request("/api/openapi.json");
   const document = await answer.json();
   assertEquals(Object.keys(document.paths).toSorted(), [
+    "/admin/capital",
+    "/admin/dead-letters/{orderId}",
+    "/admin/trading-state",
     "/api/actors",
+    "/api/boards",
+    "/api/boards/pair",
+    "/api/chat",
+    "/api/decisions/{id}",
+    "/api/export",
+    "/api/export/decisions.csv",
+    "/api/export/decisions.jsonl",
+    "/api/export/decisions.parquet",
+    "/api/export/forecasts.csv",
+    "/api/export/forecasts.jsonl",
+    "/api/export/forecasts.parquet",
+    "/api/export/settlements.csv",
+    "/api/export/settlements.jsonl",
+    "/api/export/settlements.parquet",
     "/api/fills",
     "/api/history/decisions",
     "/api/history/equity",
     "/api/history/fills",
+    "/api/history/forecasts",
+    "/api/history/notices",
     "/api/history/orders",
     "/api/history/settlements",
     "/api/history/signals",
+    "/api/history/transfers",
     "/api/journal",
     "/api/leaderboard",
     "/api/markets",
+    "/api/model-calls",
+    "/api/models",
+    "/api/models/{id}",
     "/api/orders",
+    "/api/sessions",
     "/api/signals",
+    "/api/trades",
     "/api/view",
     "/status",
   ]);
@@ -139,6 +178,31 @@ Deno.test("GET /metrics prints what operators watch", async () => {
     assertStringIncludes(text, line);
   }
   await stream.body?.cancel();
+});
+
+Deno.test("GET /metrics tells where the time of orders went, part by part", async () => {
+  const timings = new OrderTimings();
+  const { api } = stageOf({ timings });
+  const order = sampleOrder("o_1");
+  timings.observe({
+    orderId: orderId(order.id),
+    contestantId: contestantId(order.contestantId),
+    venue: "dflow",
+    decideUs: null,
+    checkUs: 30,
+    journalUs: 4_000,
+    signUs: 0,
+    wireUs: 2_000_000,
+  });
+  const text = await (await api.request("/metrics")).text();
+  const lines = [
+    'arena_order_latency_seconds_count{part="check"} 1',
+    'arena_order_latency_seconds_sum{part="journal"} 0.004',
+    'arena_order_latency_seconds_bucket{le="1",part="wire"} 0',
+    'arena_order_latency_seconds_bucket{le="5",part="wire"} 1',
+  ];
+  for (const line of lines) assertStringIncludes(text, line);
+  assertEquals(text.includes('part="decide"'), false);
 });
 
 Deno.test("GET /metrics counts afresh at every scrape", async () => {
@@ -267,4 +331,44 @@ Deno.test("GET /api/view follows the hub's newest frame", async () => {
   };
   hub.publish(frame);
   assertEquals((await (await api.request("/api/view")).json()).seq, 9);
+});
+
+Deno.test("GET /api/boards answers with both boards and a definition of every figure", async () => {
+  const { api } = stageOf({ boards: () => SAMPLE_BOARDS });
+  const answer = await api.request("/api/boards");
+  assertEquals(answer.status, 200);
+  const { definitions, ...boards } = await answer.json();
+  assertEquals(boardsSchema.parse(boards), SAMPLE_BOARDS);
+  assertEquals(Object.keys(definitions).includes("alwaysValid"), true);
+});
+
+Deno.test("GET /api/models lists the catalog, and one of it by its id", async () => {
+  const models = seededCatalog();
+  const catalog = catalogView(models, new Set(), Date.parse("2026-11-21"));
+  const { api } = stageOf({ catalog: () => catalog });
+  const listed = await (await api.request("/api/models")).json();
+  assertEquals(catalogSchema.parse(listed), catalog);
+  const one = await (await api.request("/api/models/claude-3.5")).json();
+  assertEquals([one.name, one.price.cached, one.status], [
+    "Claude 3.5",
+    "0.30",
+    "silent",
+  ]);
+  assertEquals((await api.request("/api/models/hal-9000")).status, 404);
+});
+
+Deno.test("GET /api/boards/pair compares two from the side that is asked for", async () => {
+  const { api } = stageOf({ boards: () => SAMPLE_BOARDS });
+  const ask = async (query: string) => {
+    const answer = await api.request(`/api/boards/pair?${query}`);
+    return [answer.status, await answer.json()];
+  };
+  const [, one] = await ask("left=ann&right=bob");
+  const [, other] = await ask("left=bob&right=ann");
+  assertEquals(one.difference < 0, true);
+  assertEquals(other.difference, -one.difference);
+  assertEquals(other.alwaysValid.high, -one.alwaysValid.low);
+  assertEquals([other.leftId, other.rightId], ["bob", "ann"]);
+  assertEquals((await ask("left=ann&right=nobody"))[0], 404);
+  assertEquals((await ask("left=ann"))[0], 400);
 });

@@ -9,6 +9,7 @@ import {
   contestantIdField,
   marketIdField,
 } from "../../domain/field_schemas.ts";
+import { numberParameter } from "./number_parameter.ts";
 import { publicError } from "./public_error.ts";
 import { READ_REFUSALS, type ReadGate } from "./read_gate.ts";
 
@@ -20,10 +21,13 @@ const querySchema = z.strictObject({
     .describe("Only this contestant's items, by its id"),
   market: marketIdField.optional()
     .describe("Only this market's items, by its id such as `kalshi:TICKER`"),
-  before: z.coerce.number().int().min(1).optional()
+  before: numberParameter({ min: 1 }).optional()
     .describe("Only items with a lower offset: `nextBefore` of a page"),
-  limit: z.coerce.number().int().min(1).max(HISTORY_LIMIT_MAX)
-    .default(LIMIT_DEFAULT),
+  limit: numberParameter({
+    min: 1,
+    max: HISTORY_LIMIT_MAX,
+    initial: LIMIT_DEFAULT,
+  }),
 });
 
 /** The queries of each kind: signals are no contestant's, and equity is no market's. */
@@ -31,9 +35,12 @@ const QUERIES = {
   orders: querySchema,
   fills: querySchema,
   decisions: querySchema,
+  forecasts: querySchema,
   settlements: querySchema,
   signals: querySchema.omit({ contestant: true }),
   equity: querySchema.omit({ market: true }),
+  transfers: querySchema,
+  notices: querySchema.omit({ contestant: true, market: true }),
 } as const satisfies Record<HistoryKind, z.ZodType>;
 
 /** Adds one route per kind of history, so that each documents its own items and filters. */

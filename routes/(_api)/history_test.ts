@@ -1,3 +1,4 @@
+import { EMPTY_BOARDS } from "../../domain/view_boards.ts";
 import { assertEquals, assertMatch, assertStringIncludes } from "@std/assert";
 import type {
   History,
@@ -7,6 +8,7 @@ import type {
 } from "../../actors/ports/history.ts";
 import { contestantId, marketId } from "../../domain/ids.ts";
 import { sampleFill } from "../../domain/testing/view_samples.ts";
+import { OrderTimings } from "./order_timings.ts";
 import { createApi } from "./api.ts";
 import { SseHub } from "./sse_hub.ts";
 import { INITIAL, ManualTimer } from "./sse_testing.ts";
@@ -41,8 +43,15 @@ function stageOf(history: History | null) {
     nowMs: () => 0,
     journalHead: () => ({ sequence: 0, hash: "" }),
     history: () => history,
+    decisions: () => null,
+    calls: () => null,
     journal: () => null,
     adminToken: null,
+    desk: () => null,
+    chatModel: null,
+    timings: new OrderTimings(),
+    catalog: () => [],
+    boards: () => EMPTY_BOARDS,
     crashActor: () => false,
     onError: (error) => void errors.push(error),
   });
@@ -95,12 +104,14 @@ Deno.test("GET /api/history/{kind} says which parameter of a bad query is wrong"
   const history = new AskedHistory();
   const { api } = stageOf(history);
   const bad: readonly [query: string, detail: RegExp][] = [
-    ["orders?limit=0", /^limit: .*>=1$/],
-    ["orders?limit=201", /^limit: .*<=200$/],
+    ["orders?limit=0", /^limit: .* 1 to 200 .* is "0"$/],
+    ["orders?limit=201", /^limit: .* 1 to 200 .* is "201"$/],
     ["orders?limit=many", /^limit: /],
     ["orders?limit=1&limit=2", /^limit: /],
     ["orders?before=0", /^before: /],
     ["orders?before=", /^before: /],
+    ["orders?before=0x10", /^before: .* is "0x10"$/],
+    ["orders?before=+7", /^before: .* is " 7"$/],
     ["orders?before=1.5", /^before: /],
     ["orders?before=9007199254740992", /^before: /],
     ["orders?market=M", /^market: .*"venue:ticker"/],

@@ -2,6 +2,7 @@ import { createRoute, type OpenAPIHono, z } from "@hono/zod-openapi";
 import type { Journal } from "../../actors/ports/journal.ts";
 import { encodeEntry } from "../../domain/journal_codec.ts";
 import type { JournalRow } from "../../domain/journal.ts";
+import { numberParameter } from "./number_parameter.ts";
 import { publicError } from "./public_error.ts";
 import { READ_REFUSALS, type ReadGate } from "./read_gate.ts";
 
@@ -29,10 +30,13 @@ const route = createRoute({
   summary: "The journal's rows in order, for anyone to check its chain",
   request: {
     query: z.strictObject({
-      after: z.coerce.number().int().min(0).default(0)
+      after: numberParameter({ min: 0, initial: 0 })
         .describe("Only rows with a higher sequence"),
-      limit: z.coerce.number().int().min(1).max(LIMIT_MAX)
-        .default(LIMIT_DEFAULT),
+      limit: numberParameter({
+        min: 1,
+        max: LIMIT_MAX,
+        initial: LIMIT_DEFAULT,
+      }),
     }),
   },
   responses: {

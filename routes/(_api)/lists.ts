@@ -8,6 +8,9 @@ import {
   orderSchema,
   signalSchema,
 } from "../../domain/view.ts";
+import { modelSchema, sessionSchema } from "../../domain/view_sessions.ts";
+import { tradeSchema } from "../../domain/view_attribution.ts";
+import { numberParameter } from "./number_parameter.ts";
 import { publicErrorSchema } from "./public_error.ts";
 
 const LIMIT_MAX = 256;
@@ -40,6 +43,13 @@ const LISTINGS: readonly Listing[] = [
     read: ({ fills }) => fills,
   },
   {
+    path: "/api/trades",
+    summary:
+      "Latest closed trades, newest first, and where their profit came from",
+    item: tradeSchema,
+    read: ({ trades }) => trades,
+  },
+  {
     path: "/api/signals",
     summary: "Latest signals, newest first",
     item: signalSchema,
@@ -52,6 +62,19 @@ const LISTINGS: readonly Listing[] = [
     read: ({ markets }) => markets,
   },
   {
+    path: "/api/sessions",
+    summary:
+      "Latest sessions of models, newest first, with what they think and do",
+    item: sessionSchema,
+    read: ({ sessions }) => sessions,
+  },
+  {
+    path: "/api/model-calls",
+    summary: "How each contestant's model does: calls, faults, canaries",
+    item: modelSchema,
+    read: ({ models }) => models,
+  },
+  {
     path: "/api/actors",
     summary: "The supervision tree, parents before children",
     item: actorSchema,
@@ -60,7 +83,7 @@ const LISTINGS: readonly Listing[] = [
 ];
 
 const querySchema = z.object({
-  limit: z.coerce.number().int().min(1).max(LIMIT_MAX).default(LIMIT_MAX),
+  limit: numberParameter({ min: 1, max: LIMIT_MAX, initial: LIMIT_MAX }),
 });
 
 /** Adds one route per list. Each names the journal row that it is up to date with. */

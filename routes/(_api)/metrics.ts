@@ -1,11 +1,14 @@
 import { Counter, Gauge, Registry } from "prom-client";
 import type { ArenaView } from "../../domain/view.ts";
+import { addModelMetrics } from "./model_metrics.ts";
+import type { OrderTimings } from "./order_timings.ts";
 
 /** Where the numbers of `/metrics` come from. */
 export interface MetricSources {
   readonly view: () => ArenaView;
   readonly clientCount: () => number;
   readonly droppedClients: () => number;
+  readonly timings: OrderTimings;
 }
 
 interface Total {
@@ -16,7 +19,7 @@ interface Total {
 
 /** Returns a function that prints the arena's metrics in Prometheus text, read at the time of the call. */
 export function createMetrics(
-  { view, clientCount, droppedClients }: MetricSources,
+  { view, clientCount, droppedClients, timings }: MetricSources,
 ): () => Promise<string> {
   const registry = new Registry();
   const totals: readonly Total[] = [
@@ -56,6 +59,14 @@ export function createMetrics(
     },
   });
   new Gauge({
+    name: "arena_venue_degraded",
+    help: "1 while too much of what the venue says is in an unknown shape.",
+    registers: [registry],
+    collect() {
+      this.set(view().venue.status === "degraded" ? 1 : 0);
+    },
+  });
+  new Gauge({
     name: "arena_sse_clients",
     help: "Viewers connected now.",
     registers: [registry],
@@ -64,6 +75,8 @@ export function createMetrics(
     },
   });
   addActorMetrics(registry, view);
+  addModelMetrics(registry, view);
+  timings.register(registry);
   return () => registry.metrics();
 }
 

@@ -17,6 +17,8 @@ export interface HubLimits {
   readonly ringFrames: number;
   /** Between two heartbeats. @default {15000} */
   readonly heartbeatMs: number;
+  /** Clients that are written to in one turn of the event loop: what else it has to do waits that long. @default {32} */
+  readonly clientsPerTurn: number;
 }
 
 const DEFAULT_LIMITS: HubLimits = {
@@ -24,11 +26,14 @@ const DEFAULT_LIMITS: HubLimits = {
   queuedBytes: 1_048_576,
   ringFrames: 300,
   heartbeatMs: 15_000,
+  clientsPerTurn: 32,
 };
 
 /** What `SseHub` is made of. */
 export interface HubOptions {
   readonly timer: Timer;
+  /** Runs its callback after timers and I/O had their turn. @default {a timer of 0 ms} */
+  readonly afterEventLoopTurn?: (callback: () => void) => void;
   /** Shown until the first frame arrives. */
   readonly initial: ArenaView;
   readonly limits?: Partial<HubLimits>;
@@ -36,6 +41,15 @@ export interface HubOptions {
 
 type Bytes = Uint8Array<ArrayBuffer>;
 type Client = ReadableStreamDefaultController<Bytes>;
+
+/** Bytes on their way to those who were connected when they came. */
+interface Round {
+  readonly bytes: Bytes;
+  readonly clients: Iterator<Client, undefined>;
+}
+
+/** With more on their way the event loop cannot keep up, and waiting would only take memory. */
+const ROUNDS_MAX = 4;
 
 const ENCODER = new TextEncoder();
 const HELLO = ENCODER.encode("retry: 1000\n\n");
@@ -49,6 +63,8 @@ const GAP = ENCODER.encode('event: gap\ndata: {"reason":"slow_client"}\n\n');
  * Server-sent events for everybody who watches: a snapshot, then deltas.
  *
  * - Every client is handed the very same bytes: nothing is encoded per client.
+ * - A crowd is written to in turns, so that orders do not wait until the last viewer is served. Each client gets
+ *   everything in its order.
  * - A client that names the event it saw last gets what it missed from a ring of the newest frames, or a
  *   snapshot where that is too long ago or of another epoch.
  * - A client that does not read is dropped behind a `gap` event: nothing is buffered without bound.
@@ -58,12 +74,18 @@ export class SseHub implements ViewStream {
   readonly #limits: HubLimits;
   readonly #ring: FrameRing;
   readonly #clients = new Set<Client>();
+  readonly #afterEventLoopTurn: (callback: () => void) => void;
+  /** What is on its way, the oldest first. */
+  #rounds: Round[] = [];
+  #isTurnDue = false;
   readonly #initial: ArenaView;
   #stopHeartbeat: (() => void) | null = null;
   #dropped = 0;
 
-  constructor({ timer, initial, limits }: HubOptions) {
+  constructor({ timer, initial, limits, ...options }: HubOptions) {
     this.#timer = timer;
+    this.#afterEventLoopTurn = options.afterEventLoopTurn ??
+      ((callback) => void timer.setTimer(callback, 0));
     this.#initial = initial;
     this.#limits = { ...DEFAULT_LIMITS, ...limits };
     this.#ring = new FrameRing(this.#limits.ringFrames);
@@ -92,8 +114,7 @@ export class SseHub implements ViewStream {
   publish(frame: ViewFrame): void {
     this.#ring.push(frame);
     if (this.#clients.size === 0) return;
-    const bytes = frame.deltas ?? frame.snapshot();
-    for (const client of this.#clients) this.#send(client, bytes);
+    this.#sendAll(frame.deltas ?? frame.snapshot());
   }
 
   /**
@@ -134,6 +155,7 @@ export class SseHub implements ViewStream {
 
   /** Ends every stream, so that the server can stop; clients come back by themselves. */
   close(): void {
+    this.#rounds = [];
     for (const client of this.#clients) client.close();
     this.#clients.clear();
     this.#stopHeartbeat?.();
@@ -155,8 +177,38 @@ export class SseHub implements ViewStream {
   #beatLater(): void {
     this.#stopHeartbeat = this.#timer.setTimer(() => {
       this.#beatLater();
-      for (const client of this.#clients) this.#send(client, HEARTBEAT);
+      this.#sendAll(HEARTBEAT);
     }, this.#limits.heartbeatMs);
+  }
+
+  /** Whoever connects from now on has seen what these bytes say. */
+  #sendAll(bytes: Bytes): void {
+    const clients = [...this.#clients].values();
+    this.#rounds.push({ bytes, clients });
+    if (this.#rounds.length > ROUNDS_MAX) this.#sendSome(Infinity);
+    else if (!this.#isTurnDue) this.#takeTurn();
+  }
+
+  #takeTurn(): void {
+    this.#sendSome(this.#limits.clientsPerTurn);
+    this.#isTurnDue = this.#rounds.length > 0;
+    if (this.#isTurnDue) this.#afterEventLoopTurn(() => this.#takeTurn());
+  }
+
+  /** Goes on where the last turn ended, with so many clients at most. */
+  #sendSome(clientsMax: number): void {
+    let left = clientsMax;
+    for (const { bytes, clients } of this.#rounds) {
+      while (left > 0) {
+        const { value: client } = clients.next();
+        if (client === undefined) break;
+        left -= 1;
+        // It may have left meanwhile.
+        if (this.#clients.has(client)) this.#send(client, bytes);
+      }
+      if (left <= 0) return;
+      this.#rounds = this.#rounds.slice(1);
+    }
   }
 
   #send(client: Client, bytes: Bytes): void {

@@ -9,11 +9,18 @@ import {
 
 function stageOf(limits: Partial<HubLimits> = {}) {
   const timer = new ManualTimer();
-  const hub = new SseHub({ timer, initial: INITIAL, limits });
+  const turns: (() => void)[] = [];
+  const hub = new SseHub({
+    timer,
+    afterEventLoopTurn: (callback) => void turns.push(callback),
+    initial: INITIAL,
+    limits,
+  });
   const maker = new FrameMaker("e");
   const watch = (lastEventId: string | null = null) =>
     new StreamReader(hub.connect(lastEventId));
-  return { timer, hub, maker, watch };
+  const turn = () => turns.splice(0).forEach((callback) => callback());
+  return { timer, hub, maker, watch, turn };
 }
 
 Deno.test("SseHub sends a snapshot and then deltas", async () => {
@@ -145,4 +152,61 @@ Deno.test("SseHub answers 503 to one client too many", async () => {
   await reader.cancel();
   assertEquals(hub.connect(null).status, 200);
   hub.close();
+});
+
+Deno.test("SseHub serves a crowd in turns, everybody everything and in order", async () => {
+  const { hub, maker, watch, turn } = stageOf({ clientsPerTurn: 2 });
+  hub.publish(maker.first());
+  const readers = Array.from({ length: 5 }, () => watch());
+  hub.publish(maker.next());
+  hub.publish(maker.next());
+  // Whoever comes now has seen both in its snapshot.
+  const late = watch();
+  turn();
+  assertEquals(await readers[2]?.read(3), [
+    "retry: 1000",
+    "snapshot e-0",
+    "deltas e-1",
+  ]);
+  for (let count = 0; count < 4; count++) turn();
+  hub.publish(maker.next());
+  for (let count = 0; count < 4; count++) turn();
+  for (const [index, reader] of readers.entries()) {
+    const events = index === 2
+      ? await reader.read(2)
+      : (await reader.read(5)).slice(3);
+    assertEquals(events, ["deltas e-2", "deltas e-3"]);
+  }
+  assertEquals(await late.read(3), [
+    "retry: 1000",
+    "snapshot e-2",
+    "deltas e-3",
+  ]);
+  for (const reader of [...readers, late]) await reader.cancel();
+});
+
+Deno.test("SseHub leaves out who went away between two turns", async () => {
+  const { hub, maker, watch, turn } = stageOf({ clientsPerTurn: 1 });
+  hub.publish(maker.first());
+  const [first, second, third] = [watch(), watch(), watch()];
+  hub.publish(maker.next());
+  await second.cancel();
+  turn();
+  turn();
+  for (const reader of [first, third]) {
+    assertEquals((await reader.read(3)).at(-1), "deltas e-1");
+    await reader.cancel();
+  }
+  assertEquals(hub.droppedCount, 0);
+});
+
+Deno.test("SseHub serves everybody at once rather than let a fifth event wait", async () => {
+  const { hub, maker, watch } = stageOf({ clientsPerTurn: 1 });
+  hub.publish(maker.first());
+  const readers = [watch(), watch()];
+  for (let event = 0; event < 5; event++) hub.publish(maker.next());
+  for (const reader of readers) {
+    assertEquals((await reader.read(7)).at(-1), "deltas e-5");
+    await reader.cancel();
+  }
 });

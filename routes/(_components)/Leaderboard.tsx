@@ -69,6 +69,8 @@ export function Leaderboard({ contestants, inks }: LeaderboardProps) {
   );
 }
 
+const BPS = 10_000;
+
 interface RowProps {
   readonly row: ContestantView;
   readonly rank: number;
@@ -87,6 +89,24 @@ function Row({ row, rank, ink }: RowProps) {
         <span class={`swatch ${ink}`} aria-hidden="true" />
         {row.name}
         <small class="chip">{row.strategy}</small>
+        {row.drift === null ? null : (
+          <small
+            class="chip"
+            title={`Mean over ${row.drift.orders} live orders: how much worse than the simulator's copies they traded, fees included`}
+            data-testid="drift"
+          >
+            {signedPercent(row.drift.bps / BPS)} drift
+          </small>
+        )}
+        {row.tradingState === "active" ? null : (
+          <small
+            class="chip chip-warn"
+            title={row.tradingDetail ?? undefined}
+            data-testid="trading-state"
+          >
+            {row.tradingState}
+          </small>
+        )}
       </th>
       <td class="right num">
         <Moving value={Number(row.equity)} text={dollars(row.equity)} />

@@ -1,6 +1,8 @@
 import type { ComponentChildren } from "preact";
 import type { ArenaView, ConnectionState } from "../../domain/view.ts";
+import { Brand } from "./Brand.tsx";
 import { count, countdown, isoTime, timeOfDay } from "./format.ts";
+import { SiteNav } from "./SiteNav.tsx";
 
 const CONNECTION_TEXT: Record<ConnectionState, string> = {
   static: "snapshot",
@@ -28,6 +30,7 @@ export function StatusBar(props: StatusBarProps) {
   return (
     <header class="bar">
       <Brand mode={mode} />
+      <SiteNav here="/" />
       <dl class="facts">
         <Fact title="Arena" dot={phase.name} main={phase.name} name="phase">
           {phase.sentence}
@@ -72,22 +75,6 @@ function venueLine(venue: ArenaView["venue"]): string {
     ? ""
     : ` · ${count(venue.framesRejected)} rejected`;
   return `${venue.label} · ${count(venue.eventsReceived)} events${rejected}`;
-}
-
-function Brand({ mode }: Pick<ArenaView, "mode">) {
-  return (
-    <h1 class="brand">
-      <svg viewBox="0 0 32 32" width="28" height="28" aria-hidden="true">
-        <rect class="brand-tile" width="32" height="32" rx="7" />
-        <path
-          class="brand-alpha"
-          d="M24.5 9.5c-2 7.5-5.2 13-9.3 13-3.4 0-5.7-2.8-5.7-6.5s2.3-6.5 5.7-6.5c4.4 0 6.3 5.6 8.6 12.5"
-        />
-      </svg>
-      <span>Alpha Arena</span>
-      <span class={`tag tag-${mode}`}>{mode}</span>
-    </h1>
-  );
 }
 
 interface FactProps {

@@ -4,6 +4,7 @@ import type {
   OrderView,
   SettlementView,
 } from "../../domain/view.ts";
+import type { TradeView } from "../../domain/view_attribution.ts";
 import {
   cents,
   contracts,
@@ -40,10 +41,10 @@ export const FILL_COLUMNS: LedgerColumns<FillView> = {
 /** How orders are told. */
 export const ORDER_COLUMNS: LedgerColumns<OrderView> = {
   key: ({ id }) => id,
-  what: ({ side, quantity, outcome, limit }) => (
+  what: ({ side, quantity, outcome, limit, timeInForce }) => (
     <span class="num">
       {side} {contracts(quantity)} <Outcome outcome={outcome} /> at{" "}
-      {cents(limit)}
+      {cents(limit)} <span class="label">{timeInForce.toUpperCase()}</span>
     </span>
   ),
   right: ({ status, denialCode, filledQuantity, quantity }) => (
@@ -82,12 +83,46 @@ export const SETTLEMENT_COLUMNS: LedgerColumns<SettlementView> = {
   rightTitle: "Profit",
 };
 
+const ENDED = {
+  sale: "sold",
+  settlement: "settled",
+  correction: "corrected",
+} as const;
+
+/** How closed trades are told: what they brought, and the two parts that say most. */
+export const TRADE_COLUMNS: LedgerColumns<TradeView> = {
+  key: ({ id }) => id,
+  what: ({ bought, outcome, end, ownProbability, pricePaid }) => (
+    <span class="num">
+      {ENDED[end]} {contracts(bought)} <Outcome outcome={outcome} />
+      {ownProbability === null || pricePaid === null
+        ? null
+        : `, expected ${percent(ownProbability)}, paid ${percent(pricePaid)}`}
+    </span>
+  ),
+  right: ({ netPnl, parts }) => (
+    <>
+      <span class={`sign sign-${direction(Number(netPnl))}`}>
+        {signedDollars(netPnl)}
+      </span>
+      <small>
+        edge {signedDollars(parts.edge)} · luck {signedDollars(parts.luck)}
+      </small>
+    </>
+  ),
+  rightTitle: "Net",
+};
+
 /** How decisions are told: the forecast beside the market's own. */
 export const DECISION_COLUMNS: LedgerColumns<DecisionView> = {
   key: ({ id }) => id,
   what: ({ action, reason }) => (
     <span class="num">
-      {action.kind === "hold" ? "holds" : (
+      {action.kind === "hold" && "holds"}
+      {action.kind === "cancel" && "takes its order back"}
+      {action.kind === "replace" &&
+        `moves its order to ${contracts(action.quantity)} at ${action.limit}`}
+      {action.kind === "trade" && (
         <>
           wants to {action.side} {contracts(action.quantity)}{" "}
           <Outcome outcome={action.outcome} />

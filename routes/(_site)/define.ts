@@ -1,4 +1,6 @@
 import { createDefine } from "fresh";
+import type { BoardsView } from "../../domain/view_boards.ts";
+import type { CatalogView } from "../../domain/view_catalog.ts";
 import type { ArenaView } from "../../domain/view.ts";
 
 /** What every page may read. */
@@ -7,6 +9,10 @@ export interface SiteState {
   arena: ArenaView;
   /** Where it stands in the stream; `null` before the stream has begun. */
   position: string | null;
+  /** Both boards, as they were reckoned last. */
+  boards: BoardsView;
+  /** The models that can compete. */
+  catalog: CatalogView;
 }
 
 /** Types routes, middlewares and pages by what the site gives them. */

@@ -1,5 +1,7 @@
 import { App, csp, HttpError, staticFiles } from "fresh";
 import { Builder, type BuildOptions } from "fresh/dev";
+import type { BoardsView } from "../../domain/view_boards.ts";
+import type { CatalogView } from "../../domain/view_catalog.ts";
 import type { ArenaView } from "../../domain/view.ts";
 import { define, type SiteState } from "./define.ts";
 
@@ -10,13 +12,17 @@ export interface SiteDependencies {
   readonly view: () => ArenaView;
   /** Where `view` stands in the stream. */
   readonly position: () => string | null;
+  /** Both boards, as they were reckoned last. */
+  readonly boards: () => BoardsView;
+  /** The models that can compete. */
+  readonly catalog: () => CatalogView;
   /** Told of every error that a viewer only sees as a friendly page. */
   readonly onError: (error: unknown) => void;
 }
 
 /** Bundles the islands in memory and returns the handler of all pages and static files. */
 export async function createSite(
-  { build, view, position, onError }: SiteDependencies,
+  { build, view, position, boards, catalog, onError }: SiteDependencies,
 ): Promise<(request: Request) => Promise<Response>> {
   const apply = await new Builder<SiteState>(build).build({
     mode: "production",
@@ -27,6 +33,8 @@ export async function createSite(
     .use(define.middleware(async (context) => {
       context.state.arena = view();
       context.state.position = position();
+      context.state.boards = boards();
+      context.state.catalog = catalog();
       try {
         return await context.next();
       } catch (error) {

@@ -1,4 +1,13 @@
-import { assertEquals, assertMatch, assertStringIncludes } from "@std/assert";
+import { type CatalogView, catalogView } from "../../domain/view_catalog.ts";
+import { seededCatalog } from "../../models/catalog.ts";
+import { SAMPLE_BOARDS } from "../../domain/testing/sample_boards.ts";
+import { type BoardsView, EMPTY_BOARDS } from "../../domain/view_boards.ts";
+import {
+  assert,
+  assertEquals,
+  assertMatch,
+  assertStringIncludes,
+} from "@std/assert";
 import type { ArenaView } from "../../domain/view.ts";
 import { emptyView } from "../../domain/view_reducer.ts";
 import {
@@ -28,11 +37,15 @@ const BUSY: ArenaView = {
 };
 
 const errors: unknown[] = [];
+let boards: BoardsView = EMPTY_BOARDS;
+let catalog: CatalogView = [];
 let shown: () => ArenaView = () => BUSY;
 const site = await createSite({
   build: freshOptions,
   view: () => shown(),
   position: () => "e-4",
+  catalog: () => catalog,
+  boards: () => boards,
   onError: (error) => void errors.push(error),
 });
 
@@ -127,4 +140,50 @@ Deno.test("createSite() reports an error of the static files as well", async () 
   const [status] = await get(`/${"long".repeat(100)}.css`);
   assertEquals(status, 500);
   assertEquals(errors.length, 1);
+});
+
+Deno.test("createSite() renders both boards without any script, the hit rate last", async () => {
+  boards = EMPTY_BOARDS;
+  const [, waiting] = await get("/boards");
+  assertStringIncludes(waiting, "Waiting for the first contestant");
+  boards = SAMPLE_BOARDS;
+  const [status, html] = await get("/boards");
+  assertEquals(status, 200);
+  assertStringIncludes(
+    html,
+    "not yet distinguishable: 0.0 of 10 days, 2 of 100 resolved decisions",
+  );
+  assertStringIncludes(html, 'data-testid="pair"');
+  const heads = html.slice(html.indexOf("Trading board")).split("</thead>")[0];
+  assert(
+    heads?.trimEnd().endsWith("Hit rate<small>not ranked</small></th></tr>"),
+  );
+});
+
+Deno.test("createSite() renders the catalog of models, with what their tokens cost", async () => {
+  const [, waiting] = await get("/models");
+  assertStringIncludes(waiting, "The catalog is being read");
+  const models = seededCatalog();
+  const [first, ...others] = models;
+  catalog = catalogView(
+    models,
+    new Set(others.map(({ id }) => id)),
+    Date.parse("2026-11-21"),
+  );
+  const [status, html] = await get("/models");
+  assertEquals(status, 200);
+  assertEquals(html.split('data-status="competes"').length - 1, 7);
+  assertStringIncludes(html, 'data-status="silent"');
+  assertStringIncludes(html, first?.release ?? "");
+  for (const text of ["$2.50", "$1.25", "$10.00", "2024-10-02", "#22c55e"]) {
+    assertStringIncludes(html, text);
+  }
+});
+
+Deno.test("createSite() defines every figure of the boards on the method page", async () => {
+  const [status, html] = await get("/method");
+  assertEquals(status, 200);
+  for (const name of ["alpha", "alwaysValid", "power", "ece", "anchored"]) {
+    assertStringIncludes(html, `id="${name}"`);
+  }
 });

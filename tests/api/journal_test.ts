@@ -1,3 +1,4 @@
+import { EMPTY_BOARDS } from "../../domain/view_boards.ts";
 import { assertEquals, assertMatch, assertStringIncludes } from "@std/assert";
 import type { Journal } from "../../actors/ports/journal.ts";
 import { SILENT_LOG } from "../../db/log.ts";
@@ -7,6 +8,7 @@ import { sha256Hex } from "../../domain/digest.ts";
 import { checkRow } from "../../domain/journal_chain.ts";
 import { decodeEntry } from "../../domain/journal_codec.ts";
 import { GENESIS_HEAD, type JournalHead } from "../../domain/journal.ts";
+import { OrderTimings } from "../../routes/(_api)/order_timings.ts";
 import { createApi } from "../../routes/(_api)/api.ts";
 import { SseHub } from "../../routes/(_api)/sse_hub.ts";
 import { INITIAL, ManualTimer } from "../../routes/(_api)/sse_testing.ts";
@@ -27,8 +29,15 @@ function apiOver(journal: Journal) {
     nowMs: () => 0,
     journalHead: () => journal.head(),
     history: () => null,
+    decisions: () => null,
+    calls: () => null,
     journal: () => journal,
     adminToken: null,
+    desk: () => null,
+    chatModel: null,
+    timings: new OrderTimings(),
+    catalog: () => [],
+    boards: () => EMPTY_BOARDS,
     crashActor: () => false,
     onError: (error) => {
       throw error;
@@ -114,6 +123,69 @@ Deno.test("GET /api/journal begins at the first row and refuses pages out of ran
     assertEquals(answer.status, 400);
     assertStringIncludes((await answer.json()).error.detail, parameter);
   }
+});
+
+Deno.test("GET /api/journal takes its numbers in decimal digits only, and says so", async () => {
+  const api = apiOver(await journalOfStory());
+  for (
+    const [query, value] of [
+      ["", ""],
+      ["%20", " "],
+      ["%207", " 7"],
+      ["+7", " 7"],
+      ["%2B7", "+7"],
+      ["-0", "-0"],
+      ["0x10", "0x10"],
+      ["0b1", "0b1"],
+      ["1e2", "1e2"],
+      ["1.0", "1.0"],
+      ["1_0", "1_0"],
+      ["%D9%A1", "\u0661"],
+    ] as const
+  ) {
+    for (
+      const [parameter, rule] of [
+        ["after", "0 to 9007199254740991"],
+        ["limit", "1 to 500"],
+      ]
+    ) {
+      const answer = await api.request(`/api/journal?${parameter}=${query}`);
+      assertEquals([answer.status, await answer.json()], [400, {
+        error: {
+          code: "invalid_query",
+          detail:
+            `${parameter}: Cannot read the number as it must be ${rule} in decimal digits: current value is "${value}"`,
+        },
+      }]);
+    }
+  }
+});
+
+Deno.test("GET /api/openapi.json documents which numbers GET /api/journal takes", async () => {
+  const api = apiOver(await journalOfStory());
+  const { paths } = await (await api.request("/api/openapi.json")).json();
+  const [after, limit] = paths["/api/journal"].get.parameters;
+  const type = "integer";
+  assertEquals([after.name, after.required, after.schema], ["after", false, {
+    type,
+    minimum: 0,
+    maximum: 2 ** 53 - 1,
+    default: 0,
+    description: "Only rows with a higher sequence",
+  }]);
+  assertEquals([limit.name, limit.required, limit.schema], ["limit", false, {
+    type,
+    minimum: 1,
+    maximum: 500,
+    default: 100,
+  }]);
+});
+
+Deno.test("GET /api/journal repeats no more of a wrong number than it takes to find it", async () => {
+  const api = apiOver(await journalOfStory());
+  const answer = await api.request(`/api/journal?after=${"x".repeat(5_000)}`);
+  const { detail } = (await answer.json()).error;
+  assertEquals([answer.status, detail.length < 200], [400, true]);
 });
 
 Deno.test("docs/journal.md shows a row, the text that its hash covers, and a true hash", async () => {

@@ -1,6 +1,10 @@
+import { CONTROLS } from "../../strategies/roster.ts";
 import { assertEquals, assertGreater } from "@std/assert";
 import type {
+  CancelReport,
   Execution,
+  ReportListener,
+  VenueAccountReport,
   VenueOrderReport,
 } from "../../actors/ports/execution.ts";
 import { AmbiguousOutcomeError } from "../../actors/ports/execution.ts";
@@ -51,6 +55,18 @@ class RecordingExecution implements Execution {
       "Cannot ask for the order as the venue must answer: current value is a time-out",
     );
   }
+
+  cancel(orderId: OrderId, signal: AbortSignal): Promise<CancelReport> {
+    return this.#paper.cancel(orderId, signal);
+  }
+
+  account(sinceMs: number): Promise<VenueAccountReport> {
+    return this.#paper.account(sinceMs);
+  }
+
+  onReport(listener: ReportListener): () => void {
+    return this.#paper.onReport(listener);
+  }
 }
 
 /** Opens a scene whose execution is at hand. */
@@ -79,6 +95,7 @@ Deno.test("arena takes a market from its listing to settled positions, with the 
   const books = await scene.books();
   assertEquals([...books.contestants.keys()].sort(), [
     "base-rate",
+    "fade-the-leader",
     "hold",
     "market-mirror",
     "momentum",
@@ -87,7 +104,7 @@ Deno.test("arena takes a market from its listing to settled positions, with the 
   const decisions = await scene.entries("decision_made");
   assertEquals(
     new Set(decisions.map(({ decision }) => decision.contestantId)).size,
-    5,
+    CONTROLS.length,
   );
   assertEquals(
     decisions.every(({ decision }) =>

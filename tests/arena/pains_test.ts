@@ -1,6 +1,6 @@
 /**
- * Defects that earlier systems of this kind shipped, each as a test of ours. The one that no order reaches a
- * venue past risk is a type: `actors/executor/protocol_test.ts`.
+ * Defects that earlier systems of this kind shipped, each as a test of ours. `docs/known_defects.md` lists all
+ * of them, those with a test elsewhere included.
  *
  * @module
  */
@@ -20,15 +20,15 @@ import type { ArenaTopics } from "../../actors/ports/topics.ts";
 import { arenaOptions } from "../../arena_options.ts";
 import { loadSettings } from "../../config.ts";
 import { decodeEntry, encodeEntry } from "../../domain/journal_codec.ts";
-import { FEE_SCHEDULES } from "../../domain/fees.ts";
 import type { Order } from "../../domain/order.ts";
 import { yesPrice } from "../../domain/price.ts";
 import { SAMPLE_MARKET, SAMPLE_ORDER } from "../../domain/testing/samples.ts";
 import { ENROLLED } from "../../domain/testing/story.ts";
-import { EventBus, TestSystem } from "../../runtime/mod.ts";
+import { type ChildSpec, EventBus, TestSystem } from "../../runtime/mod.ts";
 import { MARKET_MIRROR } from "../../strategies/market_mirror.ts";
 import type { PaperExchange } from "../../venues/paper/paper_exchange.ts";
 import { HeldJournal } from "../actors/held_journal.ts";
+import { QUIET_EXECUTION } from "./quiet_execution.ts";
 import { MARKET_ID, Scene } from "./scene.ts";
 
 const MIRROR_ONLY = [MARKET_MIRROR];
@@ -38,6 +38,7 @@ function answering(
   report: VenueOrderReport,
 ): (paper: PaperExchange) => Execution {
   return () => ({
+    ...QUIET_EXECUTION,
     venue: "kalshi",
     mode: "paper",
     arrivesWithinMs: 0,
@@ -134,6 +135,7 @@ Deno.test("pains: the same intent delivered twice is one venue order, also over 
   journal.onCommit((row) => bus.publish("row_committed", row));
   const submitted: Order[] = [];
   const execution: Execution = {
+    ...QUIET_EXECUTION,
     venue: "kalshi",
     mode: "paper",
     arrivesWithinMs: 0,
@@ -145,16 +147,16 @@ Deno.test("pains: the same intent delivered twice is one venue order, also over 
   };
   const executor = test.actor<ExecutorMessage>(
     "root/executor",
-    (context) => startExecutor({ execution, journal, bus }, context),
+    (context) =>
+      startExecutor({ execution, journal, bus, risk: risk.ref }, context),
     { mailbox: EXECUTOR_MAILBOX },
   );
   const { limits } = arenaOptions(loadSettings({}));
-  const fees = FEE_SCHEDULES.kalshi;
-  const risk = test.actor<RiskMessage>(
+  const risk: ChildSpec<RiskMessage> = test.actor<RiskMessage>(
     "root/risk",
     (context) =>
       startRisk(
-        { journal, bus, executor: executor.ref, limits, fees },
+        { journal, bus, executor: executor.ref, limits },
         context,
       ),
     { mailbox: RISK_MAILBOX },

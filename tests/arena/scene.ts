@@ -1,12 +1,14 @@
+import type { ArenaRefs } from "../../actors/arena.ts";
 import { JournalCursor } from "../../actors/ports/journal_cursor.ts";
 import type { Execution } from "../../actors/ports/execution.ts";
 import type { MarketEvent } from "../../actors/ports/market_data.ts";
+import type { Models } from "../../actors/ports/model.ts";
+import type { ModelContestant } from "../../actors/trader/mind/dependencies.ts";
 import { arenaOptions } from "../../arena_options.ts";
 import { loadSettings } from "../../config.ts";
 import { SILENT_LOG } from "../../db/log.ts";
 import { MemoryJournal } from "../../db/memory_journal.ts";
 import { OrderBook } from "../../domain/book.ts";
-import { FEE_SCHEDULES } from "../../domain/fees.ts";
 import { ArenaBooks } from "../../domain/fold.ts";
 import { type MarketId, marketId } from "../../domain/ids.ts";
 import type { EntryOf, JournalKind, JournalRow } from "../../domain/journal.ts";
@@ -24,8 +26,13 @@ export const MARKET_ID = marketId("kalshi", "KXTEST-1");
 export interface SceneOptions {
   readonly journal?: MemoryJournal;
   readonly contestants?: readonly Strategy[];
+  /** What answers for `modelContestants`. */
+  readonly models?: Models;
+  readonly modelContestants?: readonly ModelContestant[];
   readonly startMs?: number;
   readonly execution?: (paper: PaperExchange) => Execution;
+  /** Settings that are not as they are by themselves. */
+  readonly settings?: Readonly<Record<string, string>>;
 }
 
 /** One arena under a simulated clock with one market that the test plays the venue of. */
@@ -33,22 +40,27 @@ export class Scene {
   readonly stage: ArenaStage;
   readonly journal: MemoryJournal;
   readonly failures: string[];
+  /** Those that can be spoken to. */
+  readonly refs: ArenaRefs;
   readonly #book = new OrderBook(MARKET_ID);
 
   constructor(
     stage: ArenaStage,
-    journal: MemoryJournal,
-    failures: string[],
+    refs: ArenaRefs,
+    { journal, failures }: Pick<Scene, "journal" | "failures">,
   ) {
     this.stage = stage;
+    this.refs = refs;
     this.journal = journal;
     this.failures = failures;
   }
 
   static async open(options: SceneOptions = {}): Promise<Scene> {
     const journal = options.journal ?? new MemoryJournal(SILENT_LOG);
-    const arena = arenaOptions(loadSettings({}));
+    const arena = arenaOptions(loadSettings(options.settings ?? {}));
+    const { models } = options;
     const failures: string[] = [];
+    const refs = Promise.withResolvers<ArenaRefs>();
     const stage = await ArenaStage.open({
       venue: "kalshi",
       journal,
@@ -56,17 +68,22 @@ export class Scene {
         ...arena,
         contestants: options.contestants ?? arena.contestants,
       },
-      fees: FEE_SCHEDULES.kalshi,
+      models: models === undefined ? undefined : () =>
+        Promise.resolve({
+          contestants: options.modelContestants ?? [],
+          models,
+        }),
       paperLatencyMs: 150,
       seed: 1,
       startMs: options.startMs ?? START_MS,
       onFailure: ({ path, error }) =>
         failures.push(`${path}: ${error.message}`),
+      onRefs: refs.resolve,
       ...(options.execution === undefined
         ? {}
         : { execution: options.execution }),
     });
-    return new Scene(stage, journal, failures);
+    return new Scene(stage, await refs.promise, { journal, failures });
   }
 
   /** Lists the market, open for `openMs`. */

@@ -56,10 +56,11 @@ export class ArenaBrowser implements AsyncDisposable {
     return new ArenaBrowser(browser);
   }
 
-  /** Opens the site in a window of its own. */
+  /** Opens a page of the site at `url` in a window of its own. */
   async open(
     url: string,
     options: BrowserContextOptions = {},
+    path = "/",
   ): Promise<ArenaPage> {
     const context = await this.#browser.newContext({
       viewport: { width: 1440, height: 900 },
@@ -67,7 +68,7 @@ export class ArenaBrowser implements AsyncDisposable {
       ...options,
     });
     const arenaPage = new ArenaPage(await context.newPage(), url);
-    await arenaPage.page.goto(url, { timeout: OPEN_MS });
+    await arenaPage.page.goto(`${url}${path}`, { timeout: OPEN_MS });
     return arenaPage;
   }
 

@@ -1,4 +1,5 @@
-import { assertEquals, assertGreater, assertLessOrEqual } from "@std/assert";
+import { assertEquals, assertGreater } from "@std/assert";
+import { CONTROLS } from "../../strategies/roster.ts";
 import {
   ArenaProcess,
   BUSY,
@@ -9,21 +10,11 @@ import {
   type ArenaPage,
   testInBrowser,
 } from "./arena_page.ts";
-import { faintTexts, outsiders } from "./layout.ts";
+import { checkLayout, contextOf, type Look, LOOKS } from "./looks.ts";
 
 const TRADING_MS = 30_000;
 const SETTLED_MS = 60_000;
-const CONTESTANTS = 5;
-
-/** Every size and scheme that the page is made for. */
-const LOOKS = [
-  { width: 1440, height: 900, colorScheme: "light" },
-  { width: 1440, height: 900, colorScheme: "dark" },
-  { width: 390, height: 844, colorScheme: "light" },
-  { width: 390, height: 844, colorScheme: "dark" },
-] as const;
-
-type Look = (typeof LOOKS)[number];
+const CONTESTANTS = CONTROLS.length;
 
 /** Counts the pixels of the chart's lines: those that are neither see-through nor gray. */
 function countInk({ page }: ArenaPage): Promise<number> {
@@ -41,35 +32,16 @@ function countInk({ page }: ArenaPage): Promise<number> {
   });
 }
 
-/** Folder for screenshots, for people who look at a failure; none are made without. */
-const screenshots = Deno.env.get("SCREENSHOTS_DIR");
-
 async function checkLook(
   browser: ArenaBrowser,
   url: string,
-  { width, height, colorScheme }: Look,
+  look: Look,
 ): Promise<void> {
-  const window = await browser.open(url, {
-    viewport: { width, height },
-    colorScheme,
-  });
+  const window = await browser.open(url, contextOf(look));
   const { page } = window;
   await window.connection("live", TRADING_MS);
   await page.waitForSelector(".plot canvas", { timeout: TRADING_MS });
-  if (screenshots !== undefined) {
-    const name = `${width}x${height}-${colorScheme}`;
-    await page.screenshot({ path: `${screenshots}/${name}.png` });
-    await page.screenshot({
-      path: `${screenshots}/${name}-full.png`,
-      fullPage: true,
-    });
-  }
-  const scrollWidth = await page.evaluate(() =>
-    document.documentElement.scrollWidth
-  );
-  assertLessOrEqual(scrollWidth, width);
-  assertEquals(await page.evaluate(outsiders), []);
-  assertEquals(await page.evaluate(faintTexts), []);
+  await checkLayout(window, "live", look);
   assertGreater(await countInk(window), 100);
   assertEquals(window.problems, []);
   await page.context().close();

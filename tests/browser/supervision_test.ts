@@ -180,6 +180,7 @@ testInBrowser(
       const after = await readTree(window);
       assertEquals(restarted(after), {
         "arena/execution/executor": 1,
+        "arena/execution/reconciler": 1,
         "arena/execution/risk": 1,
         "arena/execution/settler": 1,
         "arena/traders/random": 1,

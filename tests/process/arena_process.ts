@@ -5,15 +5,17 @@
  */
 import { z } from "zod";
 import { arenaSchema, type ArenaView } from "../../domain/view.ts";
+import {
+  type Environment,
+  withoutSteering,
+} from "../../tools/crash/settings.ts";
+import { startArguments } from "../../tools/crash/start_task.ts";
 import { eventually, within } from "./eventually.ts";
 
 const ROOT = new URL("../../", import.meta.url);
 /** The very first start of an embedded database takes seconds, also on a machine that does much else. */
 const LISTEN_MS = 30_000;
 const END_MS = 20_000;
-
-/** Names that steer an arena: those of the shell must not reach the ones that tests start. */
-const STEERING = /^(ARENA_.*|DATABASE_URL|PORT|HOST|.*_API_KEY)$/;
 
 /** Settings that make contestants decide each second, so that a short test sees much. */
 export const BUSY: Environment = {
@@ -26,8 +28,7 @@ export const BUSY: Environment = {
 /** A token that opens the admin routes. */
 export const ADMIN_TOKEN = "a token of the tests that opens nothing else";
 
-/** Settings of one arena, by the names of `docs/configuration.md`. */
-export type Environment = Readonly<Record<string, string>>;
+export type { Environment };
 
 const headSchema = z.object({ sequence: z.int(), hash: z.string() });
 const statusSchema = z.object({
@@ -66,13 +67,17 @@ export class ArenaProcess implements AsyncDisposable {
     environment: Environment,
     flags?: readonly string[],
   ): Promise<ArenaProcess> {
-    const inherited = Object.entries(Deno.env.toObject())
-      .filter(([name]) => !STEERING.test(name));
     const command = new Deno.Command(Deno.execPath(), {
-      args: [...flags ?? await permissions(), "main.ts"],
+      args: flags === undefined
+        ? await startArguments()
+        : [...flags, "main.ts"],
       cwd: ROOT,
       clearEnv: true,
-      env: { ...Object.fromEntries(inherited), PORT: "0", ...environment },
+      env: {
+        ...withoutSteering(Deno.env.toObject()),
+        PORT: "0",
+        ...environment,
+      },
       stdin: "null",
       stdout: "piped",
       stderr: "piped",
@@ -222,21 +227,4 @@ export class TemporaryFolder implements AsyncDisposable {
   async [Symbol.asyncDispose](): Promise<void> {
     await Deno.remove(this.path, { recursive: true });
   }
-}
-
-const tasksSchema = z.object({
-  tasks: z.object({ start: z.object({ command: z.string() }) }),
-});
-
-/** Returns `run` and its flags as the start task has them, so that a missing permission fails a test. */
-async function permissions(): Promise<readonly string[]> {
-  const text = await Deno.readTextFile(new URL("deno.json", ROOT));
-  const { command } = tasksSchema.parse(JSON.parse(text)).tasks.start;
-  const words = /^deno (run .*) main\.ts$/.exec(command)?.[1]?.split(" ");
-  if (words === undefined) {
-    throw new Error(
-      `Cannot test the arena as its start task must run main.ts: current value is ${command}`,
-    );
-  }
-  return words;
 }

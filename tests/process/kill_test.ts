@@ -4,15 +4,11 @@ import {
   assertGreater,
   assertGreaterOrEqual,
 } from "@std/assert";
-import { openPool } from "../../db/pool.ts";
-import {
-  missingServer,
-  TEST_DEPS,
-  testServerUrl,
-} from "../../db/testing/databases.ts";
+import { missingServer, testServerUrl } from "../../db/testing/databases.ts";
 import type { ArenaBooks } from "../../domain/fold.ts";
 import type { JournalRow } from "../../domain/journal.ts";
 import type { ArenaView } from "../../domain/view.ts";
+import { OwnDatabase } from "../../tools/crash/own_database.ts";
 import {
   ArenaProcess,
   type ArenaStatus,
@@ -170,7 +166,7 @@ Deno.test("an arena that is killed again and again doubles no order and loses no
         : `on PostgreSQL (skipped as ${missing})`,
       ignore: missing !== null,
       async fn() {
-        await using server = await TemporaryDatabase.create();
+        await using server = await OwnDatabase.create(testServerUrl());
         const { url } = server;
         await testKills({ DATABASE_URL: url }, { url });
       },
@@ -178,35 +174,3 @@ Deno.test("an arena that is killed again and again doubles no order and loses no
   ]);
   assertEquals(steps, [true, missing === null]);
 });
-
-/** A database of its own on the test server: the arena's run has one name, and each needs an empty journal. */
-class TemporaryDatabase implements AsyncDisposable {
-  readonly url: string;
-  readonly #name: string;
-  readonly #admin: ReturnType<typeof openPool>;
-
-  /** Use `create`. */
-  constructor(name: string, admin: ReturnType<typeof openPool>) {
-    const url = new URL(testServerUrl());
-    url.pathname = `/${name}`;
-    this.url = url.href;
-    this.#name = name;
-    this.#admin = admin;
-  }
-
-  static async create(): Promise<TemporaryDatabase> {
-    const name = `arena_test_${Deno.pid}_${TEST_DEPS.random.integer(2 ** 32)}`;
-    const admin = openPool({
-      target: { url: testServerUrl() },
-      connectionsMax: 1,
-      random: TEST_DEPS.random,
-    });
-    await admin`create database ${admin(name)}`;
-    return new TemporaryDatabase(name, admin);
-  }
-
-  async [Symbol.asyncDispose](): Promise<void> {
-    await this.#admin`drop database ${this.#admin(this.#name)} with (force)`;
-    await this.#admin.end();
-  }
-}

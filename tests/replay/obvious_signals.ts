@@ -11,6 +11,24 @@ export interface ObviousSignal {
   readonly timestamp: number;
 }
 
+/** One trade, as far as a volume spike is concerned; `count` is decimal text. */
+export interface ObviousTrade {
+  readonly ticker: string;
+  readonly tradeId: string;
+  readonly atUs: number;
+  readonly count: string;
+  readonly takerSide: string;
+}
+
+/** A signal with what it says; sizes are contracts as text of six decimals. */
+export interface ObviousSpike extends ObviousSignal {
+  readonly tradeId: string;
+  readonly takerSide: string;
+  readonly volume: string;
+  readonly averageVolume: string;
+  readonly multiplier: string;
+}
+
 /** What is read of a payload; which of it is there depends on the event. */
 interface RawPayload {
   readonly yes_dollars_fp?: [string, string][];
@@ -31,7 +49,8 @@ interface RawEvent {
   readonly payload_json: RawPayload;
 }
 
-async function lines(path: string): Promise<string[]> {
+/** Returns the lines of a text file, plain or gzip'd, that are not blank. */
+export async function linesOf(path: string): Promise<string[]> {
   const file = await Deno.open(path);
   const bytes = path.endsWith(".gz")
     ? file.readable.pipeThrough(new DecompressionStream("gzip"))
@@ -59,7 +78,7 @@ async function readEvents(folder: string): Promise<RawEvent[]> {
   const events: RawEvent[] = [];
   for (const kind of kinds) {
     for (const path of await filesBelow(`${folder}/raw_events/${kind}`)) {
-      for (const line of await lines(path)) events.push(JSON.parse(line));
+      for (const line of await linesOf(path)) events.push(JSON.parse(line));
     }
   }
   return events.sort((left, right) =>
@@ -73,6 +92,60 @@ const cents = (text: string) => Math.round(Number(text) * 10_000);
 const hundredths = (text: string) => Math.round(Number(text) * 100);
 const sum = (side: Record<string, number>) =>
   Object.values(side).reduce((total, size) => total + size, 0);
+
+/** Returns when the last frame of a book came in each recording, in Unix milliseconds by every ticker in it. */
+export async function lastBookFrames(
+  folders: readonly string[],
+): Promise<Record<string, number>> {
+  const lastAtMs: Record<string, number> = {};
+  for (const folder of folders) {
+    const frames = (await readEvents(folder)).filter(({ event_type: type }) =>
+      type === "orderbook_snapshot" || type === "orderbook_delta"
+    );
+    const lastNs = frames.at(-1)?.local_recv_ns ?? 0;
+    for (const frame of frames) {
+      lastAtMs[frame.market_ticker] = Math.floor(lastNs / 1_000_000);
+    }
+  }
+  return lastAtMs;
+}
+
+/**
+ * Returns the volume spikes among `trades`, which are in order: at least five times the average of up to 99
+ * trades before, of which nine must be there, and none within `cooldownMs` of the last in its market.
+ */
+export function obviousVolumeSpikes(
+  trades: readonly ObviousTrade[],
+  cooldownMs: number,
+): ObviousSpike[] {
+  const spikes: ObviousSpike[] = [];
+  const sizes: Record<string, number[]> = {};
+  const lastRaised: Record<string, number> = {};
+  for (const { ticker, tradeId, atUs, count, takerSide } of trades) {
+    const before = (sizes[ticker] ?? []).slice(-99);
+    const size = hundredths(count);
+    sizes[ticker] = [...before, size];
+    const total = before.reduce((sum, each) => sum + each, 0);
+    // Hundredths of contracts are whole numbers, so the comparison is exact.
+    if (before.length < 9 || size * before.length < 5 * total) continue;
+    const timestamp = Math.floor(atUs / 1_000);
+    const last = lastRaised[ticker];
+    if (last !== undefined && timestamp - last < cooldownMs) continue;
+    lastRaised[ticker] = timestamp;
+    const average = total / before.length / 100;
+    spikes.push({
+      ticker,
+      type: "volume_spike",
+      timestamp,
+      tradeId,
+      takerSide,
+      volume: (size / 100).toFixed(6),
+      averageVolume: average.toFixed(6),
+      multiplier: (size / 100 / average).toFixed(6),
+    });
+  }
+  return spikes;
+}
 
 /** Returns the signals of one recording folder, in order. Cooldown 60 s, re-arming at nine tenths. */
 export async function obviousSignals(folder: string): Promise<ObviousSignal[]> {

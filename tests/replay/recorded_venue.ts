@@ -7,6 +7,7 @@ import {
 import { SimulatedExchange } from "../../venues/builtin/exchange.ts";
 import { VenueServer } from "../../venues/builtin/venue_server.ts";
 import { DflowMarketData } from "../../venues/dflow/market_data.ts";
+import { wideBucket } from "../../venues/net/net_testing.ts";
 import { TapeWriter } from "../../venues/tape/tape_writer.ts";
 
 /** The recorded markets are those of this moment, whenever the test runs. */
@@ -63,6 +64,7 @@ export async function recordVenue(options: {
     }),
     clock,
     random: new SeededRandom(1),
+    bucket: wideBucket(clock),
     fetch: async (input, init) => await server.handle(new Request(input, init)),
     openSocket: () => {
       const socket = new VenueSocket();

@@ -1,18 +1,40 @@
-import { assertEquals, assertGreater, assertNotEquals } from "@std/assert";
+import {
+  assert,
+  assertEquals,
+  assertGreater,
+  assertNotEquals,
+} from "@std/assert";
 import { JournalCursor } from "../../actors/ports/journal_cursor.ts";
 import type { Journal } from "../../actors/ports/journal.ts";
 import { arenaOptions } from "../../arena_options.ts";
 import { loadSettings } from "../../config.ts";
 import { SILENT_LOG } from "../../db/log.ts";
 import { MemoryJournal } from "../../db/memory_journal.ts";
+import type { Fill } from "../../domain/fill.ts";
 import type { MarketSignal } from "../../domain/signal.ts";
+import { CONTROLS } from "../../strategies/roster.ts";
 import { replay } from "../../tools/replay/replay.ts";
 import { type ReplayReport, reportOf } from "../../tools/replay/report.ts";
-import { openRecordings } from "../../venues/tape/recordings.ts";
+import {
+  openRecordings,
+  type Recordings,
+} from "../../venues/tape/recordings.ts";
 import { needsRecordedData, RECORDED_DATA } from "../market_recordings.ts";
-import { type ObviousSignal, obviousSignals } from "./obvious_signals.ts";
+import {
+  lastBookFrames,
+  type ObviousSignal,
+  obviousSignals,
+  type ObviousSpike,
+  obviousVolumeSpikes,
+} from "./obvious_signals.ts";
+import { readTrades, recordingsOf } from "./recorded_trades.ts";
 
 const FOLDER = "kalshi-btc15m-ws";
+const TRADES = "kalshi-btc-eth-15m-trades";
+const TRADE_FILES = [
+  "kxbtc15m_trades_windows_001_050.csv.gz",
+  "kxbtc15m_trades_windows_051_100.csv.gz",
+].map((name) => `${RECORDED_DATA}/${TRADES}/${name}`);
 const RESULTS = `${RECORDED_DATA}/${FOLDER}/kxbtc15m_results.jsonl.gz`;
 function recordingFolders(): string[] {
   return [...Deno.readDirSync(`${RECORDED_DATA}/${FOLDER}`)]
@@ -21,17 +43,29 @@ function recordingFolders(): string[] {
     .sort();
 }
 
-async function replayed(
-  paths: readonly string[],
-  options: { readonly seed?: number; readonly journal?: Journal } = {},
+interface PlayOptions {
+  readonly seed?: number;
+  readonly journal?: Journal;
+  readonly cooldownMs?: number;
+}
+
+async function replayed(paths: readonly string[], options?: PlayOptions) {
+  return await played(await openRecordings(paths), options);
+}
+
+async function played(
+  recordings: Recordings,
+  options: PlayOptions = {},
 ): Promise<{ report: ReplayReport; journal: Journal; rejections: string[] }> {
   const settings = loadSettings({});
+  const arena = arenaOptions(settings);
+  const { cooldownMs = arena.thresholds.cooldownMs } = options;
   const journal = options.journal ?? new MemoryJournal(SILENT_LOG);
   const rejections: string[] = [];
   const counts = await replay({
-    recordings: await openRecordings(paths),
+    recordings,
     journal,
-    arena: arenaOptions(settings),
+    arena: { ...arena, thresholds: { ...arena.thresholds, cooldownMs } },
     paperLatencyMs: settings.ARENA_PAPER_LATENCY_MS,
     seed: options.seed ?? 1,
     onRejection: ({ source, message }) =>
@@ -80,6 +114,71 @@ Deno.test({
   },
 });
 
+/** What a signal says, in the form of the independent count; it fails for any other kind of signal. */
+function spikeOf({ ticker, type, timestamp, data }: MarketSignal) {
+  assert("tradeId" in data, type);
+  return {
+    ticker,
+    type,
+    timestamp,
+    tradeId: data.tradeId,
+    takerSide: data.takerSide,
+    volume: data.volume.toFixed(6),
+    averageVolume: data.averageVolume.toFixed(6),
+    multiplier: data.multiplier.toFixed(6),
+  } satisfies ObviousSpike;
+}
+
+Deno.test({
+  ...needsRecordedData(
+    TRADES,
+    "replay raises on 483,415 recorded trades just the volume spikes that an independent count finds, with and without the pause after each",
+  ),
+  async fn() {
+    const trades = await readTrades(TRADE_FILES);
+    assertEquals(trades.length, 483_415);
+    for (const cooldownMs of [60_000, 0]) {
+      const { journal, rejections } = await played(recordingsOf(trades), {
+        cooldownMs,
+      });
+      const ours = (await signalsIn(journal)).map(spikeOf);
+      const obvious = obviousVolumeSpikes(trades, cooldownMs);
+      assertEquals(ours.length, obvious.length);
+      for (const [index, spike] of obvious.entries()) {
+        assertEquals(ours[index], spike);
+      }
+      assertGreater(ours.length, 1_000);
+      assertEquals(rejections, []);
+    }
+  },
+});
+
+Deno.test({
+  ...needsRecordedData(
+    FOLDER,
+    "replay fills no order after the last book frame of the recording that its market is in",
+  ),
+  async fn() {
+    const lastAtMs = await lastBookFrames(recordingFolders());
+    const { journal, report } = await replayed([
+      ...recordingFolders(),
+      RESULTS,
+    ]);
+    const late: Fill[] = [];
+    let fills = 0;
+    await new JournalCursor(journal, ({ entry }) => {
+      if (entry.kind !== "order_filled") return;
+      const { fill } = entry;
+      fills += 1;
+      const endedAtMs = lastAtMs[fill.marketId.replace("kalshi:", "")] ?? 0;
+      if (fill.occurredAtMs > endedAtMs) late.push(fill);
+    }).catchUp();
+    assertEquals(late, []);
+    assertEquals(fills, report.fills);
+    assertGreater(fills, 0);
+  },
+});
+
 Deno.test({
   ...needsRecordedData(
     FOLDER,
@@ -96,7 +195,7 @@ Deno.test({
     assertGreater(first.report.fills, 0);
     assertGreater(first.report.settlements, 0);
     assertEquals(first.report.skipped, 0);
-    assertEquals(first.report.leaderboard.length, 5);
+    assertEquals(first.report.leaderboard.length, CONTROLS.length);
   },
 });
 

@@ -12,6 +12,8 @@ const BROKEN = {
   lost_message_on_restart: "no message is lost",
   unbounded_mailbox: "no mailbox holds more than its bound",
   mark_without_fee: "a mark is of cash that the contestant had",
+  kill_switch_ignored: "the kill switch is honored within one message",
+  settlement_reversed_twice: "no settlement is taken back twice",
 } as const satisfies Record<PlantedBug, Invariant>;
 
 /** Returns the lowest seed that finds `planted`, and what it found. */

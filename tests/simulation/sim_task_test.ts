@@ -1,7 +1,7 @@
 import { assertEquals, assertMatch } from "@std/assert";
 import { runSeeds } from "../../tools/sim/seed_pool.ts";
 import { simulate } from "../../tools/sim/simulation.ts";
-import { verdictLines } from "../../tools/sim/verdict.ts";
+import { tallyLines, verdictLines } from "../../tools/sim/verdict.ts";
 
 async function runTask(...args: readonly string[]) {
   const { code, stdout, stderr } = await new Deno.Command(Deno.execPath(), {
@@ -39,6 +39,11 @@ Deno.test("verdictLines() ends with the invariant and the line that shows it aga
     "seed 52 failed: the ledger sums to zero",
     "deno task sim --seeds=1 --from=52",
   ]);
+});
+
+Deno.test("tallyLines() tells how often what happened", () => {
+  const tally = { fills: 12, "late fills": 3 };
+  assertEquals(tallyLines(tally), ["12 × fills", "3 × late fills"]);
 });
 
 Deno.test("runSeeds() names the lowest seed that failed, however many workers there are", async () => {

@@ -1,5 +1,7 @@
 import { DflowDecoder } from "../../venues/dflow/dflow_decoder.ts";
 import { KalshiDecoder } from "../../venues/kalshi/kalshi_decoder.ts";
+import { polymarketFrameKind } from "../../venues/polymarket/frame.ts";
+import { PolymarketDecoder } from "../../venues/polymarket/polymarket_decoder.ts";
 import {
   openRecordings,
   type Recordings,
@@ -9,7 +11,12 @@ import { type TapeFrame, venueOf } from "../../venues/tape/tape_record.ts";
 import { QuoteAgreement } from "./agreement.ts";
 import { Inspection, type InspectionReport } from "./inspection.ts";
 import { inspectPayload } from "./payload.ts";
-import { dflowReader, type INSPECTED_VENUES, kalshiReader } from "./readers.ts";
+import {
+  dflowReader,
+  type INSPECTED_VENUES,
+  kalshiReader,
+  polymarketReader,
+} from "./readers.ts";
 
 /** Options of `inspectPaths`. */
 export interface InspectOptions {
@@ -32,7 +39,8 @@ export async function inspectPaths(
   const dflow = new DflowDecoder();
   const recordings = await openRecordings(paths);
   countResults(recordings, inspection);
-  const decoder = createTapeDecoder([kalshi, dflow]);
+  const polymarket = new PolymarketDecoder();
+  const decoder = createTapeDecoder([kalshi, dflow, polymarket]);
   for await (const frames of recordings.frames()) {
     for (const frame of frames) {
       const events = decoder.decode(frame);
@@ -47,7 +55,11 @@ export async function inspectPaths(
       } else inspection.parsed(kindOf(frame));
     }
   }
-  const reader = venue === "kalshi" ? kalshiReader(kalshi) : dflowReader(dflow);
+  const reader = {
+    kalshi: kalshiReader(kalshi),
+    dflow: dflowReader(dflow),
+    polymarket: polymarketReader(polymarket),
+  }[venue];
   for (const { path, reason } of recordings.skippedPaths) {
     const isFolder = (await Deno.stat(path)).isDirectory;
     const isPayload = !isFolder &&
@@ -56,12 +68,13 @@ export async function inspectPaths(
       inspection.notice(`skipped ${path}: ${isFolder ? reason : "no JSON"}`);
     }
   }
-  const { gaps, underflows, crossings } = kalshi.counts;
+  const { gaps, underflows, crossings, blockTrades } = kalshi.counts;
   const compared = agreement.report();
   return inspection.report({
     gaps,
     underflows,
     crossings,
+    blockTrades,
     agreement: compared.tickers === 0 ? null : compared,
   });
 }
@@ -86,12 +99,22 @@ function isOfRebuiltBooks({ record }: TapeFrame): boolean {
 function kindOf({ record }: TapeFrame): string {
   if (record.kind !== "frame") return record.kind;
   const { venue } = record;
-  // It decoded, so a text is JSON.
-  const frame: unknown = typeof record.frame === "string"
-    ? JSON.parse(record.frame)
-    : record.frame;
+  const frame = parsed(record.frame);
+  if (venue === "polymarket") {
+    return `polymarket ${polymarketFrameKind(frame) ?? "keep-alive"}`;
+  }
   const type: unknown = typeof frame === "object" && frame !== null
     ? Reflect.get(frame, venue === "kalshi" ? "type" : "channel")
     : typeof frame;
   return `${venue} ${type}`;
+}
+
+/** Texts that keep a connection alive are no JSON. */
+function parsed(frame: unknown): unknown {
+  if (typeof frame !== "string") return frame;
+  try {
+    return JSON.parse(frame);
+  } catch {
+    return frame;
+  }
 }

@@ -22,6 +22,8 @@ export interface InspectionReport {
   readonly underflows: number;
   /** Times that a book became crossed. */
   readonly crossings: number;
+  /** Trades agreed on outside the book, which say nothing of it. */
+  readonly blockTrades: number;
   /** `null` where there are no tickers. */
   readonly agreement: AgreementReport | null;
   /** The first rejections. */
@@ -69,7 +71,7 @@ export class Inspection {
   report(
     counted: Pick<
       InspectionReport,
-      "gaps" | "underflows" | "crossings" | "agreement"
+      "gaps" | "underflows" | "crossings" | "blockTrades" | "agreement"
     >,
   ): InspectionReport {
     const kinds = [...this.#kinds].sort(([left], [right]) =>

@@ -2,10 +2,12 @@ import type { DflowDecoder } from "../../venues/dflow/dflow_decoder.ts";
 import { isKalshiFrameType } from "../../venues/kalshi/frame.ts";
 import type { KalshiDecoder } from "../../venues/kalshi/kalshi_decoder.ts";
 import { readRestRow } from "../../venues/kalshi/payload.ts";
+import { polymarketFrameKind } from "../../venues/polymarket/frame.ts";
+import type { PolymarketDecoder } from "../../venues/polymarket/polymarket_decoder.ts";
 import type { PayloadReader } from "./payload.ts";
 
 /** The venues whose captures can be read. */
-export const INSPECTED_VENUES = ["kalshi", "dflow"] as const;
+export const INSPECTED_VENUES = ["kalshi", "dflow", "polymarket"] as const;
 
 /** Returns a reader of captures of Kalshi, around `decoder`. */
 export function kalshiReader(decoder: KalshiDecoder): PayloadReader {
@@ -32,6 +34,16 @@ export function dflowReader(decoder: DflowDecoder): PayloadReader {
         ? channel
         : null;
     },
+    readRow: () => null,
+  };
+}
+
+/** Returns a reader of captures of Polymarket, around `decoder`: rows of its catalogue are frames as well. */
+export function polymarketReader(decoder: PolymarketDecoder): PayloadReader {
+  return {
+    decoder,
+    frameKind: (value) =>
+      Array.isArray(value) ? null : polymarketFrameKind(value),
     readRow: () => null,
   };
 }

@@ -17,6 +17,11 @@ export function reportText(report: InspectionReport): string {
   lines.push(
     `sequence gaps ${report.gaps}, underflows ${report.underflows}, crossings ${report.crossings}`,
   );
+  if (report.blockTrades > 0) {
+    lines.push(
+      `block trades ${report.blockTrades}, left out as no prints of the book`,
+    );
+  }
   if (report.agreement !== null) {
     lines.push(...agreementLines(report.agreement));
   }

@@ -48,7 +48,8 @@ const isClockOrBackoff = (edge: ImportEdge) =>
 const ZONES: readonly Zone[] = [
   {
     name: "composition root",
-    contains: /^((?!config\.ts|fresh\.config\.ts)[^/]+|actors\/arena\.ts)$/,
+    contains:
+      /^((?!config\.ts|fresh\.config\.ts)[^/]+|actors\/arena(_\w+)?\.ts)$/,
     allowance: "anything",
     allows: () => true,
   },
@@ -60,9 +61,9 @@ const ZONES: readonly Zone[] = [
   },
   {
     name: "config",
-    contains: /^[^/]+$/,
-    allowance: "domain",
-    allows: inDomain,
+    contains: /^([^/]+$|config\/)/,
+    allowance: "domain and config",
+    allows: (edge) => inDomain(edge) || edge.to.startsWith("config/"),
   },
   {
     name: "runtime",

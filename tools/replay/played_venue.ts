@@ -1,15 +1,14 @@
-import { FEE_SCHEDULES, type FeeSchedule } from "../../domain/fees.ts";
 import type { VenueId } from "../../domain/market.ts";
 import { DflowDecoder } from "../../venues/dflow/dflow_decoder.ts";
 import { KalshiDecoder } from "../../venues/kalshi/kalshi_decoder.ts";
+import { PolymarketDecoder } from "../../venues/polymarket/polymarket_decoder.ts";
 import type { VenueDecoder } from "../../venues/venue_decoder.ts";
 import { UsageError } from "../flags.ts";
 
-/** A venue that can be replayed: how its frames read, and what trading there costs. */
+/** A venue that can be replayed: how its frames read. */
 export interface PlayedVenue {
   readonly id: VenueId;
   readonly decoder: VenueDecoder;
-  readonly fees: FeeSchedule;
 }
 
 /** Returns the one venue that the input is of. @throws {UsageError} If it is of none, of several, or of one that is not known. */
@@ -23,12 +22,14 @@ export function playedVenue(venues: readonly VenueId[]): PlayedVenue {
   if (venues.length > 1) throw mixedVenues(venues);
   switch (id) {
     case "kalshi":
-      return { id, decoder: new KalshiDecoder(), fees: FEE_SCHEDULES.kalshi };
+      return { id, decoder: new KalshiDecoder() };
     case "dflow":
-      return { id, decoder: new DflowDecoder(), fees: FEE_SCHEDULES.dflow };
+      return { id, decoder: new DflowDecoder() };
+    case "polymarket":
+      return { id, decoder: new PolymarketDecoder() };
     default:
       throw new UsageError(
-        `Cannot run replay as the input must be of kalshi or dflow: current value is ${id}`,
+        `Cannot run replay as the input must be of kalshi, dflow or polymarket: current value is ${id}`,
       );
   }
 }

@@ -4,6 +4,8 @@ import type {
   FrameRejection,
   MarketEvent,
 } from "../../actors/ports/market_data.ts";
+import type { ModelRoster } from "../../model_roster.ts";
+import type { Clock } from "../../runtime/mod.ts";
 import type { VenueId } from "../../domain/market.ts";
 import type { Recordings } from "../../venues/tape/recordings.ts";
 import { createTapeDecoder } from "../../venues/tape/tape_decoder.ts";
@@ -15,9 +17,11 @@ import { ArenaStage } from "./stage.ts";
 export interface ReplayOptions {
   readonly recordings: Recordings;
   readonly journal: Journal;
-  readonly arena: Omit<ArenaOptions, "random" | "fees">;
+  readonly arena: Omit<ArenaOptions, "random">;
   readonly paperLatencyMs: number;
   readonly seed: number;
+  /** Opens the model contestants; prices go by the simulated clock. @default {there are none} */
+  readonly models?: ((clock: Clock) => Promise<ModelRoster>) | undefined;
   readonly onRejection: (rejection: FrameRejection) => void;
   /** Hears after each batch how many frames have been played. */
   readonly onProgress: (frames: number) => void;
@@ -53,7 +57,6 @@ export async function replay(options: ReplayOptions): Promise<ReplayCounts> {
       stage ??= await ArenaStage.open({
         ...options,
         venue: venue.id,
-        fees: venue.fees,
         startMs: frame.atMs,
       });
       if (!stage.advanceAtOnce(frame.atMs)) await stage.advanceTo(frame.atMs);

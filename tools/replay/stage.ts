@@ -1,4 +1,8 @@
-import { type ArenaOptions, arenaTree } from "../../actors/arena.ts";
+import {
+  type ArenaOptions,
+  type ArenaRefs,
+  arenaTree,
+} from "../../actors/arena.ts";
 import type { Execution } from "../../actors/ports/execution.ts";
 import type { Journal } from "../../actors/ports/journal.ts";
 import type {
@@ -6,18 +10,21 @@ import type {
   MarketEvent,
 } from "../../actors/ports/market_data.ts";
 import type { OpinionRefusal } from "../../actors/ports/opinion_refusal.ts";
-import type { FeeSchedule } from "../../domain/fees.ts";
 import type { MarketId } from "../../domain/ids.ts";
 import type { MarketPhase, Resolution, VenueId } from "../../domain/market.ts";
 import { afterEventLoopTurn } from "../../runtime/clock.ts";
 import {
   type ActorFailure,
   ActorSystem,
+  type Clock,
   SeededDispatcher,
   SeededRandom,
   SimulatedClock,
 } from "../../runtime/mod.ts";
 import { PaperExchange } from "../../venues/paper/paper_exchange.ts";
+import { paperStanding } from "../../venues/paper/paper_standing.ts";
+import type { ModelRoster } from "../../model_roster.ts";
+import { SteppedModels } from "./stepped_models.ts";
 import { SteppedJournal } from "./stepped_journal.ts";
 import { TapeMarketData, TapeResolution } from "./tape_ports.ts";
 
@@ -25,10 +32,11 @@ import { TapeMarketData, TapeResolution } from "./tape_ports.ts";
 export interface ArenaStageOptions {
   readonly venue: VenueId;
   readonly journal: Journal;
-  readonly arena: Omit<ArenaOptions, "random" | "fees">;
-  readonly fees: FeeSchedule;
+  readonly arena: Omit<ArenaOptions, "random">;
   readonly paperLatencyMs: number;
   readonly seed: number;
+  /** Opens the model contestants; prices go by the simulated clock. @default {there are none} */
+  readonly models?: ((clock: Clock) => Promise<ModelRoster>) | undefined;
   /** Unix milliseconds. */
   readonly startMs: number;
   readonly onRejection?: (rejection: FrameRejection) => void;
@@ -36,7 +44,11 @@ export interface ArenaStageOptions {
   readonly onFailure?: (failure: ActorFailure) => void;
   /** Wraps the paper exchange, for tests of what a venue may do. */
   readonly execution?: (paper: PaperExchange) => Execution;
+  /** Takes the refs of those that can be spoken to. */
+  readonly onRefs?: (refs: ArenaRefs) => void;
 }
+
+const NO_MODELS: ModelRoster = { contestants: [], models: null };
 
 /**
  * The whole arena (its own actors, supervisors and paper exchange) under a simulated clock and a seeded
@@ -49,11 +61,12 @@ export class ArenaStage {
   readonly #marketData: TapeMarketData;
   readonly #resolution: TapeResolution;
   readonly #paper: PaperExchange;
+  #models: SteppedModels | null = null;
   #failure: Error | null = null;
 
   /** Use `open`, which also starts the arena. */
   constructor(options: ArenaStageOptions) {
-    const { fees, venue } = options;
+    const { venue } = options;
     const random = new SeededRandom(options.seed);
     this.clock = new SimulatedClock({ startMs: options.startMs });
     this.system = new ActorSystem({
@@ -70,7 +83,6 @@ export class ArenaStage {
     this.#resolution = new TapeResolution(venue);
     this.#paper = new PaperExchange({
       venue,
-      fees,
       latencyMs: options.paperLatencyMs,
       clock: this.clock,
     });
@@ -82,18 +94,25 @@ export class ArenaStage {
   /** Starts the arena. @throws {Error} If an actor's first start fails. */
   static async open(options: ArenaStageOptions): Promise<ArenaStage> {
     const stage = new ArenaStage(options);
-    const { arena, fees } = options;
+    const { arena } = options;
+    stage.#paper.restore(await paperStanding(options.journal));
+    const roster = await options.models?.(stage.clock) ?? NO_MODELS;
+    if (roster.models !== null) {
+      stage.#models = new SteppedModels(roster.models, stage.clock);
+    }
     const tree = arenaTree(stage.system, {
       journal: stage.#journal,
       marketData: stage.#marketData,
       execution: options.execution?.(stage.#paper) ?? stage.#paper,
       resolution: stage.#resolution,
       broadcast: null,
+      models: stage.#models,
       onRejection: options.onRejection ?? (() => {}),
       onRefusal: options.onRefusal ?? (() => {}),
+      onRefs: options.onRefs ?? (() => {}),
     }, {
       ...arena,
-      fees,
+      models: roster.contestants,
       random: new SeededRandom(options.seed).fork("contestants"),
     });
     await stage.#alongside(stage.system.start(tree));
@@ -132,6 +151,12 @@ export class ArenaStage {
     this.#resolution.set(marketId, standing);
   }
 
+  /** Lets the database be gone, or come back: until then no row is committed, and none is lost. */
+  async holdJournal(isHeld: boolean): Promise<void> {
+    this.#journal.isHeld = isHeld;
+    await this.settle();
+  }
+
   /** Whether no timer is due until `toMs`; then time has moved there. */
   advanceAtOnce(toMs: number): boolean {
     const dueMs = this.clock.nextTimerAtMs();
@@ -145,10 +170,17 @@ export class ArenaStage {
     for (;;) {
       const dueMs = this.clock.nextTimerAtMs();
       if (dueMs === null || dueMs > toMs) break;
+      if (this.#models !== null) await this.#hearModels(this.#models, dueMs);
       this.clock.advanceTo(dueMs);
       await this.settle();
     }
     this.clock.advanceTo(toMs);
+  }
+
+  /** Nothing may be left to do while a provider is waited for: how long that takes would show in the order of things. */
+  async #hearModels(models: SteppedModels, dueMs: number): Promise<void> {
+    await this.settle();
+    await models.arrived(dueMs);
   }
 
   /** Runs until nothing is left to do at this instant: messages, commits, and what follows from them. */

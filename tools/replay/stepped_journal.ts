@@ -21,6 +21,8 @@ export class SteppedJournal implements Journal {
   readonly #inner: Journal;
   readonly #listeners = new Set<(row: JournalRow) => void>();
   #waiting: Waiting[] = [];
+  /** Whether rows wait however often they are flushed, as while a database is gone. */
+  isHeld = false;
   #head: JournalHead;
 
   constructor(inner: Journal) {
@@ -28,9 +30,9 @@ export class SteppedJournal implements Journal {
     this.#head = inner.head();
   }
 
-  /** Rows that wait for the next `flush`. */
+  /** Rows that the next `flush` commits. */
   get waitingRows(): number {
-    return this.#waiting.length;
+    return this.isHeld ? 0 : this.#waiting.length;
   }
 
   append(draft: JournalDraft): Promise<JournalRow> {
@@ -54,6 +56,7 @@ export class SteppedJournal implements Journal {
 
   /** Commits what waits. @throws {Error} If the journal behind it cannot. */
   async flush(): Promise<void> {
+    if (this.isHeld) return;
     const waiting = this.#waiting;
     this.#waiting = [];
     const rows = await Promise.all(

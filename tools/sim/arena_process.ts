@@ -1,18 +1,25 @@
-import { type ArenaOptions, arenaTree } from "../../actors/arena.ts";
+import {
+  type ArenaOptions,
+  type ArenaRefs,
+  arenaTree,
+} from "../../actors/arena.ts";
 import type { Execution } from "../../actors/ports/execution.ts";
 import type { MarketData } from "../../actors/ports/market_data.ts";
 import type { ResolutionSource } from "../../actors/ports/resolution.ts";
 import { arenaOptions } from "../../arena_options.ts";
 import { loadSettings } from "../../config.ts";
-import { FEE_SCHEDULES } from "../../domain/fees.ts";
 import { usd } from "../../domain/money.ts";
 import type { ArenaPhase } from "../../domain/view.ts";
 import { contestants } from "./contestants.ts";
 import type { Dice } from "./dice.ts";
 import { LiveView } from "./live_view.ts";
+import type { Operator } from "./operator.ts";
 import { ProcessClock } from "./process_clock.ts";
 import { databaseLost, ProcessJournal } from "./process_journal.ts";
+import { ProcessWatch } from "./process_watch.ts";
 import { WatchedSystem } from "./watched_system.ts";
+import { SIMULATED_MINDS } from "./simulated_minds.ts";
+import { simulatedModels } from "./simulated_models.ts";
 import type { World } from "./world.ts";
 
 /** What a process reaches, all of which outlives it. */
@@ -21,6 +28,7 @@ export interface Outside {
   readonly execution: Execution;
   readonly marketData: MarketData;
   readonly resolution: ResolutionSource;
+  readonly operator: Operator;
 }
 
 /** Which life of the arena this is. */
@@ -40,6 +48,7 @@ const SETUP = {
   roundIntervalMs: 2_000,
   decisionIntervalMs: 3_000,
   equityIntervalMs: 3_000,
+  reconciliation: { intervalMs: 10_000, driftMax: usd("1") },
 };
 /** Longest time that a process takes to stop in order, in milliseconds. */
 const STOP_MS_MAX = 5_000;
@@ -57,7 +66,8 @@ export class ArenaProcess {
   readonly #outside: Outside;
   #state: ProcessState = "starting";
   #error: Error | null = null;
-  #showFailure: () => void = () => {};
+  #showTree: () => void = () => {};
+  #refs: ArenaRefs | null = null;
 
   constructor(outside: Outside, { number, jumpedMs }: ProcessOptions) {
     const { world } = outside;
@@ -66,10 +76,12 @@ export class ArenaProcess {
     this.#outside = outside;
     this.#dice = dice;
     this.clock = new ProcessClock(world.clock, jumpedMs);
+    const watch = new ProcessWatch(world, () => this.journal.head().sequence);
     this.journal = new ProcessJournal({
       world,
       clock: this.clock,
       dice: dice.fork("journal"),
+      watch,
       onCrash: () => this.crash(),
       // As the composition root does: actors that cannot append may not crash often enough to give up by themselves.
       onFailure: (error) =>
@@ -83,7 +95,8 @@ export class ArenaProcess {
       clock: this.clock,
       random: world.random.fork(label),
       dice: dice.fork("system"),
-      onFailure: () => this.#showFailure(),
+      watch,
+      onFailure: () => this.#showTree(),
     });
     this.#start();
   }
@@ -109,10 +122,12 @@ export class ArenaProcess {
     const { faults } = this.#outside.world;
     const dice = this.#dice;
     if (dice.happens(faults.clockJump)) {
+      this.#outside.world.hasJumped = true;
       this.clock.jumpBy(dice.between(-600_000, 600_000));
     }
     if (dice.happens(faults.databaseLoss)) this.journal.fail(databaseLost());
     if (dice.happens(faults.actorCrash)) this.#crashActor();
+    if (dice.happens(faults.cancelRequest)) this.#takeBack();
     if (dice.happens(faults.processCrash)) this.crash();
   }
 
@@ -120,6 +135,7 @@ export class ArenaProcess {
   crash(): void {
     if (this.#state === "ended") return;
     this.#state = "ended";
+    this.#outside.operator.attend(null);
     this.journal.stop();
     this.clock.stop();
     this.system.kill();
@@ -130,6 +146,7 @@ export class ArenaProcess {
     if (this.#state !== "running") return [`The process is ${this.#state}`];
     return [
       ...(this.journal.isBusy ? ["Rows wait for their commit"] : []),
+      ...(this.journal.hasFailed ? ["The journal takes no rows"] : []),
       ...(this.journal.isFenced ? ["The journal is fenced off"] : []),
       ...this.system.inspect()
         .filter(({ status }) => status !== "running")
@@ -140,30 +157,35 @@ export class ArenaProcess {
   }
 
   #start(): void {
-    const { world } = this.#outside;
+    const { world, operator } = this.#outside;
     const options: ArenaOptions = {
       ...arenaOptions(loadSettings({})),
       ...SETUP,
       contestants: contestants(world, this.#dice.fork("contestants")),
-      fees: FEE_SCHEDULES.kalshi,
+      models: SIMULATED_MINDS,
       random: world.random.fork("contestants"),
     };
     const tree = arenaTree(this.system, {
       ...this.#guardedPorts(),
       journal: this.journal,
+      models: simulatedModels(world, this.clock, this.#dice.fork("models")),
       broadcast: {
         stream: this.view,
         origin: this.view.origin,
         phase: () => TRADING,
+        onOrderTimed: () => {},
         cadence: CADENCE,
-        onFailure: (listener) => this.#showFailure = listener,
+        onTreeChanged: (listener) => this.#showTree = listener,
       },
       onRejection: () => {},
       onRefusal: () => {},
+      onRefs: (refs) => this.#refs = refs,
     }, options);
     this.system.start(tree).then(
       () => {
-        if (this.#state === "starting") this.#state = "running";
+        if (this.#state !== "starting") return;
+        this.#state = "running";
+        operator.attend(this.#refs);
       },
       (error) => this.#giveUp(error),
     );
@@ -188,9 +210,16 @@ export class ArenaProcess {
         venue,
         mode: execution.mode,
         arrivesWithinMs: execution.arrivesWithinMs,
-        submit: (order, signal) =>
-          isDead() ? NEVER : execution.submit(order, signal),
+        submit: (order, signal, onSigned) =>
+          isDead() ? NEVER : execution.submit(order, signal, onSigned),
         query: (id, signal) => isDead() ? NEVER : execution.query(id, signal),
+        cancel: (id, signal) => isDead() ? NEVER : execution.cancel(id, signal),
+        account: (sinceMs, signal) =>
+          isDead() ? NEVER : execution.account(sinceMs, signal),
+        onReport: (listener) =>
+          execution.onReport((id, report) => {
+            if (!isDead()) listener(id, report);
+          }),
       } satisfies Execution,
       marketData: {
         venue,
@@ -203,6 +232,17 @@ export class ArenaProcess {
           isDead() ? NEVER : resolution.resolve(id, signal),
       } satisfies ResolutionSource,
     };
+  }
+
+  /** Takes some order back on nobody's behalf, as a kill switch does. */
+  #takeBack(): void {
+    const { working } = this.#outside.world.disk.books.orders;
+    if (this.#state !== "running" || working.size === 0) return;
+    this.#refs?.executor.tell({
+      kind: "cancel_order",
+      orderId: this.#dice.pick([...working.keys()]),
+      reason: "The simulation takes it back.",
+    });
   }
 
   #crashActor(): void {

@@ -1,3 +1,4 @@
+import { IMMEDIATE } from "../../domain/order.ts";
 import type { DecisionAction } from "../../domain/decision.ts";
 import { contestantId } from "../../domain/ids.ts";
 import type { Outcome } from "../../domain/market.ts";
@@ -13,13 +14,23 @@ import {
   type StrategyState,
 } from "../../strategies/strategy.ts";
 import type { Dice } from "./dice.ts";
+import { patient } from "./patience.ts";
+import { slow } from "./slow_opinions.ts";
 import type { World } from "./world.ts";
 
-/** Returns the contestants of one process: two controls, and two that trade whenever they can. Each fails as a model does. */
+/**
+ * Returns the contestants of one process: two controls, and two that trade whenever they can. Each fails as a model
+ * does, is patient now and then, and slow.
+ */
 export function contestants(world: World, dice: Dice): readonly Strategy[] {
-  return [MARKET_MIRROR, MOMENTUM, eager("eager-1"), eager("eager-2")].map((
-    strategy,
-  ) => asModel(strategy, world, dice.fork(strategy.id)));
+  return [MARKET_MIRROR, MOMENTUM, eager("eager-1"), eager("eager-2")].map(
+    (strategy) => {
+      const own = dice.fork(strategy.id);
+      const model = asModel(strategy, world, own);
+      const thinking = patient(model, own.fork("patience"));
+      return checked(slow(thinking, world, own.fork("slowness")), world);
+    },
+  );
 }
 
 /** Trades in every round, by its draws alone. */
@@ -59,6 +70,7 @@ function buy(
     outcome,
     quantity: quantityFromMicros(contracts * 1_000_000n),
     limit: dearer(limit),
+    ...IMMEDIATE,
   };
 }
 
@@ -68,12 +80,22 @@ function dearer(limit: OutcomePrice): OutcomePrice {
   return { ...limit, price } as OutcomePrice;
 }
 
-/** Compares what a strategy is shown with the journal, and lets it throw or answer garbage in its stead. */
-function asModel(strategy: Strategy, world: World, dice: Dice): Strategy {
+/** Compares what a strategy is shown with the journal. */
+function checked(strategy: Strategy, world: World): Strategy {
   return {
     ...strategy,
     evaluate(state) {
       checkShown(strategy, world, state);
+      return strategy.evaluate(state);
+    },
+  };
+}
+
+/** Lets a strategy throw or answer garbage in its stead. */
+function asModel(strategy: Strategy, world: World, dice: Dice): Strategy {
+  return {
+    ...strategy,
+    evaluate(state) {
       if (dice.happens(world.faults.modelError)) {
         throw new Error(
           "Cannot decide as the model must answer: current value is an error",
@@ -131,6 +153,7 @@ function garbage(
         outcome: changes.scale ?? "yes",
         price: changes.price ?? price,
       } as OutcomePrice,
+      ...IMMEDIATE,
     },
   });
   return dice.pick<() => Opinion>([

@@ -60,6 +60,46 @@ export interface FaultOptions {
   readonly processCrash: number;
   /** Per beat: the machine's clock jumps by up to ten minutes, either way. */
   readonly clockJump: number;
+  /** Per order: the venue turns it down and may take it later. */
+  readonly turnedDown: number;
+  /** Per order: the venue turns it down for good. */
+  readonly barred: number;
+  /** Per cancel: no answer, whether it gets there or not. */
+  readonly cancelTimeout: number;
+  /** Per cancel: the venue does not take the order back. */
+  readonly cancelRefused: number;
+  /** Per report of a resting order: it never comes. */
+  readonly lostReport: number;
+  /** Per report of a resting order: it comes seconds later. */
+  readonly lateReport: number;
+  /** Per report of a resting order: it comes twice. */
+  readonly duplicateReport: number;
+  /** Per beat: somebody takes some order back. */
+  readonly cancelRequest: number;
+  /** Per report that an order is over before it was filled: some of its fills come only after that. */
+  readonly lateFill: number;
+  /** Per question for everything that the venue has of us: no answer. */
+  readonly accountTimeout: number;
+  /** Per beat and market that is over: the venue takes its result back. */
+  readonly resolvedAnew: number;
+  /** Per opinion: it is on what the contestant was shown some time ago, as a slow model's is. */
+  readonly slowOpinion: number;
+  /** Per call of a model: it fails. */
+  readonly modelFault: number;
+  /** Per call of a model: its reply is no answer. */
+  readonly garbageReply: number;
+  /** Per call of a model: it takes up to a minute. */
+  readonly slowModel: number;
+  /** Per call of a model: no answer until the client gives up. */
+  readonly silentModel: number;
+  /** Per beat: an operator restricts the arena or a contestant. */
+  readonly killSwitch: number;
+  /** Per beat: an operator deposits or withdraws. */
+  readonly capitalMove: number;
+  /** Per move of capital: the operator asks for it more than once. */
+  readonly repeatedMove: number;
+  /** Per beat: an operator has journal and venue compared. */
+  readonly reconcileRequest: number;
 }
 
 /** Each fault as often as it is at its most frequent. A seed has about half of them, each weaker than this. */
@@ -93,6 +133,26 @@ const STRONGEST: FaultOptions = {
   crashAfterRow: 0.02,
   processCrash: 0.03,
   clockJump: 0.02,
+  turnedDown: 0.2,
+  barred: 0.01,
+  cancelTimeout: 0.4,
+  cancelRefused: 0.3,
+  lostReport: 0.3,
+  lateReport: 0.3,
+  duplicateReport: 0.3,
+  cancelRequest: 0.2,
+  lateFill: 0.5,
+  accountTimeout: 0.5,
+  resolvedAnew: 0.01,
+  slowOpinion: 0.4,
+  modelFault: 0.3,
+  garbageReply: 0.4,
+  slowModel: 0.5,
+  silentModel: 0.1,
+  killSwitch: 0.06,
+  capitalMove: 0.1,
+  repeatedMove: 0.6,
+  reconcileRequest: 0.03,
 };
 
 /** A world in which nothing goes wrong. */

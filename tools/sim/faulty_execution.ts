@@ -1,6 +1,11 @@
 import {
   AmbiguousOutcomeError,
+  type CancelReport,
   type Execution,
+  FatalVenueError,
+  type ReportListener,
+  TransientVenueError,
+  type VenueAccountReport,
   type VenueOrderReport,
 } from "../../actors/ports/execution.ts";
 import type { Approved } from "../../domain/approval.ts";
@@ -9,6 +14,7 @@ import type { OrderId } from "../../domain/ids.ts";
 import type { Order } from "../../domain/order.ts";
 import type { PaperExchange } from "../../venues/paper/paper_exchange.ts";
 import type { Dice } from "./dice.ts";
+import { ReportNoise } from "./report_noise.ts";
 import { VENUE } from "./simulated_venue.ts";
 import type { World } from "./world.ts";
 
@@ -28,20 +34,35 @@ export class FaultyExecution implements Execution {
   readonly #world: World;
   readonly #dice: Dice;
   readonly #paper: PaperExchange;
+  readonly #noise: ReportNoise;
+  readonly #listeners = new Set<ReportListener>();
 
   constructor(world: World, paper: PaperExchange) {
     this.#world = world;
     this.#dice = world.dice.fork("execution");
     this.#paper = paper;
+    this.#noise = new ReportNoise(
+      world,
+      this.#dice,
+      (orderId, report) => this.#tell(orderId, report),
+    );
+    paper.onReport((orderId, report) => this.#onChange(orderId, report));
+  }
+
+  /** Whether every fill was told that a report has left out. */
+  get hasToldAll(): boolean {
+    return this.#noise.untold === 0;
   }
 
   async submit(
     order: Approved<Order>,
     signal: AbortSignal,
   ): Promise<VenueOrderReport> {
-    this.#onSent(order);
     const { faults } = this.#world;
     const dice = this.#dice;
+    if (dice.happens(faults.turnedDown)) throw turnedDown();
+    if (dice.happens(faults.barred)) throw barred();
+    this.#onSent(order);
     if (dice.happens(faults.timeoutBeforeAcceptance)) {
       await this.#world.pause(dice.between(0, 10_000));
       return this.#timeOut(order);
@@ -59,7 +80,7 @@ export class FaultyExecution implements Execution {
     }
     const report = await this.#paper.submit(order, signal);
     await this.#delayAnswer();
-    return this.#distorted(report);
+    return this.#noise.on(order.id, report);
   }
 
   async query(orderId: OrderId): Promise<VenueOrderReport> {
@@ -71,13 +92,78 @@ export class FaultyExecution implements Execution {
     }
     const report = await this.#paper.query(orderId);
     await this.#delayAnswer();
-    return this.#distorted(report);
+    return this.#noise.on(orderId, report);
+  }
+
+  async cancel(orderId: OrderId, signal: AbortSignal): Promise<CancelReport> {
+    const { faults, findings, disk } = this.#world;
+    findings.check(
+      disk.cancelRequested.has(orderId),
+      "no cancel leaves before its row",
+      () => `The venue was asked to cancel ${orderId} for no row`,
+    );
+    const dice = this.#dice;
+    if (dice.happens(faults.cancelTimeout)) {
+      if (dice.happens(0.5)) {
+        this.#world.clock.setTimer(
+          () => void this.#paper.cancel(orderId, NEVER),
+          dice.between(0, LATE_ARRIVAL_MS_MAX),
+        );
+      }
+      await this.#world.pause(dice.between(0, 10_000));
+      throw timedOut();
+    }
+    if (dice.happens(faults.cancelRefused)) {
+      return { status: "cancel_refused", reason: "The order is locked." };
+    }
+    const report = await this.#paper.cancel(orderId, signal);
+    await this.#delayAnswer();
+    return report.status === "cancel_refused"
+      ? report
+      : this.#noise.on(orderId, report);
+  }
+
+  async account(sinceMs: number): Promise<VenueAccountReport> {
+    const dice = this.#dice;
+    if (dice.happens(this.#world.faults.accountTimeout)) {
+      this.#world.tally.count("account time-out");
+      await this.#world.pause(dice.between(0, 40_000));
+      throw timedOut();
+    }
+    const report = await this.#paper.account(sinceMs);
+    await this.#delayAnswer();
+    return report;
+  }
+
+  onReport(listener: ReportListener): () => void {
+    this.#listeners.add(listener);
+    return () => this.#listeners.delete(listener);
   }
 
   /** Returns the venue's own record of an order, by the straight way. */
   async fillsOf(orderId: OrderId): Promise<readonly Fill[]> {
     const report = await this.#paper.query(orderId);
     return "fills" in report ? report.fills : [];
+  }
+
+  /** What the venue says by itself gets lost, comes late and comes twice. */
+  #onChange(orderId: OrderId, report: VenueOrderReport): void {
+    const { faults, clock } = this.#world;
+    const dice = this.#dice;
+    if (dice.happens(faults.lostReport)) return;
+    const said = this.#noise.on(orderId, report);
+    const lateMs = dice.happens(faults.lateReport)
+      ? dice.between(10, LATE_ARRIVAL_MS_MAX)
+      : 0;
+    const times = dice.happens(faults.duplicateReport) ? 2 : 1;
+    for (let n = 0; n < times; n += 1) {
+      if (lateMs === 0) this.#tell(orderId, said);
+      else clock.setTimer(() => this.#tell(orderId, said), lateMs);
+    }
+  }
+
+  #tell(orderId: OrderId, report: VenueOrderReport): void {
+    for (const listener of this.#listeners) listener(orderId, report);
   }
 
   #onSent(order: Order): void {
@@ -114,27 +200,22 @@ export class FaultyExecution implements Execution {
       );
     }
   }
-
-  #distorted(report: VenueOrderReport): VenueOrderReport {
-    const { faults } = this.#world;
-    const dice = this.#dice;
-    if (!("fills" in report) || report.fills.length === 0) return report;
-    let { status, fills } = report;
-    if (dice.happens(faults.reorderedFills)) fills = dice.shuffled(fills);
-    if (dice.happens(faults.duplicateFill)) {
-      fills = dice.shuffled([...fills, dice.pick(fills)]);
-    }
-    if (dice.happens(faults.partialReport)) {
-      fills = fills.filter(() => dice.happens(0.5));
-      // A venue that calls an order over has booked its fills; one that calls it filled may lag behind.
-      if (status !== "filled" || dice.happens(0.5)) status = "accepted";
-    }
-    return { status, fills };
-  }
 }
 
 function timedOut(): AmbiguousOutcomeError {
   return new AmbiguousOutcomeError(
     "Cannot tell what became of the order as the venue must answer in time: current value is no answer",
+  );
+}
+
+function turnedDown(): TransientVenueError {
+  return new TransientVenueError(
+    "Cannot take the order as fewer must come at once: current value is too many requests",
+  );
+}
+
+function barred(): FatalVenueError {
+  return new FatalVenueError(
+    "Cannot take the order as the account must be in good standing: current value is closed",
   );
 }

@@ -26,6 +26,7 @@ export class FaultyResolution implements ResolutionSource {
     if (dice.happens(faults.resolutionError)) {
       await this.#world.pause(dice.between(0, 15_000));
       if (dice.happens(0.5)) {
+        this.#world.mislead();
         return { marketId, phase: "open", resolution: null };
       }
       throw new Error(

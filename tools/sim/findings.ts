@@ -7,6 +7,7 @@ export type Invariant =
   | "every row can be read back"
   | "the journal's chain is intact"
   | "no venue order without a committed approval"
+  | "no cancel leaves before its row"
   | "no intent reaches the venue twice"
   | "every fill is booked exactly once"
   | "a mark is of cash that the contestant had"
@@ -16,6 +17,17 @@ export type Invariant =
   | "the arena starts from its journal"
   | "every order comes to its end"
   | "every market that is over is settled"
+  | "every market stands as the venue says"
+  | "no settlement is taken back twice"
+  | "the kill switch is honored within one message"
+  | "a kill switch counts what it took back"
+  | "a wind-down ends with nothing held"
+  | "every call of a model is asked, paid and answered once"
+  | "no model spends more than its budget"
+  | "no move of capital is made twice"
+  | "no withdrawal takes more than is free"
+  | "nothing is corrected while the venue tells the truth"
+  | "an operator is told what is so"
   | "the arena runs once faults have stopped";
 
 /** One invariant that did not hold. */

@@ -8,6 +8,8 @@ export const PLANTED_BUGS = [
   "lost_message_on_restart",
   "unbounded_mailbox",
   "mark_without_fee",
+  "kill_switch_ignored",
+  "settlement_reversed_twice",
 ] as const;
 
 export type PlantedBug = typeof PLANTED_BUGS[number];

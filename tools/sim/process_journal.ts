@@ -10,12 +10,15 @@ import {
   type EquityMark,
   GENESIS_HEAD,
   type JournalDraft,
+  type JournalEntry,
   type JournalHead,
   type JournalRow,
 } from "../../domain/journal.ts";
 import { add } from "../../domain/money.ts";
 import type { Dice } from "./dice.ts";
+import type { PlantedBug } from "./planted_bugs.ts";
 import type { ProcessClock } from "./process_clock.ts";
+import type { ProcessWatch } from "./process_watch.ts";
 import type { World } from "./world.ts";
 
 interface WaitingRow {
@@ -29,6 +32,7 @@ export interface ProcessJournalOptions {
   readonly world: World;
   readonly clock: ProcessClock;
   readonly dice: Dice;
+  readonly watch: ProcessWatch;
   /** Ends the process, in the middle of whatever it does. */
   readonly onCrash: () => void;
   /** Hears that this journal takes nothing any more. */
@@ -59,6 +63,11 @@ export class ProcessJournal implements Journal {
     this.#tip = this.#head;
   }
 
+  /** Whether it takes nothing any more. */
+  get hasFailed(): boolean {
+    return this.#failure !== null;
+  }
+
   /** Whether rows wait for their commit. */
   get isBusy(): boolean {
     return this.#underWay !== null || this.#waiting.length > 0;
@@ -66,9 +75,7 @@ export class ProcessJournal implements Journal {
 
   append(draft: JournalDraft): Promise<JournalRow> {
     const { world } = this.#options;
-    if (
-      world.planted === "double_booking" && draft.entry.kind === "order_filled"
-    ) this.#enqueue(draft);
+    if (isBookedTwice(draft.entry, world.planted)) this.#enqueue(draft);
     return world.planted === "mark_without_fee"
       ? this.#enqueue(this.#withoutFees(draft))
       : this.#enqueue(draft);
@@ -117,13 +124,17 @@ export class ProcessJournal implements Journal {
   /** Loses the database for good: what waits is refused, and so is whatever comes. */
   fail(error: Error): void {
     if (this.#failure !== null) return;
+    const { watch, onFailure } = this.#options;
     this.#failure = error;
     const refused = [
       ...(this.#isWritten ? [] : this.#underWay ?? []),
       ...this.#waiting.splice(0),
     ];
-    for (const { reject } of refused) reject(error);
-    this.#options.onFailure(error);
+    for (const { row, reject } of refused) {
+      watch.refused(row.entry);
+      reject(error);
+    }
+    onFailure(error);
   }
 
   /** Whether rows that this process does not know of have come to the disk: all that it writes will be refused. */
@@ -155,15 +166,15 @@ export class ProcessJournal implements Journal {
   #enqueue(draft: JournalDraft): Promise<JournalRow> {
     if (this.#isStopped) return new Promise(() => {});
     return Promise.try(() => {
-      if (this.#failure !== null) throw this.#failure;
-      if (this.#isFull()) {
-        throw new JournalFullError(
-          "Cannot append as fewer rows must wait for their commit: current value is the simulation's",
-        );
+      const refusal = this.#failure ?? (this.#isFull() ? full() : null);
+      if (refusal !== null) {
+        this.#options.watch.refused(draft.entry);
+        throw refusal;
       }
       checkDraft(draft);
       const { row } = chainRow(this.#tip, draft);
       this.#tip = row;
+      this.#options.watch.appended(draft.entry);
       return new Promise<JournalRow>((resolve, reject) =>
         this.#waiting.push({ row, resolve, reject })
       );
@@ -223,12 +234,27 @@ export class ProcessJournal implements Journal {
   }
 }
 
+/** The planted bugs: what was filled, or what was taken back, counts twice. */
+function isBookedTwice(
+  { kind }: JournalEntry,
+  planted: PlantedBug | null,
+): boolean {
+  return planted === "double_booking" && kind === "order_filled" ||
+    planted === "settlement_reversed_twice" && kind === "settlement_reversed";
+}
+
 /** Whether `group` goes where the next row goes: the key of the table refuses any other. */
 function follows(
   group: readonly WaitingRow[],
   rows: readonly JournalRow[],
 ): boolean {
   return group[0]?.row.sequence === rows.length + 1;
+}
+
+function full(): Error {
+  return new JournalFullError(
+    "Cannot append as fewer rows must wait for their commit: current value is the simulation's",
+  );
 }
 
 function fenced(): Error {

@@ -1,6 +1,6 @@
 import type { PlantedBug } from "./planted_bugs.ts";
 import type { Finding } from "./findings.ts";
-import type { SimulationOutcome } from "./simulation.ts";
+import type { SimulationOutcome } from "./simulation_outcome.ts";
 import type { WorkerReport } from "./worker.ts";
 
 /** A seed in which an invariant did not hold. */
@@ -20,6 +20,8 @@ export interface SeedPoolOptions {
   /** A bug to plant in every seed. @default {null} */
   readonly planted?: PlantedBug;
   readonly onProgress: (done: number) => void;
+  /** Hears how every seed went, in the order in which they end. */
+  readonly onOutcome?: (outcome: SimulationOutcome) => void;
 }
 
 /**
@@ -97,6 +99,7 @@ class SeedPool {
   #onOutcome(outcome: SimulationOutcome): void {
     this.#done += 1;
     this.#options.onProgress(this.#done);
+    this.#options.onOutcome?.(outcome);
     const { seed, finding } = outcome;
     if (finding === null) return;
     this.#until = 0;

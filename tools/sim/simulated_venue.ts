@@ -1,7 +1,12 @@
 import type { MarketEvent } from "../../actors/ports/market_data.ts";
 import { OrderBook } from "../../domain/book.ts";
 import { type MarketId, marketId } from "../../domain/ids.ts";
-import type { Market, MarketPhase, Resolution } from "../../domain/market.ts";
+import {
+  isSameResolution,
+  type Market,
+  type MarketPhase,
+  type Resolution,
+} from "../../domain/market.ts";
 import { quantityFromMicros } from "../../domain/money.ts";
 import {
   CENT_GRID,
@@ -51,6 +56,7 @@ export class SimulatedVenue {
   readonly #publish: (event: MarketEvent) => void;
   readonly #markets = new Map<MarketId, VenueMarket>();
   #isClosing = false;
+  #isGenerous = false;
 
   constructor(world: World, publish: (event: MarketEvent) => void) {
     this.#world = world;
@@ -73,6 +79,14 @@ export class SimulatedVenue {
       this.#markets.size < MARKETS_MAX && this.#dice.happens(0.3)
     ) this.#list();
     for (const standing of live) this.#move(standing);
+    for (const standing of this.#markets.values()) {
+      if (!isSettling(standing.market.phase) || live.includes(standing)) {
+        continue;
+      }
+      if (this.#dice.happens(this.#world.faults.resolvedAnew)) {
+        this.#resolveAnew(standing);
+      }
+    }
   }
 
   /** Prints `count` trades at once in some market that is open. */
@@ -85,8 +99,14 @@ export class SimulatedVenue {
     for (let printed = 0; printed < count; printed += 1) this.#trade(standing);
   }
 
+  /** Bids for everything from now on, and keeps every market open that is. */
+  becomeGenerous(): void {
+    this.#isGenerous = true;
+  }
+
   /** Lists nothing more and takes every market to its end soon. */
   windDown(): void {
+    this.#isGenerous = false;
     this.#isClosing = true;
   }
 
@@ -123,8 +143,10 @@ export class SimulatedVenue {
     if (isOver || (this.#isClosing && this.#dice.happens(0.2))) {
       return this.#change(standing, "closed");
     }
-    if (this.#dice.happens(0.02)) return this.#change(standing, "paused");
-    if (this.#dice.happens(0.7)) this.#quote(standing);
+    if (!this.#isGenerous && this.#dice.happens(0.02)) {
+      return this.#change(standing, "paused");
+    }
+    if (this.#isGenerous || this.#dice.happens(0.7)) this.#quote(standing);
     if (this.#dice.happens(0.3)) this.#trade(standing);
   }
 
@@ -137,11 +159,14 @@ export class SimulatedVenue {
   }
 
   #change(standing: VenueMarket, phase: MarketPhase): void {
-    const { id } = standing.market;
+    const { id, phase: before } = standing.market;
     standing.market = { ...standing.market, phase };
     if (phase === "void") standing.resolution = { kind: "void" };
     else if (["proposed", "disputed", "final"].includes(phase)) {
-      standing.resolution = this.#resolution();
+      const { resolution } = standing;
+      do standing.resolution = this.#resolution(); while (
+        before === phase && isSameResolution(standing.resolution, resolution)
+      );
     }
     this.#publish({
       kind: "market_phase_changed",
@@ -150,6 +175,16 @@ export class SimulatedVenue {
       resolution: standing.resolution,
       occurredAtMs: this.#world.clock.nowMs(),
     });
+  }
+
+  /** Takes a result back: for another one, or to think about it. */
+  #resolveAnew(standing: VenueMarket): void {
+    const { phase } = standing.market;
+    const next = this.#dice.pick<MarketPhase>(
+      phase === "final" ? ["final", "disputed", "void"] : ["disputed", "final"],
+    );
+    this.#world.tally.count(`venue: from ${phase} to ${next}`);
+    this.#change(standing, next);
   }
 
   #resolution(): Resolution {
@@ -203,10 +238,15 @@ export class SimulatedVenue {
   /** Up to five levels from `best` downwards; sometimes none. */
   #levels(best: bigint) {
     const dice = this.#dice;
-    const count = dice.happens(0.05) ? 0 : dice.between(1, 5);
+    const count = dice.happens(this.#isGenerous ? 0 : 0.05)
+      ? 0
+      : dice.between(1, 5);
+    const contractsMax = this.#isGenerous ? 20_000 : 200;
     return Array.from({ length: count }, (_, index) => ({
       price: best - BigInt(index) * CENT,
-      quantity: quantityFromMicros(BigInt(dice.between(1, 200)) * 1_000_000n),
+      quantity: quantityFromMicros(
+        BigInt(dice.between(contractsMax / 200, contractsMax)) * 1_000_000n,
+      ),
     })).filter(({ price }) => price > 0n);
   }
 

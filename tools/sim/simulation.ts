@@ -1,40 +1,44 @@
-import { FEE_SCHEDULES } from "../../domain/fees.ts";
-import { ArenaBooks } from "../../domain/fold.ts";
-import { isSettling } from "../../domain/settlement.ts";
 import { afterEventLoopTurn } from "../../runtime/clock.ts";
 import { PaperExchange } from "../../venues/paper/paper_exchange.ts";
 import { ArenaProcess, type Outside } from "./arena_process.ts";
-import { booksText } from "./books_text.ts";
+import {
+  checkEnd,
+  type EndedRun,
+  isAtRest,
+  misjudgedMarkets,
+} from "./end_checks.ts";
 import { FaultyExecution } from "./faulty_execution.ts";
 import { FaultyResolution } from "./faulty_resolution.ts";
-import type { Finding } from "./findings.ts";
-import { viewTextOf } from "./live_view.ts";
+import {
+  FLATTEN,
+  Flattening,
+  isReady,
+  ON_ITS_WAY_MS_MAX,
+} from "./flattening.ts";
+import { Operator } from "./operator.ts";
 import { SimulatedVenue, VENUE } from "./simulated_venue.ts";
+import { outcomeOf, type SimulationOutcome } from "./simulation_outcome.ts";
 import { VenueFeed } from "./venue_feed.ts";
 import { World, type WorldOptions } from "./world.ts";
-
-/** How one seed went. */
-export interface SimulationOutcome {
-  readonly seed: number;
-  /** `null` if every invariant held. */
-  readonly finding: Finding | null;
-  /** Hash of the journal's last row, 64 hex digits. */
-  readonly hash: string;
-  readonly rows: number;
-  readonly orders: number;
-  readonly fills: number;
-  /** Processes that it took. */
-  readonly processes: number;
-}
 
 /** Between two of the venue's moments, in milliseconds. */
 const BEAT_MS = 500;
 /** How long the arena has to bring everything to its end once nothing goes wrong any more, in milliseconds. */
 const RECOVERY_MS_MAX = 900_000;
-/** For this long after that nothing may happen that was over, in milliseconds. */
+/** For this long after that, at least, nothing may happen that was over, in milliseconds. */
 const AFTERMATH_MS = 15_000;
+/** Longer than that takes at its slowest, in milliseconds. */
+const RECONCILED_MS_MAX = 150_000;
 /** Longer than the site takes to show what is committed, in milliseconds. */
 const SILENCE_MS = 3_000;
+/** How likely it is that everything is sold before the markets close. */
+const WIND_DOWN = 0.3;
+/** How long the arena has to be ready for that, in milliseconds. */
+const READY_MS_MAX = 300_000;
+/** How long it waits for a moment at which it could go wrong, in milliseconds. */
+const BEGINS_MS_MAX = 10_000;
+/** Longer than all rounds of sales take, in milliseconds. */
+const FLATTEN_MS_MAX = 90_000;
 /** How many processes in a row may fail to get up before it is no bad luck, in the absence of faults. */
 const FAILED_PROCESSES_MAX = 5;
 
@@ -51,6 +55,7 @@ class Simulation {
   readonly #venue: SimulatedVenue;
   readonly #feed: VenueFeed;
   readonly #execution: FaultyExecution;
+  readonly #operator: Operator;
   readonly #outside: Outside;
   #process: ArenaProcess;
   #beatAtMs: number;
@@ -66,7 +71,6 @@ class Simulation {
     this.#beatAtMs = world.clock.nowMs();
     const paper = new PaperExchange({
       venue: VENUE,
-      fees: FEE_SCHEDULES.kalshi,
       latencyMs: 150,
       clock: world.clock,
     });
@@ -76,8 +80,10 @@ class Simulation {
     });
     this.#feed = new VenueFeed(world, () => this.#venue.markets.values());
     this.#execution = new FaultyExecution(world, paper);
+    this.#operator = new Operator(world);
     this.#outside = {
       world,
+      operator: this.#operator,
       execution: this.#execution,
       marketData: this.#feed,
       resolution: new FaultyResolution(world, this.#venue.markets),
@@ -93,29 +99,73 @@ class Simulation {
     const stormEndMs = clock.nowMs() + dice.between(30_000, 120_000);
     await this.#playUntil(() => clock.nowMs() >= stormEndMs);
     this.#calm();
+    if (dice.happens(WIND_DOWN)) await this.#flatten();
+    if (dice.happens(0.5)) this.#operator.liftAll();
+    this.#venue.windDown();
     const recoveredByMs = clock.nowMs() + RECOVERY_MS_MAX;
     await this.#playUntil(() =>
-      this.#isAtRest() || clock.nowMs() >= recoveredByMs
+      this.#isOver() || clock.nowMs() >= recoveredByMs
     );
-    const restAtMs = clock.nowMs();
-    await this.#playUntil(() => clock.nowMs() >= restAtMs + AFTERMATH_MS);
+    await this.#reconcile(2);
     await this.#playUntil(this.#silence());
-    if (this.#world.findings.first === null) await this.#checkEnd();
+    if (this.#world.findings.first === null) await checkEnd(this.#ended);
     this.#process.crash();
-    return this.#outcome();
+    return outcomeOf(this.#world, {
+      seed: this.#seed,
+      processes: this.#processes,
+    });
   }
 
-  #outcome(): SimulationOutcome {
-    const { rows, submitted, fills } = this.#world.disk;
+  /** Lets journal and venue be compared: the first time it may have begun before now, and so prove nothing. */
+  async #reconcile(times: number): Promise<void> {
+    const { clock, disk } = this.#world;
+    const wanted = disk.reconciliations + times;
+    const afterMs = clock.nowMs() + AFTERMATH_MS;
+    const endMs = clock.nowMs() + RECONCILED_MS_MAX;
+    await this.#playUntil(() =>
+      clock.nowMs() >= endMs ||
+      disk.reconciliations >= wanted && clock.nowMs() >= afterMs
+    );
+  }
+
+  /** Has everything sold that somebody holds, once nothing stands in the way. */
+  async #flatten(): Promise<void> {
+    const { clock, tally } = this.#world;
+    this.#venue.becomeGenerous();
+    this.#operator.liftAll();
+    const flattening = new Flattening(this.#ended, this.#operator.anyScope());
+    const readyByMs = clock.nowMs() + READY_MS_MAX;
+    await this.#playUntil(() =>
+      isReady(this.#ended) || clock.nowMs() >= readyByMs
+    );
+    if (!isReady(this.#ended)) return tally.count("wind-down: not begun");
+    await this.#reconcile(2);
+    const beginsByMs = clock.nowMs() + BEGINS_MS_MAX;
+    await this.#playUntil(() =>
+      flattening.isTempting || clock.nowMs() >= beginsByMs
+    );
+    this.#operator.restrict(flattening.scope, FLATTEN);
+    const endsByMs = clock.nowMs() + FLATTEN_MS_MAX;
+    await this.#playUntil(() => flattening.isOver || clock.nowMs() >= endsByMs);
+    const filledByMs = clock.nowMs() + ON_ITS_WAY_MS_MAX;
+    await this.#playUntil(() => clock.nowMs() >= filledByMs);
+    flattening.check();
+  }
+
+  get #ended(): EndedRun {
     return {
-      seed: this.#seed,
-      finding: this.#world.findings.first,
-      hash: rows.at(-1)?.hash ?? "",
-      rows: rows.length,
-      orders: submitted.size,
-      fills: fills.size,
-      processes: this.#processes,
+      world: this.#world,
+      venue: this.#venue,
+      execution: this.#execution,
+      process: this.#process,
     };
+  }
+
+  /** Whether nothing is left to wait for, answers to the operator included. */
+  #isOver(): boolean {
+    const world = this.#world;
+    return isAtRest(this.#ended) && this.#operator.unansweredMoves === 0 &&
+      (world.hasJumped || misjudgedMarkets(world, this.#venue).length === 0);
   }
 
   /** Plays beat by beat and timer by timer; what one sets off is over before the next one comes. */
@@ -140,6 +190,8 @@ class Simulation {
       this.#venue.burst(dice.between(300, 1_500));
     }
     this.#feed.beat();
+    if (this.#isCalm) this.#operator.pursue();
+    else this.#operator.beat();
     this.#process.beat();
   }
 
@@ -185,22 +237,7 @@ class Simulation {
     this.#isCalm = true;
     clock.jumpBy(-clock.jumpedMs);
     if (journal.isFenced) this.#process.crash();
-    this.#venue.windDown();
     this.#feed.calm();
-  }
-
-  /** Whether everything that was begun has come to its end. */
-  #isAtRest(): boolean {
-    const { books } = this.#world.disk;
-    return this.#process.unrest().length === 0 &&
-      books.orders.working.size === 0 &&
-      [...this.#venue.markets.values()].every(({ market }) =>
-        isSettling(market.phase)
-      ) &&
-      [...books.markets.values()].every(({ market }) =>
-        isSettling(market.phase)
-      ) &&
-      [...books.positions.all()].every(({ quantity }) => quantity === 0n);
   }
 
   /** Returns what tells whether no row has come for a while: then the site has shown the last one. */
@@ -213,70 +250,5 @@ class Simulation {
       }
       return clock.nowMs() - sinceMs >= SILENCE_MS;
     };
-  }
-
-  async #checkEnd(): Promise<void> {
-    const { findings, disk: { books, rows } } = this.#world;
-    const unrest = this.#process.unrest();
-    findings.check(
-      unrest.length === 0,
-      "the arena runs once faults have stopped",
-      () => unrest.join("; "),
-    );
-    findings.check(
-      books.orders.working.size === 0,
-      "every order comes to its end",
-      () => `Still open is ${[...books.orders.working.keys()].join(", ")}`,
-    );
-    const unsettled = [
-      ...[...books.markets.values()].filter(({ market }) =>
-        !isSettling(market.phase)
-      ).map(({ market }) => `${market.id} is ${market.phase}`),
-      ...[...books.positions.all()].filter(({ quantity }) => quantity > 0n)
-        .map(({ contestantId, marketId }) =>
-          `${contestantId} still holds ${marketId}`
-        ),
-    ];
-    findings.check(
-      unsettled.length === 0,
-      "every market that is over is settled",
-      () => unsettled.join("; "),
-    );
-    await this.#checkFills();
-    const again = new ArenaBooks();
-    for (const row of rows) again.apply(row);
-    findings.check(
-      booksText(again) === booksText(books),
-      "live state is the fold of the journal",
-      () => "A second fold of all rows comes to other books",
-    );
-    findings.check(
-      this.#process.view.text() === viewTextOf(rows),
-      "live state is the fold of the journal",
-      () => "The site does not show what a fresh fold of all rows comes to",
-    );
-  }
-
-  /** The venue's own record and the journal's must be the same fills, to the last fee. */
-  async #checkFills(): Promise<void> {
-    const { findings, disk } = this.#world;
-    const booked = new Map(disk.fills);
-    for (const orderId of this.#execution.sent) {
-      for (const fill of await this.#execution.fillsOf(orderId)) {
-        const ours = booked.get(fill.id);
-        booked.delete(fill.id);
-        findings.check(
-          ours !== undefined && ours.quantity === fill.quantity &&
-            ours.price.price === fill.price.price && ours.fee === fill.fee,
-          "every fill is booked exactly once",
-          () => `Fill ${fill.id} of order ${orderId} is not booked as it was`,
-        );
-      }
-    }
-    findings.check(
-      booked.size === 0,
-      "every fill is booked exactly once",
-      () => `The venue knows nothing of ${[...booked.keys()].join(", ")}`,
-    );
   }
 }

@@ -11,7 +11,9 @@ import {
 } from "../../runtime/mod.ts";
 import type { Dice } from "./dice.ts";
 import { MessageLedger } from "./message_ledger.ts";
+import { EXECUTOR_PATH } from "./kill_switch_watch.ts";
 import type { ProcessClock } from "./process_clock.ts";
+import type { ProcessWatch } from "./process_watch.ts";
 import type { World } from "./world.ts";
 
 /**
@@ -29,6 +31,7 @@ export interface WatchedSystemOptions {
   readonly clock: ProcessClock;
   readonly random: Random;
   readonly dice: Dice;
+  readonly watch: ProcessWatch;
   readonly onFailure: () => void;
 }
 
@@ -38,6 +41,7 @@ export class WatchedSystem extends ActorSystem {
   readonly #messages: MessageLedger;
   readonly #dispatcher: SeededDispatcher;
   readonly #bounds = new Map<string, number>();
+  readonly #refs = new Map<string, ActorRef<unknown>>();
   readonly #capacityDivisor: number;
   #isStopped = false;
 
@@ -93,9 +97,11 @@ export class WatchedSystem extends ActorSystem {
       capacity: isUnbounded ? UNBOUNDED : bound,
     });
     const tell = ref.tell.bind(ref);
+    this.#refs.set(path, ref as ActorRef<unknown>);
     return Object.assign(ref, {
       tell: (message: Message) => {
         this.#messages.told(path, message);
+        this.#options.watch.told(path, message);
         tell(message);
       },
     });
@@ -105,7 +111,13 @@ export class WatchedSystem extends ActorSystem {
     const { start } = options;
     return super.actor({
       ...options,
-      start: async (context) => this.#watched(context, await start(context)),
+      start: async (context) => {
+        const { watch } = this.#options;
+        watch.starting(context.path);
+        const actor = await start(context);
+        watch.started(context.path);
+        return this.#watched(context, actor);
+      },
     });
   }
 
@@ -135,7 +147,7 @@ export class WatchedSystem extends ActorSystem {
     context: ActorContext<Message>,
     actor: Actor<Message>,
   ): Actor<Message> {
-    const { world, dice } = this.#options;
+    const { world, dice, watch } = this.#options;
     const { path } = context;
     const swallowed = world.planted === "lost_message_on_restart" &&
         context.incarnation > 1
@@ -152,10 +164,23 @@ export class WatchedSystem extends ActorSystem {
         if (this.#isStopped || swallowed.delete(message)) return;
         this.#messages.ended(path, message);
         crash();
+        watch.handling(path);
+        if (this.#passesBy(path, message)) return;
         actor.receive(message);
+        watch.handled(path, message);
         crash();
       },
       signal: (signal) => actor.signal?.(signal),
     };
+  }
+
+  /** The planted bug: what a kill switch holds back goes on to the executor, unseen by risk. */
+  #passesBy(path: string, message: unknown): boolean {
+    const { world, watch } = this.#options;
+    if (world.planted !== "kill_switch_ignored") return false;
+    const order = watch.forbiddenIn(path, message);
+    if (order === null) return false;
+    this.#refs.get(EXECUTOR_PATH)?.tell({ kind: "submit_order", order });
+    return true;
   }
 }

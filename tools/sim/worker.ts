@@ -1,4 +1,5 @@
-import { simulate, type SimulationOutcome } from "./simulation.ts";
+import { simulate } from "./simulation.ts";
+import type { SimulationOutcome } from "./simulation_outcome.ts";
 import type { WorldOptions } from "./world.ts";
 
 /** What the pool hears from a worker: that it is up, or how a seed went. */

@@ -4,9 +4,13 @@ import { drawFaults, type FaultOptions, NO_FAULTS } from "./faults.ts";
 import { Findings } from "./findings.ts";
 import { JournalAuditor } from "./journal_auditor.ts";
 import type { PlantedBug } from "./planted_bugs.ts";
+import { TallySheet } from "./tally.ts";
 
 /** Any day will do, as long as every seed has the same. */
 const START_MS = 1_780_000_000_000;
+
+/** Longer than two questions of the reconciler's with what is between them, in milliseconds. */
+const MISLED_MS = 60_000;
 
 /** How a run differs from others. */
 export interface WorldOptions {
@@ -24,16 +28,30 @@ export class World {
   readonly random: SeededRandom;
   readonly dice: Dice;
   readonly findings = new Findings();
+  readonly tally = new TallySheet();
   readonly disk: JournalAuditor;
   readonly planted: PlantedBug | null;
+  /** Whether a machine's clock was ever off. */
+  hasJumped = false;
+  #misledAtMs = -Infinity;
   #faults: FaultOptions;
 
   constructor({ seed, faults, planted = null }: WorldOptions) {
     this.random = new SeededRandom(seed);
     this.dice = new Dice(this.random.fork("world"));
-    this.disk = new JournalAuditor(this.findings);
+    this.disk = new JournalAuditor(this.findings, () => this.isMisled);
     this.planted = planted;
     this.#faults = faults ?? drawFaults(this.dice.fork("faults"));
+  }
+
+  /** Whether somebody was told how a market stood instead of how it stands, so lately that it may act on that. */
+  get isMisled(): boolean {
+    return this.clock.nowMs() - this.#misledAtMs < MISLED_MS;
+  }
+
+  /** Somebody is told how a market stood. */
+  mislead(): void {
+    this.#misledAtMs = this.clock.nowMs();
   }
 
   /** What may go wrong now. */

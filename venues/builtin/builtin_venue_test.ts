@@ -2,6 +2,7 @@ import { assert, assertEquals, assertStringIncludes } from "@std/assert";
 import type { MarketEvent } from "../../actors/ports/market_data.ts";
 import { marketId } from "../../domain/ids.ts";
 import { SeededRandom, SystemClock } from "../../runtime/mod.ts";
+import { wideBucket } from "../net/net_testing.ts";
 import { DflowMarketData } from "../dflow/market_data.ts";
 import { DflowResolution } from "../dflow/resolution_source.ts";
 import { DflowRest } from "../dflow/rest.ts";
@@ -62,6 +63,12 @@ class Hearing {
   }
 }
 
+function restOptions(endpoint: () => BuiltinVenue) {
+  const clock = new SystemClock();
+  const bucket = wideBucket(clock);
+  return { endpoint, clock, random: new SeededRandom(1), bucket };
+}
+
 async function withClient(
   endpoint: () => BuiltinVenue,
   body: (hearing: Hearing) => Promise<void>,
@@ -69,9 +76,7 @@ async function withClient(
   const hearing = new Hearing();
   const stop = new AbortController();
   const client = new DflowMarketData({
-    endpoint,
-    clock: new SystemClock(),
-    random: new SeededRandom(1),
+    ...restOptions(endpoint),
     refreshMs: 100,
     staleAfterMs: 1_000,
   });
@@ -116,19 +121,19 @@ Deno.test("a restarted venue goes on with the same markets and knows what closed
   const clock = new SystemClock();
   const { signal } = new AbortController();
   const first = await start(unexpectedDeath);
-  const before = await new DflowRest({ endpoint: () => first, clock })
+  const before = await new DflowRest(restOptions(() => first))
     .activeMarkets(100, signal);
   first.stop();
   const second = await start(unexpectedDeath);
   const endpoint = () => second;
-  const after = await new DflowRest({ endpoint, clock })
+  const after = await new DflowRest(restOptions(endpoint))
     .activeMarkets(100, signal);
   const tickers = new Set(after.listings.map(({ market }) => market.ticker));
   const nowMs = clock.nowMs();
   for (const { market } of before.listings) {
     assert(tickers.has(market.ticker) || market.closesAtMs <= nowMs);
   }
-  const resolution = new DflowResolution({ endpoint, clock });
+  const resolution = new DflowResolution(restOptions(endpoint));
   for (
     const simulated of new Schedule(SEED).tradingAt(nowMs - 3 * 3_600_000)
   ) {

@@ -1,5 +1,10 @@
 import { marketId } from "../../domain/ids.ts";
-import type { Market, MarketPhase, Resolution } from "../../domain/market.ts";
+import {
+  type Market,
+  type MarketPhase,
+  type Resolution,
+  rulesField,
+} from "../../domain/market.ts";
 import { MICROS, quantityFromMicros } from "../../domain/money.ts";
 import {
   CENT_GRID,
@@ -8,6 +13,7 @@ import {
   yesPrice,
   yesPriceFromMicros,
 } from "../../domain/price.ts";
+import { cleanTitle } from "../clean_title.ts";
 import { describeMismatch } from "../schema_issue.ts";
 import type { DflowMarket, DflowMarketStatus } from "./schema.ts";
 import { marketSchema } from "./schema.ts";
@@ -36,7 +42,6 @@ const PHASE_OF_STATUS = {
   finalized: "final",
 } as const satisfies Record<DflowMarketStatus, MarketPhase>;
 
-const TITLE_CHARACTERS_MAX = 200;
 /** The grids that a market may have, coarsest first. */
 const GRIDS: readonly (readonly PriceRange[])[] = [
   CENT_GRID,
@@ -87,6 +92,7 @@ export function decodeMarket(input: unknown): MarketDecoding {
         strike: STRIKE_PATTERN.exec(market.ticker)?.[1] ?? null,
         priceRanges: gridOf(market),
         quantityMin: QUANTITY_MIN,
+        ...rulesField(market.rulesPrimary),
       },
       resolution: phase === "proposed" || phase === "final" ? resolution : null,
     },
@@ -122,10 +128,4 @@ function resolutionOf(market: DflowMarket): Resolution | null {
       };
     }
   }
-}
-
-/** Anybody may write a title: it is cut, and characters that hide or reorder text are taken out. */
-function cleanTitle(title: string): string {
-  const visible = title.replace(/[\p{C}\p{Zl}\p{Zp}\s]+/gu, " ").trim();
-  return Array.from(visible).slice(0, TITLE_CHARACTERS_MAX).join("");
 }

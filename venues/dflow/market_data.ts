@@ -3,21 +3,27 @@ import type {
   MarketEvent,
 } from "../../actors/ports/market_data.ts";
 import { marketId } from "../../domain/ids.ts";
+import type { MarketFees } from "../../domain/market_fees.ts";
 import { Backoff } from "../../runtime/backoff.ts";
+import { pause } from "../../runtime/clock.ts";
 import type { Random } from "../../runtime/random.ts";
+import { ReconnectingSocket } from "../net/reconnecting_socket.ts";
+import type { OpenSocket } from "../net/socket.ts";
+import { answerStatus, UnknownShapeError } from "../net/venue_error.ts";
 import type { TapeRecord } from "../tape/tape_record.ts";
 import { decodeFrame } from "./decode_frame.ts";
+import type { DflowListing } from "./decode_market.ts";
 import {
   MarketBoard,
   type Receipt,
   STALE_AFTER_MS,
   STALE_CHECKS,
 } from "./market_board.ts";
-import { pause } from "./pause.ts";
 import { DflowRecorder } from "./recorder.ts";
 import { DflowRest, type DflowRestOptions } from "./rest.ts";
+import type { DflowChannel, SubscribeRequest } from "./schema.ts";
 import { SnapshotQueue } from "./snapshot_queue.ts";
-import { holdConnection, type OpenSocket, openWebSocket } from "./socket.ts";
+import { isDflowWithdrawn, WITHDRAWN } from "./withdrawn.ts";
 
 /** What the market-data client needs. All durations are milliseconds above 0. */
 export interface DflowMarketDataOptions extends DflowRestOptions {
@@ -26,6 +32,10 @@ export interface DflowMarketDataOptions extends DflowRestOptions {
   readonly openSocket?: OpenSocket;
   /** Hears everything that is received, as a tape has it; must not throw. */
   readonly record?: (record: TapeRecord) => void;
+  /** By what every market's orders are charged; left to the venue's schedule where it is not given. */
+  readonly fees?: MarketFees;
+  /** Follows these markets alone. @default {every active one} */
+  readonly tickers?: readonly string[];
   /** How often markets are listed and the phases of closed ones asked for. @default {5000} */
   readonly refreshMs?: number;
   /** Silence of a market after which its prices are withdrawn; silence of all ends the connection. @default {30000} */
@@ -36,8 +46,7 @@ export interface DflowMarketDataOptions extends DflowRestOptions {
   readonly reconnectMsMax?: number;
 }
 
-const OPEN_TIMEOUT_MS = 10_000;
-const RECONNECT_MS_MIN = 250;
+const CHANNELS: readonly DflowChannel[] = ["prices", "trades", "orderbook"];
 
 /**
  * dflow's public market data: REST for listings, phases and snapshots, one WebSocket for the rest.
@@ -64,11 +73,16 @@ export class DflowMarketData implements MarketData {
     signal: AbortSignal,
   ): Promise<void> {
     const run = new Run(this.#options, listener, signal);
-    await Promise.all([run.connect(), run.discover(), run.watch()]);
+    await Promise.all([
+      run.socket.run(signal),
+      run.discover(),
+      run.watch(),
+    ]);
   }
 }
 
 class Run {
+  readonly socket: ReconnectingSocket;
   readonly #options: DflowMarketDataOptions;
   readonly #listener: (event: MarketEvent) => void;
   readonly #signal: AbortSignal;
@@ -77,11 +91,6 @@ class Run {
   readonly #snapshots: SnapshotQueue;
   readonly #recorder: DflowRecorder;
   readonly #staleAfterMs: number;
-  #connection: AbortController | null = null;
-  /** Monotonic milliseconds of the newest frame that decoded, or of the connection's opening. */
-  #heardAtMs = 0;
-  #isOpen = false;
-  #hasHeard = false;
 
   constructor(
     options: DflowMarketDataOptions,
@@ -103,26 +112,7 @@ class Run {
       signal,
     });
     this.#staleAfterMs = options.staleAfterMs ?? STALE_AFTER_MS;
-  }
-
-  /** Keeps one connection until the run is aborted. */
-  async connect(): Promise<void> {
-    const { clock, random, reconnectMsMax = 30_000 } = this.#options;
-    const backoff = new Backoff(
-      { minMs: RECONNECT_MS_MIN, maxMs: reconnectMsMax, jitter: 0.5 },
-      random,
-    );
-    while (!this.#signal.aborted) {
-      const reason = await this.#hold();
-      this.#isOpen = false;
-      this.#tell({
-        kind: "connection_changed",
-        status: "disconnected",
-        reason,
-      });
-      if (this.#hasHeard) backoff.reset();
-      await pause(clock, backoff.nextMs(), this.#signal);
-    }
+    this.socket = this.#newSocket();
   }
 
   /** Lists markets and follows their phases until the run is aborted. */
@@ -145,6 +135,7 @@ class Run {
       } catch (error) {
         if (this.#signal.aborted) return;
         this.#reject("REST", error);
+        if (isDflowWithdrawn(answerStatus(error))) this.#tellWithdrawn();
         delayMs = backoff.nextMs();
       }
       await pause(clock, delayMs, this.#signal);
@@ -160,65 +151,52 @@ class Run {
     }
   }
 
-  async #hold(): Promise<string> {
-    const { clock, endpoint, apiKey, openSocket = openWebSocket } =
-      this.#options;
-    const { wsUrl } = endpoint();
-    this.#hasHeard = false;
-    this.#tell({
-      kind: "connection_changed",
-      status: "connecting",
-      reason: `opening ${wsUrl}`,
+  #newSocket(): ReconnectingSocket {
+    const { endpoint, apiKey, ...options } = this.#options;
+    const keys = apiKey === undefined ? {} : { "x-api-key": apiKey };
+    return new ReconnectingSocket({
+      ...options,
+      url: () => endpoint().wsUrl,
+      headers: () => keys,
+      subject: "prices, trades and order books",
+      silenceMs: this.#staleAfterMs,
+      expectsMessages: () => this.#board.openMarkets().length > 0,
+      onOpen: (send) => this.#onOpen(send),
+      onMessage: (message) => this.#onMessage(message),
+      onStatus: (status, reason) =>
+        this.#tell({ kind: "connection_changed", status, reason }),
     });
-    const connection = new AbortController();
-    this.#connection = connection;
-    const stop = () => connection.abort("the run was stopped");
-    this.#signal.addEventListener("abort", stop, { once: true });
-    try {
-      return await holdConnection({
-        socket: openSocket(
-          wsUrl,
-          apiKey === undefined ? {} : { "x-api-key": apiKey },
-        ),
-        clock,
-        openTimeoutMs: OPEN_TIMEOUT_MS,
-        onOpen: () => this.#onOpen(),
-        onMessage: (message) => this.#onMessage(message),
-        signal: connection.signal,
-      });
-    } catch (error) {
-      return error instanceof Error ? error.message : String(error);
-    } finally {
-      this.#signal.removeEventListener("abort", stop);
-      this.#connection = null;
-    }
   }
 
-  #onOpen(): void {
-    this.#isOpen = true;
-    this.#heardAtMs = this.#options.clock.monotonicMs();
-    this.#tell({
-      kind: "connection_changed",
-      status: "connected",
-      reason: "subscribed to prices, trades and order books",
-    });
+  #onOpen(send: (text: string) => void): void {
+    const { tickers } = this.#options;
+    for (const channel of CHANNELS) {
+      const request: SubscribeRequest = tickers === undefined
+        ? { type: "subscribe", channel, all: true }
+        : { type: "subscribe", channel, tickers: [...tickers] };
+      send(JSON.stringify(request));
+    }
     for (const id of this.#board.openMarkets()) this.#snapshots.want(id);
   }
 
-  #onMessage(message: unknown): void {
+  #onMessage(message: unknown): boolean {
     const receipt = this.#receipt();
     this.#recorder.recordFrame(message, receipt.atMs);
     const decoding = decodeFrame(message, receipt.atMs);
-    if (!decoding.ok) return this.#reject("WebSocket", decoding.message);
-    this.#heardAtMs = receipt.monotonicMs;
-    this.#hasHeard = true;
+    if (!decoding.ok) {
+      this.#reject("WebSocket", decoding.message);
+      return false;
+    }
     this.#board.applyFrame(decoding.frame, receipt);
+    return true;
   }
 
   async #refresh(): Promise<void> {
-    const { marketsMax = 500 } = this.#options;
+    const { marketsMax = 500, tickers } = this.#options;
     const before = this.#board.tickers();
-    const active = await this.#rest.activeMarkets(marketsMax, this.#signal);
+    const active = tickers === undefined
+      ? await this.#rest.activeMarkets(marketsMax, this.#signal)
+      : await this.#rest.markets(tickers, this.#signal);
     const activeTickers = new Set<string>();
     for (const message of active.rejections) this.#reject("REST", message);
     for (const listing of active.listings) {
@@ -227,12 +205,19 @@ class Run {
         this.#board.tickers().length >= marketsMax &&
         this.#board.bookOf(listing.market.id) === null
       ) continue;
-      if (this.#board.applyListing(listing, this.#receipt())) {
+      if (this.#board.applyListing(this.#priced(listing), this.#receipt())) {
         this.#snapshots.want(listing.market.id);
       }
     }
     await this.#follow(before.filter((ticker) => !activeTickers.has(ticker)));
     for (const id of this.#board.staleMarkets()) this.#snapshots.want(id);
+  }
+
+  #priced(listing: DflowListing): DflowListing {
+    const { fees } = this.#options;
+    return fees === undefined
+      ? listing
+      : { ...listing, market: { ...listing.market, fees } };
   }
 
   /** Asks about markets that were on the board but are no longer listed as active. */
@@ -255,12 +240,15 @@ class Run {
     this.#board.withdrawStale(receipt, this.#staleAfterMs);
     const quiet = this.#board.quietMarkets(receipt, this.#staleAfterMs / 2);
     for (const id of quiet) this.#snapshots.want(id);
-    const isSilent = this.#isOpen && this.#board.openMarkets().length > 0 &&
-      receipt.monotonicMs - this.#heardAtMs >= this.#staleAfterMs;
-    if (!isSilent) return;
-    this.#connection?.abort(
-      `nothing arrived for ${this.#staleAfterMs} ms although the connection is open`,
-    );
+  }
+
+  /** Without listings nothing can be traded, whatever the socket says. */
+  #tellWithdrawn(): void {
+    this.#tell({
+      kind: "connection_changed",
+      status: "disconnected",
+      reason: `${WITHDRAWN}.`,
+    });
   }
 
   #tell(event: MarketEvent): void {
@@ -280,6 +268,9 @@ class Run {
         venue: "dflow",
         source: `dflow ${source}`,
         message: error instanceof Error ? error.message : String(error),
+        ...(error instanceof Error && !(error instanceof UnknownShapeError)
+          ? { isUnanswered: true }
+          : {}),
       },
     });
   }

@@ -5,6 +5,7 @@ import {
   SeededRandom,
   SimulatedClock,
 } from "../../runtime/mod.ts";
+import { wideBucket } from "../net/net_testing.ts";
 import { DflowMarketData } from "./market_data.ts";
 
 const PRICES = JSON.stringify({
@@ -65,6 +66,7 @@ function simulatedClient(answer: (path: string) => Response) {
     endpoint: () => ({ restUrl: "http://venue", wsUrl: "ws://venue/ws" }),
     clock,
     random: new SeededRandom(1),
+    bucket: wideBucket(clock),
     fetch: (input) =>
       Promise.resolve(answer(String(input).replace("http://venue", ""))),
     openSocket: () => {
@@ -211,4 +213,22 @@ Deno.test("run() gives up wanted snapshots when the venue says that it asks too 
   ]);
   stop.abort();
   await running;
+});
+
+Deno.test("run() says so where dflow has withdrawn its markets, and who has them", async () => {
+  for (const status of [403, 404, 410]) {
+    const { log, running, stop, advance } = simulatedClient(() =>
+      new Response("gone", { status })
+    );
+    await advance(200);
+    const told = log.events.flatMap((event) =>
+      event.kind === "connection_changed" && event.status === "disconnected"
+        ? [event.reason]
+        : []
+    );
+    assert(told.some((reason) => reason.includes("may be withdrawn")));
+    assert(told.some((reason) => reason.includes("ARENA_VENUE=kalshi")));
+    stop.abort();
+    await running;
+  }
 });

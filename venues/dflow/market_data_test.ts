@@ -2,6 +2,7 @@ import { assertEquals } from "@std/assert";
 import type { MarketEvent } from "../../actors/ports/market_data.ts";
 import { marketId } from "../../domain/ids.ts";
 import { SeededRandom, SystemClock } from "../../runtime/mod.ts";
+import { wideBucket } from "../net/net_testing.ts";
 import { DflowMarketData } from "./market_data.ts";
 
 const DEADLINE_MS = 20_000;
@@ -150,10 +151,12 @@ async function withClient(
 ): Promise<void> {
   const log = new EventLog();
   const stop = new AbortController();
+  const clock = new SystemClock();
   const client = new DflowMarketData({
     endpoint: server.endpoint,
-    clock: new SystemClock(),
+    clock,
     random: new SeededRandom(1),
+    bucket: wideBucket(clock),
     apiKey: "secret",
     refreshMs: 20,
   });

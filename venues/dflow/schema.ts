@@ -104,6 +104,7 @@ export const marketSchema = z.object({
   ticker: tickerField,
   eventTicker: tickerField,
   title: z.string(),
+  rulesPrimary: z.string().catch(""),
   openTime: secondsField,
   closeTime: secondsField,
   status: marketStatusField,

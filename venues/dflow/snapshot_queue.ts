@@ -1,8 +1,9 @@
 import type { MarketId } from "../../domain/ids.ts";
+import { answerStatus } from "../net/venue_error.ts";
 import { decodeLevels } from "./decode_frame.ts";
 import type { MarketBoard, Receipt } from "./market_board.ts";
 import type { DflowRecorder } from "./recorder.ts";
-import { DflowHttpError, type DflowRest } from "./rest.ts";
+import type { DflowRest } from "./rest.ts";
 
 /** What a snapshot queue works with. */
 export interface SnapshotQueueOptions {
@@ -61,9 +62,7 @@ export class SnapshotQueue {
       }
     } catch (error) {
       if (signal.aborted) return;
-      if (
-        error instanceof DflowHttpError && error.status === TOO_MANY_REQUESTS
-      ) this.#wanted.clear();
+      if (answerStatus(error) === TOO_MANY_REQUESTS) this.#wanted.clear();
       onFailure(error);
     }
   }

@@ -43,6 +43,7 @@ Deno.test({
       repeated: 0,
       underflows: 0,
       crossings: 0,
+      blockTrades: 0,
     });
   },
 });
@@ -58,6 +59,8 @@ function fill(count: unknown) {
     no_price_dollars: "0.9990",
     fee_cost: "0.015930",
     is_taker: true,
+    trade_id: "t",
+    created_time: "2026-08-18T09:00:00Z",
   };
 }
 

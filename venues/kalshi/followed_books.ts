@@ -1,5 +1,10 @@
 import type { MarketEvent } from "../../actors/ports/market_data.ts";
-import { type NoLevel, OrderBook, type YesLevel } from "../../domain/book.ts";
+import {
+  type BookView,
+  type NoLevel,
+  OrderBook,
+  type YesLevel,
+} from "../../domain/book.ts";
 import { parseMicros } from "../../domain/decimal.ts";
 import { marketId } from "../../domain/ids.ts";
 import { type Quantity, quantity } from "../../domain/money.ts";
@@ -20,9 +25,32 @@ interface FollowedBook extends BookFeed {
   isCrossed: boolean;
 }
 
+/** A tick of 0.0001 makes no more. */
+const PRICES_MAX = 10_001;
+
+/** Prices by their texts: a market has a few hundred, and they come again and again. */
+class KnownPrices<Price> {
+  readonly #parse: (text: string) => Price;
+  readonly #known = new Map<string, Price>();
+
+  constructor(parse: (text: string) => Price) {
+    this.#parse = parse;
+  }
+
+  of(text: string): Price {
+    const known = this.#known.get(text);
+    if (known !== undefined) return known;
+    const price = this.#parse(text);
+    if (this.#known.size < PRICES_MAX) this.#known.set(text, price);
+    return price;
+  }
+}
+
 /** The live books of all markets, by ticker. */
 export class FollowedBooks {
   readonly #books = new Map<string, FollowedBook>();
+  readonly #yesPrices = new KnownPrices(yesPrice);
+  readonly #noPrices = new KnownPrices(noPrice);
   #underflows = 0;
   #crossings = 0;
 
@@ -77,13 +105,13 @@ export class FollowedBooks {
       msg.side === "yes"
         ? {
           outcome: "yes",
-          price: yesPrice(msg.price_dollars),
+          price: this.#yesPrices.of(msg.price_dollars),
           change,
           occurredAtMs,
         }
         : {
           outcome: "no",
-          price: noPrice(msg.price_dollars),
+          price: this.#noPrices.of(msg.price_dollars),
           change,
           occurredAtMs,
         },
@@ -104,12 +132,25 @@ export class FollowedBooks {
         followed.connection === connection &&
         (sid === undefined || followed.sid === sid);
       if (!isMeant) continue;
-      followed.isUsable = false;
-      followed.isCrossed = false;
-      followed.book.replace({ yesBids: [], noBids: [], occurredAtMs: atMs });
-      events.push(bookEvent(followed.book));
+      events.push(emptied(followed, atMs));
     }
     return events;
+  }
+
+  /**
+   * Empties one book until its next snapshot, because it was found to differ from the venue's. Returns the event
+   * that this makes; `null` where there was no book to rely on.
+   */
+  distrustOne(ticker: string, atMs: number): MarketEvent | null {
+    const followed = this.#books.get(ticker);
+    if (followed === undefined || !followed.isUsable) return null;
+    return emptied(followed, atMs);
+  }
+
+  /** Returns the book of a market; `null` where there is none that can be relied on. */
+  usable(ticker: string): BookView | null {
+    const followed = this.#books.get(ticker);
+    return followed?.isUsable === true ? followed.book : null;
   }
 
   /** Lets go of a book that nobody needs any more; its next snapshot would begin a new one. */
@@ -122,6 +163,13 @@ export class FollowedBooks {
     if (isCrossed && !followed.isCrossed) this.#crossings++;
     followed.isCrossed = isCrossed;
   }
+}
+
+function emptied(followed: FollowedBook, atMs: number): MarketEvent {
+  followed.isUsable = false;
+  followed.isCrossed = false;
+  followed.book.replace({ yesBids: [], noBids: [], occurredAtMs: atMs });
+  return bookEvent(followed.book);
 }
 
 function bookEvent(book: OrderBook): MarketEvent {

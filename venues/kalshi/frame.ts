@@ -1,11 +1,10 @@
 import { z } from "zod";
+import { countText, priceText, signedCountText } from "./amount_fields.ts";
 
-/** Fixed-point decimal text; its value is checked where it is parsed into an exact amount. */
-const decimal = z.string();
 const ticker = z.string().regex(/^[\x21-\x7e]{1,100}$/);
 const sequenced = { sid: z.int().optional(), seq: z.int().optional() };
 /** `[price in dollars, contracts]`; levels of one side, all of them bids. */
-const levels = z.array(z.tuple([decimal, decimal]));
+const levels = z.array(z.tuple([priceText, countText]));
 const side = z.enum(["yes", "no"]);
 const timeMs = z.int().optional();
 /** Unix seconds on old frames, RFC 3339 on newer ones. */
@@ -33,8 +32,8 @@ export const FRAME_SCHEMAS = {
     ...sequenced,
     msg: z.object({
       market_ticker: ticker,
-      price_dollars: decimal,
-      delta_fp: decimal,
+      price_dollars: priceText,
+      delta_fp: signedCountText,
       side,
       ts_ms: timeMs,
     }),
@@ -44,8 +43,8 @@ export const FRAME_SCHEMAS = {
     ...sequenced,
     msg: z.object({
       market_ticker: ticker,
-      yes_bid_dollars: decimal,
-      yes_ask_dollars: decimal,
+      yes_bid_dollars: priceText,
+      yes_ask_dollars: priceText,
       ts_ms: timeMs,
       ts: time,
     }),
@@ -56,11 +55,15 @@ export const FRAME_SCHEMAS = {
     msg: z.object({
       trade_id: z.string().min(1).max(200),
       market_ticker: ticker,
-      yes_price_dollars: decimal,
-      count_fp: decimal,
+      yes_price_dollars: priceText,
+      no_price_dollars: priceText.optional(),
+      count_fp: countText,
       // The newer name first; frames of the change-over carry both.
       taker_outcome_side: side.optional(),
       taker_side: side.optional(),
+      taker_book_side: z.enum(["bid", "ask"]).optional(),
+      /** Agreed on outside the book: no print of it. */
+      is_block_trade: z.boolean().optional(),
       ts_ms: timeMs,
       ts: time,
     }),
@@ -72,7 +75,7 @@ export const FRAME_SCHEMAS = {
       market_ticker: ticker,
       event_type: z.string(),
       result: z.string().optional(),
-      settlement_value: decimal.optional(),
+      settlement_value: priceText.optional(),
       determination_ts: z.number().optional(),
       settled_ts: z.number().optional(),
     }),

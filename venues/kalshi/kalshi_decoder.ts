@@ -1,4 +1,5 @@
 import type { MarketEvent } from "../../actors/ports/market_data.ts";
+import type { BookView } from "../../domain/book.ts";
 import { assertNever } from "../../domain/assert_never.ts";
 import { describeMismatch } from "../schema_issue.ts";
 import type {
@@ -8,6 +9,9 @@ import type {
 } from "../venue_decoder.ts";
 import { FollowedBooks } from "./followed_books.ts";
 import { FRAME_SCHEMAS, isKalshiFrameType, type KalshiFrame } from "./frame.ts";
+import type { HotFrame } from "./frame_layout.ts";
+import { HotFrames } from "./hot_frames.ts";
+import { hotFrameOf } from "./hot_object.ts";
 import { LifecycleDecoder } from "./lifecycle.ts";
 import { SequenceCheck } from "./sequence_check.ts";
 import { readQuote, readTrade } from "./tick.ts";
@@ -24,10 +28,15 @@ export interface KalshiCounts {
   readonly repeated: number;
   readonly underflows: number;
   readonly crossings: number;
+  /** Trades agreed on outside the book, which are decoded and say nothing of it. */
+  readonly blockTrades: number;
 }
 
-/** A change of a book that has no snapshot: the change itself is as it should be. */
-class UnknownBookError extends RangeError {}
+/** A frame that is as it should be, and comes at a time at which it says nothing. */
+class OutOfOrderError extends RangeError {}
+
+/** A change of a book that has no snapshot. */
+class UnknownBookError extends OutOfOrderError {}
 
 /** Stands for the subscription of frames that name none. */
 const NO_SID = 0;
@@ -40,7 +49,9 @@ const ID_PREFIX = "kalshi:";
  *   then, so the next frame of its subscription shows the gap.
  * - Sequence numbers are checked per connection and subscription. After a gap every book of the subscription
  *   is emptied, so that nobody trades on it, and stays so until its next snapshot.
+ * - A block trade was agreed on outside the book: it is counted and makes no event.
  * - The book of a market that is final or void is forgotten.
+ * - Frequent frames that are written like others before them skip parser and schema, to the same effect.
  * - The same frames give the same events: it reads no clock.
  */
 export class KalshiDecoder implements VenueDecoder {
@@ -48,10 +59,12 @@ export class KalshiDecoder implements VenueDecoder {
   readonly #sequences = new Map<string, SequenceCheck>();
   readonly #books = new FollowedBooks();
   readonly #lifecycle = new LifecycleDecoder();
+  readonly #hot = new HotFrames();
   #decoded = 0;
   #rejected = 0;
   #gaps = 0;
   #repeated = 0;
+  #blockTrades = 0;
 
   get counts(): KalshiCounts {
     return {
@@ -61,6 +74,7 @@ export class KalshiDecoder implements VenueDecoder {
       repeated: this.#repeated,
       underflows: this.#books.underflows,
       crossings: this.#books.crossings,
+      blockTrades: this.#blockTrades,
     };
   }
 
@@ -68,6 +82,17 @@ export class KalshiDecoder implements VenueDecoder {
   reconnect(connection: string, atMs: number): readonly MarketEvent[] {
     this.#sequences.delete(connection);
     return this.#books.distrust(connection, atMs);
+  }
+
+  /** Empties a book that was found to differ from the venue's, until its next snapshot. */
+  distrust(ticker: string, atMs: number): readonly MarketEvent[] {
+    const event = this.#books.distrustOne(ticker, atMs);
+    return event === null ? [] : [event];
+  }
+
+  /** Returns the book of a market; `null` where there is none that can be relied on. */
+  usableBook(ticker: string): BookView | null {
+    return this.#books.usable(ticker);
   }
 
   /** Returns `notice` as it is. */
@@ -78,10 +103,36 @@ export class KalshiDecoder implements VenueDecoder {
 
   /** Returns what `frame`, as text or parsed JSON, says: no event, one, or after a gap one per book as well. */
   decode(frame: unknown, receipt: FrameReceipt): readonly MarketEvent[] {
+    const hot = typeof frame === "string"
+      ? this.#hot.read(frame)
+      : hotFrameOf(frame);
+    const event = hot === null ? null : this.#decodeHot(hot, receipt);
+    return event === null ? this.#decodeAny(frame, receipt) : [event];
+  }
+
+  /** Decodes a frequent frame that is in order; `null`, and nothing changed, for one that has to be looked at. */
+  #decodeHot(frame: HotFrame, receipt: FrameReceipt): MarketEvent | null {
+    const { sid = NO_SID, seq } = frame;
+    const { connection, atMs } = receipt;
+    const check = this.#sequences.get(connection);
+    if (seq !== undefined && check?.isNext(sid, seq) !== true) return null;
+    const event: MarketEvent | null = frame.type === "ticker"
+      ? { kind: "quote_changed", quote: readQuote(frame, atMs) }
+      : this.#books.applyDelta(frame, atMs);
+    if (event === null) return null;
+    if (seq !== undefined) check?.accept(sid, seq);
+    this.#decoded++;
+    return event;
+  }
+
+  #decodeAny(
+    frame: unknown,
+    receipt: FrameReceipt,
+  ): readonly MarketEvent[] {
     const events: MarketEvent[] = [];
     let accepted: { check: SequenceCheck; sid: number } | null = null;
     try {
-      const parsed = parseFrame(frame);
+      const parsed = this.#parse(frame);
       accepted = this.#checkSequence(parsed, receipt, events);
       const event = this.#read(parsed, receipt);
       this.#decoded++;
@@ -96,9 +147,19 @@ export class KalshiDecoder implements VenueDecoder {
         accepted?.check.revoke(accepted.sid);
       }
       this.#rejected++;
-      events.push(rejection(error.message, receipt));
+      const isOutOfOrder = error instanceof OutOfOrderError;
+      events.push(rejection(error.message, receipt, isOutOfOrder));
     }
     return events;
+  }
+
+  /** @throws {SyntaxError | RangeError} If it is no frame that we know. */
+  #parse(frame: unknown): KalshiFrame {
+    if (typeof frame !== "string") return parseFrame(frame);
+    const value: unknown = JSON.parse(frame);
+    const parsed = parseFrame(value);
+    this.#hot.learn(parsed.type, Object(value));
+    return parsed;
   }
 
   #read(frame: KalshiFrame, receipt: FrameReceipt): MarketEvent | null {
@@ -118,6 +179,10 @@ export class KalshiDecoder implements VenueDecoder {
         return this.#books.applySnapshot(frame, feed, atMs);
       }
       case "trade":
+        if (frame.msg.is_block_trade === true) {
+          this.#blockTrades++;
+          return null;
+        }
         return { kind: "trade_printed", trade: readTrade(frame, atMs) };
       case "market_lifecycle_v2": {
         const event = this.#lifecycle.decode(frame.msg, atMs);
@@ -165,7 +230,7 @@ export class KalshiDecoder implements VenueDecoder {
         return { check, sid };
       case "repeated":
         this.#repeated++;
-        throw new RangeError(
+        throw new OutOfOrderError(
           `Cannot apply a frame of subscription ${sid} as its sequence number must be new: current value is ${frame.seq}`,
         );
       case "gap":
@@ -174,6 +239,7 @@ export class KalshiDecoder implements VenueDecoder {
           rejection(
             `Cannot rely on the books of subscription ${sid} as sequence number ${verdict.expected} must come next: current value is ${frame.seq}`,
             receipt,
+            true,
           ),
           ...this.#books.distrust(connection, atMs, sid),
         );
@@ -184,9 +250,8 @@ export class KalshiDecoder implements VenueDecoder {
   }
 }
 
-/** @throws {SyntaxError} If the text is no JSON. @throws {RangeError} If it is no frame that we know. */
-function parseFrame(frame: unknown): KalshiFrame {
-  const value: unknown = typeof frame === "string" ? JSON.parse(frame) : frame;
+/** @throws {RangeError} If it is no frame that we know. */
+function parseFrame(value: unknown): KalshiFrame {
   const type: unknown = typeof value === "object" && value !== null
     ? Reflect.get(value, "type")
     : undefined;
@@ -208,9 +273,19 @@ function parseFrame(frame: unknown): KalshiFrame {
   );
 }
 
-function rejection(message: string, { source }: FrameReceipt): MarketEvent {
+/** @param isOutOfOrder Whether the frame has a shape that is known: what is missing is another one. */
+function rejection(
+  message: string,
+  { source }: FrameReceipt,
+  isOutOfOrder: boolean,
+): MarketEvent {
   return {
     kind: "frame_rejected",
-    rejection: { venue: "kalshi", source, message },
+    rejection: {
+      venue: "kalshi",
+      source,
+      message,
+      ...(isOutOfOrder ? { isUnanswered: true } : {}),
+    },
   };
 }

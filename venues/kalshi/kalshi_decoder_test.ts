@@ -329,3 +329,52 @@ Deno.test("tell() keeps the book of a market that is merely closed", () => {
   assertEquals(decoder.tell(notice), [notice]);
   assertEquals(bookOf(feed(decoder, delta(2))).marketId, MARKET);
 });
+
+Deno.test("decode() leaves a block trade out, as it is no print of the book", () => {
+  const decoder = new KalshiDecoder();
+  const trade = (isBlock: unknown) => ({
+    type: "trade",
+    sid: 3,
+    msg: {
+      trade_id: "t1",
+      market_ticker: TICKER,
+      yes_price_dollars: "0.3600",
+      no_price_dollars: "0.6400",
+      count_fp: "5000.00",
+      taker_outcome_side: "no",
+      taker_book_side: "ask",
+      is_block_trade: isBlock,
+    },
+  });
+  assertEquals(feed(decoder, trade(true)), []);
+  assertEquals(feed(decoder, trade(false))[0]?.kind, "trade_printed");
+  assertStringIncludes(
+    rejectionOf(feed(decoder, trade("true"))),
+    "is_block_trade",
+  );
+  assertEquals(decoder.counts.blockTrades, 1);
+});
+
+Deno.test("decode() refuses a trade that names two prices or two sides", () => {
+  const decoder = new KalshiDecoder();
+  const trade = (more: object) => ({
+    type: "trade",
+    sid: 3,
+    msg: {
+      trade_id: "t1",
+      market_ticker: TICKER,
+      yes_price_dollars: "0.3600",
+      count_fp: "1.00",
+      taker_outcome_side: "no",
+      ...more,
+    },
+  });
+  assertStringIncludes(
+    rejectionOf(feed(decoder, trade({ no_price_dollars: "0.3600" }))),
+    "YES and NO price must add up to a dollar",
+  );
+  assertStringIncludes(
+    rejectionOf(feed(decoder, trade({ taker_book_side: "bid" }))),
+    "the taker's side must be told once",
+  );
+});

@@ -1,21 +1,30 @@
-import { z } from "zod";
+import type { z } from "zod";
 import { describeMismatch } from "../schema_issue.ts";
-
-const decimal = z.string().regex(/^-?\d{1,18}(\.\d{1,6})?$/, "no decimal");
-const time = z.iso.datetime({ offset: true });
-const name = z.string().min(1);
-const levels = z.array(z.tuple([decimal, decimal]));
-const outcome = z.enum(["yes", "no"]);
-const priceRanges = z.array(
-  z.object({ start: decimal, end: decimal, step: decimal }),
-).min(1);
-const candle = z.object({ open_dollars: decimal, close_dollars: decimal });
+import {
+  canceledOrderSchema,
+  createdOrderSchema,
+  fillSchema,
+  orderSchema,
+  positionSchema,
+  settlementSchema,
+} from "./portfolio_schema.ts";
+import {
+  candleSchema,
+  ENVELOPES,
+  eventSchema,
+  marketSchema,
+  priceRangesSchema,
+  seriesSchema,
+  tradeSchema,
+} from "./rest_schema.ts";
 
 /** A row of a REST answer: what tells it from others, and what we need of it. */
 interface RowKind {
   readonly name: string;
   readonly marks: readonly string[];
   readonly schema: z.ZodType;
+  /** The field that the schema is of; the whole row where absent. */
+  readonly field?: string;
 }
 
 /** Every kind of row that Kalshi's REST answers are made of; the first whose marks are all there wins. */
@@ -23,95 +32,44 @@ const ROW_KINDS: readonly RowKind[] = [
   {
     name: "orderbook",
     marks: ["orderbook_fp"],
-    schema: z.object({
-      orderbook_fp: z.object({ yes_dollars: levels, no_dollars: levels }),
-    }),
+    schema: ENVELOPES.orderbook,
+  },
+  { name: "candlestick", marks: ["end_period_ts"], schema: candleSchema },
+  { name: "fill", marks: ["fill_id"], schema: fillSchema },
+  { name: "settlement", marks: ["market_result"], schema: settlementSchema },
+  { name: "position", marks: ["position_fp"], schema: positionSchema },
+  {
+    name: "order",
+    marks: ["order_id", "initial_count_fp"],
+    schema: orderSchema,
   },
   {
-    name: "candlestick",
-    marks: ["end_period_ts"],
-    schema: z.object({
-      end_period_ts: z.int(),
-      yes_bid: candle,
-      yes_ask: candle,
-      volume_fp: decimal,
-    }),
+    name: "created order",
+    marks: ["order_id", "fill_count"],
+    schema: createdOrderSchema,
   },
   {
-    name: "fill",
-    marks: ["fill_id"],
-    schema: z.object({
-      fill_id: name,
-      order_id: name,
-      ticker: name,
-      outcome_side: outcome,
-      count_fp: decimal,
-      yes_price_dollars: decimal,
-      no_price_dollars: decimal,
-      fee_cost: decimal,
-      is_taker: z.boolean(),
-    }),
+    name: "canceled order",
+    marks: ["order_id", "reduced_by"],
+    schema: canceledOrderSchema,
   },
-  {
-    name: "settlement",
-    marks: ["market_result"],
-    schema: z.object({
-      ticker: name,
-      market_result: z.enum(["yes", "no", "scalar", "void"]),
-      yes_count_fp: decimal,
-      no_count_fp: decimal,
-      fee_cost: decimal,
-      settled_time: time,
-    }),
-  },
-  {
-    name: "series",
-    marks: ["fee_type", "ticker"],
-    schema: z.object({
-      ticker: name,
-      fee_type: name,
-      fee_multiplier: z.number().min(0),
-    }),
-  },
+  { name: "trade", marks: ["trade_id", "ticker"], schema: tradeSchema },
+  { name: "series", marks: ["fee_type", "ticker"], schema: seriesSchema },
   {
     name: "market",
     marks: ["ticker", "event_ticker", "status"],
-    schema: z.object({
-      ticker: name,
-      event_ticker: name,
-      title: z.string(),
-      status: z.enum([
-        "initialized",
-        "active",
-        "inactive",
-        "closed",
-        "determined",
-        "disputed",
-        "amended",
-        "finalized",
-      ]),
-      open_time: time,
-      close_time: time,
-      result: z.enum(["", "yes", "no", "scalar"]),
-      yes_bid_dollars: decimal,
-      yes_ask_dollars: decimal,
-      price_ranges: priceRanges,
-    }),
+    schema: marketSchema,
   },
   {
     name: "event",
     marks: ["event_ticker", "series_ticker", "mutually_exclusive"],
-    schema: z.object({
-      event_ticker: name,
-      series_ticker: name,
-      title: z.string(),
-      mutually_exclusive: z.boolean(),
-    }),
+    schema: eventSchema,
   },
   {
     name: "price grid",
     marks: ["price_ranges"],
-    schema: z.object({ price_ranges: priceRanges }),
+    schema: priceRangesSchema,
+    field: "price_ranges",
   },
 ];
 
@@ -128,14 +86,18 @@ export function readRestRow(value: object): RestRow | null {
     marks.every((mark) => Object.hasOwn(value, mark))
   );
   if (kind === undefined) return null;
-  const result = kind.schema.safeParse(value);
-  if (result.success) return { kind: kind.name, mismatch: null };
+  const { name, field, schema } = kind;
+  const input: unknown = field === undefined
+    ? value
+    : Reflect.get(value, field);
+  const result = schema.safeParse(input);
+  if (result.success) return { kind: name, mismatch: null };
   return {
-    kind: kind.name,
+    kind: name,
     mismatch: describeMismatch(
-      `decode a Kalshi ${kind.name}`,
+      `decode a Kalshi ${name}`,
       result.error,
-      value,
+      input,
     ),
   };
 }

@@ -5,6 +5,9 @@ export type SequenceVerdict =
   /** The number was seen already: the frame changes nothing. */
   | { readonly kind: "repeated" };
 
+const NEXT: SequenceVerdict = { kind: "next" };
+const REPEATED: SequenceVerdict = { kind: "repeated" };
+
 /**
  * Follows Kalshi's sequence numbers, which count without gaps per connection and subscription (`sid`).
  *
@@ -17,11 +20,16 @@ export class SequenceCheck {
   /** Takes the number of the next frame of subscription `sid`. */
   accept(sid: number, seq: number): SequenceVerdict {
     const last = this.#last.get(sid);
-    if (last !== undefined && seq <= last) return { kind: "repeated" };
+    if (last !== undefined && seq <= last) return REPEATED;
     this.#last.set(sid, seq);
     return last === undefined || seq === last + 1
-      ? { kind: "next" }
+      ? NEXT
       : { kind: "gap", expected: last + 1 };
+  }
+
+  /** Whether `seq` is the number that comes next, after one before it; takes nothing. */
+  isNext(sid: number, seq: number): boolean {
+    return this.#last.get(sid) === seq - 1;
   }
 
   /** Takes the newest number of subscription `sid` back, as its frame turned out to be unreadable. */

@@ -1,99 +1,108 @@
-import {
-  AmbiguousOutcomeError,
-  type Execution,
-  type VenueOrderReport,
+import type {
+  CancelReport,
+  Execution,
+  ReportListener,
+  VenueAccountReport,
+  VenueOrderReport,
 } from "../../actors/ports/execution.ts";
 import type { MarketEvent } from "../../actors/ports/market_data.ts";
 import type { Approved } from "../../domain/approval.ts";
-import { assertNever } from "../../domain/assert_never.ts";
-import type { BookView } from "../../domain/book.ts";
-import { deriveFillId } from "../../domain/digest.ts";
-import { feeOf, type FeeSchedule, NO_FEES } from "../../domain/fees.ts";
+import { marketFeesAt } from "../../domain/fee_schedules.ts";
 import type { Fill } from "../../domain/fill.ts";
-import type { MarketId, OrderId } from "../../domain/ids.ts";
-import type { Market, VenueId } from "../../domain/market.ts";
+import type { OrderId } from "../../domain/ids.ts";
+import type { VenueId } from "../../domain/market.ts";
 import type { Order } from "../../domain/order.ts";
-import { isSettling } from "../../domain/settlement.ts";
-import type { Clock } from "../../runtime/clock.ts";
-import { Consumption } from "./consumption.ts";
-import { type TakenLevel, takenQuantity, walkDepth } from "./depth_walk.ts";
-import { refusalOf } from "./order_check.ts";
+import { unlessAborted } from "./answer.ts";
+import { Latency, type LatencyOptions } from "./latency.ts";
+import { Matching } from "./matching.ts";
+import { rests } from "./order_check.ts";
+import { PaperOrder } from "./paper_order.ts";
+import type { PaperStanding } from "./paper_standing.ts";
 
-/** What a paper exchange imitates, and how. */
-export interface PaperExchangeOptions {
+/** What a paper exchange imitates, and how. `latencyMs` passes until an order or a cancel is there. */
+export interface PaperExchangeOptions extends LatencyOptions {
   readonly venue: VenueId;
-  readonly fees: FeeSchedule;
-  /** From submission to the moment at which the book is walked, in milliseconds, 0 or more. */
-  readonly latencyMs: number;
-  readonly clock: Clock;
 }
 
-/** An order that is on its way or was answered. */
-interface PaperOrder {
-  /** `null` while the order is on its way. */
-  report: VenueOrderReport | null;
-  readonly answered: Promise<VenueOrderReport>;
+/** An order that is on its way or works here. */
+interface Working {
+  readonly order: PaperOrder;
+  /** `null` once it is here. */
+  answer: PromiseWithResolvers<VenueOrderReport> | null;
 }
 
 /**
- * How many answered orders are remembered. Repeats come within seconds; after that the journal knows them.
+ * How many orders that are over are remembered. Repeats come within seconds; after that the journal knows them.
  */
 const ORDERS_REMEMBERED = 100_000;
 const ON_ITS_WAY: VenueOrderReport = { status: "accepted", fills: [] };
 
 /**
- * A simulated exchange over the real books of another venue's market data.
+ * A simulated exchange over the real books and trades of another venue's market data.
  *
  * - Orders walk the depth that is shown after `latencyMs`, at the shown prices; own takings are not there a
- *   second time. All contestants share one book.
- * - It never fills more than is shown, and never at a worse price than the limit.
- * - Everything is deterministic: fill ids come from order ids, times from the clock, no randomness.
- * - A market that is final or void is forgotten with its book; orders in it are rejected.
- * - The same order id again gets the first answer and makes no second order.
+ *   second time. All contestants share one book, and never trade with one another.
+ * - What a `gtc` or `gtd` order does not fill at once rests at its limit. It fills as a maker, behind what the
+ *   book showed at its price, by printed trades and by offers that come to its price: see `RestingOrders`.
+ * - It never fills more than is shown or printed, and never at a worse price than the limit.
+ * - What rests ends at its expiry, at the close of its market, and after a pause.
+ * - Everything is deterministic: fill ids come from order ids, times from the clock, and chance, where there is
+ *   any, from the order's id and a seed.
+ * - When the venue is disconnected all books are forgotten: nothing fills until the market's next one, and an
+ *   order that would rest meets that one. What was taken stays taken, as the venue will show it again.
+ * - A market that is final or void is forgotten with its book and what was held in it; orders in it are rejected.
+ * - The same order id again makes no second order: the answer is how the first one stands.
+ * - It keeps no cash, so it has no balances to report.
  */
 export class PaperExchange implements Execution {
   readonly mode = "paper";
   /** An order is here when `submit` returns, or never will be: it did not outlive its process. */
   readonly arrivesWithinMs = 0;
   readonly venue: VenueId;
-  readonly #options: PaperExchangeOptions;
-  readonly #markets = new Map<MarketId, Market>();
-  readonly #books = new Map<MarketId, BookView>();
-  readonly #consumptions = new Map<MarketId, Consumption>();
-  readonly #orders = new Map<OrderId, PaperOrder>();
+  readonly #latency: Latency;
+  readonly #matching: Matching;
+  readonly #working = new Map<OrderId, Working>();
+  /** How orders ended, the newest last. */
+  readonly #over = new Map<OrderId, VenueOrderReport>();
+  readonly #listeners = new Set<ReportListener>();
 
   constructor(options: PaperExchangeOptions) {
-    this.venue = options.venue;
-    this.#options = options;
+    const { venue, clock } = options;
+    this.venue = venue;
+    this.#latency = new Latency(options);
+    this.#matching = new Matching({
+      clock,
+      onChange: (order) => this.#onChange(order),
+    });
   }
 
   /** Follows market data; every event of the imitated venue goes through here before anybody acts on it. */
   onMarketEvent(event: MarketEvent): void {
-    switch (event.kind) {
-      case "market_listed":
-        this.#markets.set(event.market.id, event.market);
-        return;
-      case "market_phase_changed": {
-        const market = this.#markets.get(event.marketId);
-        if (market === undefined) return;
-        this.#markets.set(market.id, { ...market, phase: event.phase });
-        if (isSettling(event.phase)) this.#forgetMarket(market.id);
-        return;
+    this.#matching.onMarketEvent(event);
+  }
+
+  /**
+   * Takes on what an earlier process left, before anything else is asked of it: orders that rested do so again,
+   * behind all that the book shows. An order that was on its way never came in.
+   */
+  restore({ markets, orders, fills, positions }: PaperStanding): void {
+    const listings = new Map(markets.map((market) => [market.id, market]));
+    for (const market of markets) {
+      this.#matching.onMarketEvent({ kind: "market_listed", market });
+    }
+    for (const position of positions) this.#matching.hold(position);
+    for (const terms of orders) {
+      if (!rests(terms) || terms.status === "submitted") continue;
+      const market = listings.get(terms.marketId);
+      if (market === undefined) continue;
+      const order = new PaperOrder(terms);
+      for (const fill of fills) {
+        if (fill.orderId !== terms.id) continue;
+        order.resume(fill, marketFeesAt(market, fill.occurredAtMs));
       }
-      case "book_changed":
-        // A book that comes before its listing is heard of again; one after the end would stay for ever.
-        if (!this.#markets.has(event.book.marketId)) return;
-        this.#books.set(event.book.marketId, event.book);
-        this.#follow(event.book);
-        return;
-      case "quote_changed":
-      case "trade_printed":
-      case "spot_printed":
-      case "frame_rejected":
-      case "connection_changed":
-        return;
-      default:
-        assertNever(event);
+      this.#working.set(terms.id, { order, answer: null });
+      this.#matching.resume(order);
+      if (order.isOver) this.#close(terms.id, order.report());
     }
   }
 
@@ -106,137 +115,114 @@ export class PaperExchange implements Execution {
     order: Approved<Order>,
     signal: AbortSignal,
   ): Promise<VenueOrderReport> {
-    const known = this.#orders.get(order.id) ?? this.#send(order);
-    return known.report === null
-      ? unlessAborted(known.answered, signal)
-      : known.answered;
+    const over = this.#over.get(order.id);
+    if (over !== undefined) return Promise.resolve(over);
+    const sent = this.#working.get(order.id) ?? this.#send(order);
+    return sent.answer === null
+      ? Promise.resolve(sent.order.report())
+      : unlessAborted(sent.answer.promise, signal);
+  }
+
+  /** Whether an order of this id was ever sent, and is not forgotten. */
+  has(orderId: OrderId): boolean {
+    return this.#working.has(orderId) || this.#over.has(orderId);
   }
 
   /** Returns the report of an order, `unknown` if it never came in. An order on its way is `accepted`. */
   query(orderId: OrderId): Promise<VenueOrderReport> {
-    const known = this.#orders.get(orderId);
-    const report = known === undefined
-      ? { status: "unknown" } as const
-      : known.report ?? ON_ITS_WAY;
-    return Promise.resolve(report);
+    return Promise.resolve(this.#reportOf(orderId));
   }
 
-  #send(order: Approved<Order>): PaperOrder {
-    const { promise, resolve } = Promise.withResolvers<VenueOrderReport>();
-    const sent: PaperOrder = { report: null, answered: promise };
-    this.#orders.set(order.id, sent);
-    this.#forgetOldest();
-    const arrive = (): void => {
-      sent.report = this.#execute(order);
-      resolve(sent.report);
-    };
-    const { clock, latencyMs } = this.#options;
-    if (latencyMs === 0) arrive();
-    else clock.setTimer(arrive, latencyMs);
+  /**
+   * Takes an order back after `latencyMs`: what fills until then is filled.
+   *
+   * @returns How the order stands then; a cancel that overtook its order is refused.
+   * @throws {AmbiguousOutcomeError} If `signal` is aborted while the cancel is on its way; it still arrives.
+   */
+  cancel(orderId: OrderId, signal: AbortSignal): Promise<CancelReport> {
+    const { promise, resolve } = Promise.withResolvers<CancelReport>();
+    this.#latency.after(
+      `cancel ${orderId}`,
+      () => resolve(this.#withdraw(orderId)),
+    );
+    return unlessAborted(promise, signal);
+  }
+
+  /** Returns open orders, positions, and the fills of the orders that it remembers. */
+  account(sinceMs: number): Promise<VenueAccountReport> {
+    const openOrders: OrderId[] = [];
+    const reports = [...this.#over.values()];
+    for (const [id, { order, answer }] of this.#working) {
+      if (answer !== null) continue;
+      openOrders.push(id);
+      reports.push(order.report());
+    }
+    const fills: Fill[] = [];
+    for (const report of reports) {
+      if (!("fills" in report)) continue;
+      for (const fill of report.fills) {
+        if (fill.occurredAtMs >= sinceMs) fills.push(fill);
+      }
+    }
+    fills.sort((left, right) => left.occurredAtMs - right.occurredAtMs);
+    const { positions } = this.#matching;
+    return Promise.resolve({ openOrders, fills, positions, balances: [] });
+  }
+
+  onReport(listener: ReportListener): () => void {
+    this.#listeners.add(listener);
+    return () => this.#listeners.delete(listener);
+  }
+
+  #send(terms: Approved<Order>): Working {
+    const order = new PaperOrder(terms);
+    const sent: Working = { order, answer: Promise.withResolvers() };
+    this.#working.set(terms.id, sent);
+    this.#latency.after(`submit ${terms.id}`, () => {
+      this.#matching.receive(order);
+      const report = order.report();
+      sent.answer?.resolve(report);
+      sent.answer = null;
+      if (order.isOver) this.#close(terms.id, report);
+    });
     return sent;
   }
 
-  #execute(order: Order): VenueOrderReport {
-    const nowMs = this.#options.clock.nowMs();
-    const { marketId } = order;
-    const reason = refusalOf(order, this.#markets.get(marketId), nowMs);
-    if (reason !== null) return { status: "rejected", reason };
-    const book = this.#books.get(marketId);
-    if (book === undefined) return { status: "canceled", fills: [] };
-    const consumption = this.#consumptionOf(marketId);
-    const taken = walkDepth(order, book, consumption);
-    for (const { bids, bidPrice, quantity } of taken) {
-      consumption.take(bids, bidPrice, quantity);
+  #withdraw(orderId: OrderId): CancelReport {
+    const working = this.#working.get(orderId);
+    if (working !== undefined && working.answer !== null) {
+      return {
+        status: "cancel_refused",
+        reason:
+          `Cannot cancel order ${orderId} as it must have come in: current value is on its way`,
+      };
     }
-    const isFilled = takenQuantity(taken) === order.quantity;
-    return {
-      status: isFilled ? "filled" : "canceled",
-      fills: this.#fillsOf(order, taken, nowMs),
-    };
+    if (working !== undefined) this.#matching.withdraw(working.order);
+    return this.#reportOf(orderId);
   }
 
-  #fillsOf(
-    order: Order,
-    taken: readonly TakenLevel[],
-    nowMs: number,
-  ): readonly Fill[] {
-    const fills: Fill[] = [];
-    let before = NO_FEES;
-    for (const [index, { price, quantity }] of taken.entries()) {
-      const { fee, after } = feeOf(this.#options.fees, {
-        price,
-        quantity,
-        liquidity: "taker",
-        before,
-      });
-      before = after;
-      fills.push({
-        id: deriveFillId(order.id, index),
-        orderId: order.id,
-        contestantId: order.contestantId,
-        marketId: order.marketId,
-        side: order.side,
-        outcome: order.outcome,
-        quantity,
-        price,
-        fee,
-        liquidity: "taker",
-        occurredAtMs: nowMs,
-      });
+  #reportOf(orderId: OrderId): VenueOrderReport {
+    const working = this.#working.get(orderId);
+    if (working === undefined) {
+      return this.#over.get(orderId) ?? { status: "unknown" };
     }
-    return fills;
+    return working.answer === null ? working.order.report() : ON_ITS_WAY;
   }
 
-  #consumptionOf(marketId: MarketId): Consumption {
-    let consumption = this.#consumptions.get(marketId);
-    if (consumption === undefined) {
-      consumption = new Consumption();
-      this.#consumptions.set(marketId, consumption);
-    }
-    return consumption;
+  #onChange(order: PaperOrder): void {
+    const { id } = order.terms;
+    const report = order.report();
+    if (order.isOver) this.#close(id, report);
+    for (const listener of this.#listeners) listener(id, report);
   }
 
-  #follow(book: BookView): void {
-    const consumption = this.#consumptions.get(book.marketId);
-    if (consumption === undefined) return;
-    consumption.follow(book);
-    if (consumption.isEmpty) this.#consumptions.delete(book.marketId);
-  }
-
-  #forgetMarket(marketId: MarketId): void {
-    this.#markets.delete(marketId);
-    this.#books.delete(marketId);
-    this.#consumptions.delete(marketId);
-  }
-
-  #forgetOldest(): void {
-    if (this.#orders.size <= ORDERS_REMEMBERED) return;
-    for (const [id, { report }] of this.#orders) {
-      if (report === null) continue;
-      this.#orders.delete(id);
+  #close(id: OrderId, report: VenueOrderReport): void {
+    this.#working.delete(id);
+    this.#over.set(id, report);
+    if (this.#over.size <= ORDERS_REMEMBERED) return;
+    for (const oldest of this.#over.keys()) {
+      this.#over.delete(oldest);
       return;
     }
   }
-}
-
-function unlessAborted(
-  answered: Promise<VenueOrderReport>,
-  signal: AbortSignal,
-): Promise<VenueOrderReport> {
-  const { promise, resolve, reject } = Promise.withResolvers<
-    VenueOrderReport
-  >();
-  const onAbort = (): void =>
-    reject(
-      new AmbiguousOutcomeError(
-        "Cannot tell what became of the order as the venue must answer in time: current value is no answer",
-      ),
-    );
-  if (signal.aborted) onAbort();
-  else signal.addEventListener("abort", onAbort, { once: true });
-  answered.then((report) => {
-    signal.removeEventListener("abort", onAbort);
-    resolve(report);
-  });
-  return promise;
 }

@@ -6,120 +6,39 @@ import {
 } from "@std/assert";
 import fc from "fast-check";
 import { AmbiguousOutcomeError } from "../../actors/ports/execution.ts";
-import { review } from "../../actors/risk/review.ts";
-import type { Approved } from "../../domain/approval.ts";
-import { OrderBook } from "../../domain/book.ts";
 import { FEE_SCHEDULES, feeOf, NO_FEES } from "../../domain/fees.ts";
-import {
-  contestantId,
-  decisionId,
-  marketId,
-  orderId,
-} from "../../domain/ids.ts";
+import { marketId, orderId } from "../../domain/ids.ts";
 import type { Market } from "../../domain/market.ts";
-import { quantity, usd, ZERO_QUANTITY, ZERO_USD } from "../../domain/money.ts";
+import { quantity, usd } from "../../domain/money.ts";
 import type { Order } from "../../domain/order.ts";
-import { CENT_GRID, noPrice, yesPrice } from "../../domain/price.ts";
-import { SimulatedClock } from "../../runtime/simulated_clock.ts";
-import { PaperExchange } from "./paper_exchange.ts";
+import { noPrice, yesPrice } from "../../domain/price.ts";
+import { approved, MARKET, NEVER, PaperVenue } from "./paper_testing.ts";
 
-const MARKET: Market = {
-  id: marketId("kalshi", "M1"),
-  venue: "kalshi",
-  ticker: "M1",
-  eventTicker: "E1",
-  title: "A market",
-  phase: "open",
-  opensAtMs: 0,
-  closesAtMs: 60_000,
-  strike: null,
-  priceRanges: CENT_GRID,
-  quantityMin: quantity("0.01"),
-};
-const NEVER = new AbortController().signal;
-
-const ORDER: Order = {
-  id: orderId("o_1"),
-  decisionId: decisionId("d_1"),
-  contestantId: contestantId("momentum"),
-  marketId: MARKET.id,
-  side: "buy",
-  outcome: "yes",
-  quantity: quantity("8"),
-  limit: { outcome: "yes", price: yesPrice("0.48") },
-  timeInForce: "ioc",
-  status: "submitted",
-  filledQuantity: ZERO_QUANTITY,
-  filledNotional: ZERO_USD,
-  createdAtMs: 0,
-};
-
-/** An order that risk let through, with changes that risk would have caught: the exchange has its own rules. */
-function approved(more: Partial<Order> = {}): Approved<Order> {
-  const plenty = usd("1000000");
-  const verdict = review(ORDER, {
-    nowMs: 1_000,
-    market: MARKET,
-    quote: {
-      marketId: MARKET.id,
-      yesBid: null,
-      yesAsk: yesPrice("0.47"),
-      occurredAtMs: 1_000,
-    },
-    freeHolding: ZERO_QUANTITY,
-    positionCost: ZERO_USD,
-    freeCash: plenty,
-    costMax: usd("5"),
-    ordersInLastMinute: 0,
-    equity: plenty,
-    equityPeak: plenty,
-  }, {
-    quoteAgeMsMax: 1_000,
-    orderNotionalMax: plenty,
-    positionCostMax: plenty,
-    ordersPerMinuteMax: 1_000,
-    drawdownMaxMicros: 500_000n,
-  });
-  assert(verdict.kind === "approved");
-  return { ...verdict.order, ...more };
-}
-
-class Venue {
-  readonly clock = new SimulatedClock({ startMs: 1_000 });
-  readonly book = new OrderBook(MARKET.id);
-  readonly exchange: PaperExchange;
-
+/** The venue with NO bids of 3 at 0.53 and of 10 at 0.52. */
+class Venue extends PaperVenue {
   constructor(latencyMs = 0, market: Market = MARKET) {
-    this.exchange = new PaperExchange({
-      venue: "kalshi",
-      fees: FEE_SCHEDULES.kalshi,
-      latencyMs,
-      clock: this.clock,
-    });
-    this.exchange.onMarketEvent({ kind: "market_listed", market });
-    this.show("10");
+    super({ latencyMs, market });
+    this.offer("10");
   }
 
   /** Shows NO bids of 3 at 0.53 and of `contracts` at 0.52. */
-  show(contracts: string): void {
-    this.book.replace({
-      yesBids: [],
-      noBids: [
-        { price: noPrice("0.53"), quantity: quantity("3") },
-        { price: noPrice("0.52"), quantity: quantity(contracts) },
-      ],
-      occurredAtMs: 1,
-    });
-    this.exchange.onMarketEvent({
-      kind: "book_changed",
-      book: this.book,
-      depth: {
-        marketId: MARKET.id,
-        yesBidDepth: this.book.yesBidDepth,
-        noBidDepth: this.book.noBidDepth,
-        occurredAtMs: 1,
-      },
-    });
+  offer(contracts: string): void {
+    this.show({ no: [["0.53", "3"], ["0.52", contracts]] });
+  }
+
+  /** Empties the book, as a decoder does that has lost track of it. */
+  empty(): void {
+    this.show({});
+  }
+
+  /** Sends an order for `contracts` at up to 0.48 and returns how many it got. */
+  async buy(id: string, contracts: string): Promise<bigint> {
+    const report = await this.exchange.submit(
+      approved({ id: orderId(id), quantity: quantity(contracts) }),
+      NEVER,
+    );
+    assert(report.status === "filled" || report.status === "canceled");
+    return report.fills.reduce((sum, fill) => sum + fill.quantity, 0n);
   }
 }
 
@@ -170,21 +89,89 @@ Deno.test("submit() of an order that must fill whole fills nothing if it cannot"
 
 Deno.test("submit() does not find its own takings a second time until the level is new", async () => {
   const venue = new Venue();
-  const filled = async (id: string): Promise<bigint> => {
-    const report = await venue.exchange.submit(
-      approved({ id: orderId(id), quantity: quantity("20") }),
-      NEVER,
-    );
-    assert(report.status === "canceled");
-    return report.fills.reduce((sum, fill) => sum + fill.quantity, 0n);
-  };
-  assertEquals(await filled("o_1"), quantity("13"));
-  assertEquals(await filled("o_2"), 0n);
-  venue.show("12");
-  assertEquals(await filled("o_3"), quantity("2"));
-  venue.show("0");
-  venue.show("10");
-  assertEquals(await filled("o_4"), quantity("10"));
+  assertEquals(await venue.buy("o_1", "20"), quantity("13"));
+  assertEquals(await venue.buy("o_2", "20"), 0n);
+  venue.offer("12");
+  assertEquals(await venue.buy("o_3", "20"), quantity("2"));
+  venue.offer("0");
+  venue.offer("10");
+  assertEquals(await venue.buy("o_4", "20"), quantity("10"));
+});
+
+Deno.test("submit() fills nothing once the venue is disconnected, until the market's next book", async () => {
+  const venue = new Venue(250);
+  const onItsWay = venue.exchange.submit(approved(), NEVER);
+  venue.disconnect();
+  venue.clock.advanceBy(250);
+  assertEquals(await onItsWay, { status: "canceled", fills: [] });
+  venue.offer("10");
+  const later = venue.exchange.submit(approved({ id: orderId("o_2") }), NEVER);
+  venue.clock.advanceBy(250);
+  assertEquals((await later).status, "filled");
+});
+
+Deno.test("onMarketEvent() keeps the books through the other news of a connection", async () => {
+  for (const status of ["connecting", "connected"] as const) {
+    const venue = new Venue();
+    venue.exchange.onMarketEvent({
+      kind: "connection_changed",
+      status,
+      reason: "",
+    });
+    assertEquals(await venue.buy("o_1", "8"), quantity("8"));
+  }
+});
+
+Deno.test("submit() does not find its own takings again on the other side of a lost connection", async () => {
+  const losses: readonly ((venue: Venue) => void)[] = [
+    (venue) => venue.disconnect(),
+    // A gap in the sequence numbers, or a market that fell silent.
+    (venue) => venue.empty(),
+    // What a decoder of books makes of the end of a connection.
+    (venue) => {
+      venue.empty();
+      venue.disconnect();
+    },
+  ];
+  for (const lose of losses) {
+    const venue = new Venue();
+    assertEquals(await venue.buy("o_1", "11"), quantity("11"));
+    lose(venue);
+    assertEquals(await venue.buy("o_2", "20"), 0n);
+    venue.offer("10");
+    assertEquals(await venue.buy("o_3", "20"), quantity("2"));
+    lose(venue);
+    venue.offer("4");
+    assertEquals(await venue.buy("o_4", "20"), 0n);
+    venue.offer("5");
+    assertEquals(await venue.buy("o_5", "20"), quantity("1"));
+  }
+});
+
+Deno.test("fills of random orders never exceed what one book showed, however often it is lost and shown again", async () => {
+  const step = fc.oneof(
+    fc.constantFrom("lose", "empty", "show"),
+    fc.integer({ min: 1, max: 13 }),
+  );
+  await fc.assert(
+    fc.asyncProperty(fc.array(step, { maxLength: 20 }), async (steps) => {
+      const venue = new Venue();
+      let filled = 0n;
+      let isShown = true;
+      for (const [index, next] of steps.entries()) {
+        if (next === "lose") venue.disconnect();
+        else if (next === "empty") venue.empty();
+        else if (next === "show") venue.offer("10");
+        else {
+          const got = await venue.buy(`o_${index}`, String(next));
+          assert(isShown || got === 0n);
+          filled += got;
+        }
+        if (typeof next === "string") isShown = next === "show";
+      }
+      assert(filled <= quantity("13"), `${filled}`);
+    }),
+  );
 });
 
 Deno.test("submit() of the same order id twice is one order with one answer", async () => {
@@ -206,7 +193,7 @@ Deno.test("submit() walks the book that is shown when the order arrives", async 
     status: "accepted",
     fills: [],
   });
-  venue.show("1");
+  venue.offer("1");
   venue.clock.advanceBy(1);
   const report = await answer;
   assert(report.status === "canceled");
@@ -309,7 +296,7 @@ Deno.test("onMarketEvent() forgets the book of a settled market and takes no lat
       resolution: null,
       occurredAtMs: 2,
     });
-    venue.show("10");
+    venue.offer("10");
     const settled = await venue.exchange.submit(approved(), NEVER);
     assert(settled.status === "rejected");
     assertStringIncludes(settled.reason, "must be listed and not settled");

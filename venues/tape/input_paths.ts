@@ -1,3 +1,4 @@
+import { isCapture } from "./capture.ts";
 import type { InputFile } from "./input_source.ts";
 import { BrokenFileError, readLines } from "./line_reader.ts";
 import { OfficialResults } from "./official_results.ts";
@@ -19,6 +20,8 @@ const EVENT_FOLDERS = [
 const RESULTS_FILE = "market_results_full_refresh.json";
 const SPOT_FILE = /^independent_spot_ticks\.ndjson(\.gz)?$/;
 const PART_FILE = /\.ndjson(\.gz)?$/;
+/** A session of Polymarket: its messages as received, markets and results beside them. */
+const SESSION_FILE = /^raw_messages\.jsonl(\.gz)?$/;
 
 /** A path that was given but holds nothing to replay. */
 export interface SkippedPath {
@@ -86,6 +89,7 @@ async function kindOfFile(
   if (line === null) return null;
   if (parseTapeRecord(line).kind !== "unreadable") return "tape";
   if (parseRecorderLine(line).kind !== "unreadable") return "recording";
+  if (isCapture(line)) return "capture";
   return OfficialResults.matches(line) ? "results" : null;
 }
 
@@ -112,7 +116,17 @@ async function listRecording(
       files.push({ path, format: "recording" });
     }
   }
-  if (files.length === 0) return { files, resultFiles };
+  if (files.length === 0) {
+    const session = (await listEntries(folder)).find(({ name }) =>
+      SESSION_FILE.test(name)
+    );
+    return {
+      files: session === undefined
+        ? files
+        : [{ path: `${folder}/${session.name}`, format: "capture" }],
+      resultFiles,
+    };
+  }
   for (const entry of await listEntries(folder)) {
     const path = `${folder}/${entry.name}`;
     if (SPOT_FILE.test(entry.name)) files.push({ path, format: "recording" });

@@ -1,3 +1,4 @@
+import { readCapture, stampCapture } from "./capture.ts";
 import { BrokenFileError, readLines } from "./line_reader.ts";
 import {
   parseRecorderLine,
@@ -15,7 +16,7 @@ import {
 /** A file of the merged stream and how its lines read. */
 export interface InputFile {
   readonly path: string;
-  readonly format: "tape" | "recording";
+  readonly format: "tape" | "recording" | "capture";
 }
 
 const RECORDER_RANKS: ReadonlyMap<string, number> = new Map([
@@ -46,8 +47,12 @@ export class InputSource {
     this.#file = file;
   }
 
-  /** Reads the file in batches. A break in it becomes one unreadable line at the end. */
+  /** Reads the file in batches, the last of which says that it ended. A break becomes one unreadable line before. */
   async *batches(): AsyncGenerator<readonly StampedLine[]> {
+    if (this.#file.format === "capture") {
+      yield* this.#captured();
+      return;
+    }
     try {
       for await (const batch of readLines(this.#file.path)) {
         this.bytesRead = batch.bytesRead;
@@ -59,7 +64,7 @@ export class InputSource {
           if (this.#isForeign) break;
         }
         if (stamped.length > 0) yield stamped;
-        if (this.#isForeign) return;
+        if (this.#isForeign) break;
       }
     } catch (error) {
       if (!(error instanceof BrokenFileError)) throw error;
@@ -70,6 +75,16 @@ export class InputSource {
         ),
       ];
     }
+    yield [this.#stampContent({ kind: "file_ended" }, 0)];
+  }
+
+  /** A capture is read whole: what it was made of lies in several files, and not in order of time. */
+  async *#captured(): AsyncGenerator<readonly StampedLine[]> {
+    const { path } = this.#file;
+    const lines = stampCapture(path, await readCapture(path));
+    this.bytesRead = (await Deno.stat(path)).size;
+    this.#atNs = lines.at(-1)?.atNs ?? 0;
+    yield [...lines, this.#stampContent({ kind: "file_ended" }, 0)];
   }
 
   #stamp(line: string, number: number): StampedLine {
@@ -97,6 +112,7 @@ export class InputSource {
     const file = this.#file.path;
     switch (content.kind) {
       case "unreadable":
+      case "file_ended":
         return { atNs: this.#atNs, rank: 0, sequence: 0, file, line, content };
       case "recorder_event":
       case "spot_tick":

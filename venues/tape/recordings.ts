@@ -1,12 +1,13 @@
 import { marketId } from "../../domain/ids.ts";
+import { CAPTURED_VENUE, readCapture } from "./capture.ts";
 import type { VenueId } from "../../domain/market.ts";
-import { assertNever } from "../../domain/assert_never.ts";
+import { toFrames } from "./frame_stream.ts";
 import { type InputFile, InputSource, SCHEDULE_RANK } from "./input_source.ts";
 import { type SkippedPath, sortInputPaths } from "./input_paths.ts";
 import { BrokenFileError, readWholeText } from "./line_reader.ts";
 import { mergeStamped } from "./merge.ts";
 import { OfficialResults, SETTLEMENT_DELAY_MS } from "./official_results.ts";
-import { RecorderConverter } from "./recorder_converter.ts";
+import { OpenConnections } from "./open_connections.ts";
 import { watchedMarketSchema } from "./recorder_event.ts";
 import type { StampedLine } from "./stamped_line.ts";
 import { type TapeFrame, type TapeRecord, venueOf } from "./tape_record.ts";
@@ -41,6 +42,8 @@ export interface Recordings {
  *   `atMs` never goes back.
  * - Each market that a recording watched is closed at its close time and final, with its official result,
  *   at its settlement time or 12 s after the close. These lie after the last frame if a recording ends first.
+ * - A recording or tape that ends while a connection is open is followed by a `disconnected` of it, at the
+ *   time of the last line: of a recording, the last below its `raw_events`.
  * - A bad line is an `unreadable` record in its place, and so is a broken end of a file.
  *
  * @throws {Deno.errors.NotFound} If a path does not exist.
@@ -63,16 +66,20 @@ export async function openRecordings(
     skippedPaths: skipped,
     resultsRead: results.rowsTaken,
     badResults,
-    unresolved: [...closings.keys()].filter((ticker) =>
-      results.get(ticker) === null
-    ),
+    unresolved: [
+      ...[...closings.keys()].filter((ticker) => results.get(ticker) === null),
+      ...await unresolvedCaptures(files),
+    ],
     bytesTotal,
     bytesRead: () => sources.reduce((sum, { bytesRead }) => sum + bytesRead, 0),
     frames: () =>
-      convertAll(mergeStamped([
-        ...sources.map((source) => source.batches()),
-        fromArray(scheduleOf(closings, results)),
-      ])),
+      toFrames(
+        mergeStamped([
+          ...sources.map((source) => source.batches()),
+          fromArray(scheduleOf(closings, results)),
+        ]),
+        new OpenConnections(files),
+      ),
   };
 }
 
@@ -83,6 +90,8 @@ async function venuesOf(
   for (const file of files) {
     const venue = file.format === "recording"
       ? RECORDED_VENUE
+      : file.format === "capture"
+      ? CAPTURED_VENUE
       : await firstVenue(file);
     if (venue !== null) venues.add(venue);
   }
@@ -102,7 +111,21 @@ async function firstVenue(file: InputFile): Promise<VenueId | null> {
 
 function isTapeRecord(content: StampedLine["content"]): content is TapeRecord {
   return content.kind !== "unreadable" && content.kind !== "recorder_event" &&
-    content.kind !== "spot_tick";
+    content.kind !== "spot_tick" && content.kind !== "file_ended";
+}
+
+async function unresolvedCaptures(
+  files: readonly InputFile[],
+): Promise<readonly string[]> {
+  const tickers: string[] = [];
+  for (const { path, format } of files) {
+    if (format !== "capture") continue;
+    const { markets } = await readCapture(path);
+    for (const { ticker, result } of markets) {
+      if (result === null) tickers.push(ticker);
+    }
+  }
+  return tickers;
 }
 
 async function addResults(
@@ -121,59 +144,6 @@ async function* fromArray(
   lines: readonly StampedLine[],
 ): AsyncGenerator<readonly StampedLine[]> {
   yield await Promise.resolve(lines);
-}
-
-async function* convertAll(
-  merged: AsyncIterable<readonly StampedLine[]>,
-): AsyncGenerator<readonly TapeFrame[]> {
-  const converter = new RecorderConverter();
-  let atMs = 0;
-  // Bad lines before the first time wait for it: a replay must not start in 1970.
-  let waiting: StampedLine[] = [];
-  for await (const lines of merged) {
-    const frames: TapeFrame[] = [];
-    for (const stamped of lines) {
-      atMs = Math.max(atMs, Math.floor(stamped.atNs / 1_000_000));
-      if (atMs === 0) {
-        waiting.push(stamped);
-        continue;
-      }
-      for (const untimed of waiting) addFrame(frames, untimed);
-      waiting = [];
-      addFrame(frames, stamped);
-    }
-    if (frames.length > 0) yield frames;
-  }
-  const frames: TapeFrame[] = [];
-  for (const untimed of waiting) addFrame(frames, untimed);
-  if (frames.length > 0) yield frames;
-
-  function addFrame(frames: TapeFrame[], stamped: StampedLine): void {
-    const record = toRecord(stamped, converter);
-    if (record === null) return;
-    frames.push({ atMs, file: stamped.file, line: stamped.line, record });
-  }
-}
-
-function toRecord(
-  { content }: StampedLine,
-  converter: RecorderConverter,
-): TapeFrame["record"] | null {
-  switch (content.kind) {
-    case "recorder_event":
-    case "spot_tick":
-      return converter.convert(content);
-    case "frame":
-    case "connection":
-    case "market_listed":
-    case "market_phase_changed":
-    case "spot":
-    case "tape":
-    case "unreadable":
-      return content;
-    default:
-      return assertNever(content);
-  }
 }
 
 /** Returns when each watched market closes, in Unix milliseconds by ticker. */

@@ -1,6 +1,4 @@
 import { assert, assertEquals, assertRejects } from "@std/assert";
-import { gzipSync } from "node:zlib";
-import { SimulatedClock } from "../../runtime/mod.ts";
 import type { MarketEvent } from "../../actors/ports/market_data.ts";
 import {
   CENT_GRID,
@@ -10,55 +8,21 @@ import {
   type YesPrice,
 } from "../../domain/price.ts";
 import { KalshiDecoder } from "../kalshi/kalshi_decoder.ts";
-import { openRecordings, type Recordings } from "./recordings.ts";
+import { openRecordings } from "./recordings.ts";
+import {
+  CLOSE_MS,
+  inFolder,
+  line,
+  MARKET,
+  nameOf,
+  readAll,
+  spot,
+  spots,
+  START_MS,
+  writeEvents,
+  writeTape,
+} from "./recording_testing.ts";
 import { createTapeDecoder } from "./tape_decoder.ts";
-import type { TapeFrame, TapeRecord } from "./tape_record.ts";
-import { TapeWriter } from "./tape_writer.ts";
-
-const MARKET = "KXBTC15M-26MAY131730-30";
-const CLOSE_MS = Date.parse("2026-05-13T21:30:00Z");
-/** Nanoseconds, ten seconds before the close. */
-const START_NS = (CLOSE_MS - 10_000) * 1_000_000;
-
-async function inFolder(
-  test: (folder: string) => Promise<void>,
-): Promise<void> {
-  const folder = await Deno.makeTempDir();
-  try {
-    await test(folder);
-  } finally {
-    await Deno.remove(folder, { recursive: true });
-  }
-}
-
-/** One line of a recording, `atMs` milliseconds after its start. */
-function line(
-  type: string,
-  atMs: number,
-  more: Readonly<Record<string, unknown>> = {},
-): string {
-  return JSON.stringify({
-    event_type: type,
-    channel: type,
-    connection_id: "r1",
-    local_recv_ns: START_NS + atMs * 1_000_000,
-    market_ticker: MARKET,
-    sequence_number: null,
-    payload_json: { market_ticker: MARKET },
-    ...more,
-  });
-}
-
-async function writeEvents(
-  folder: string,
-  kind: string,
-  ...lines: readonly string[]
-): Promise<void> {
-  const hour = `${folder}/raw_events/${kind}/2026-05-13/h21`;
-  await Deno.mkdir(hour, { recursive: true });
-  const bytes = new TextEncoder().encode(`${lines.join("\n")}\n`);
-  await Deno.writeFile(`${hour}/part.ndjson.gz`, gzipSync(bytes));
-}
 
 async function writeRecording(folder: string): Promise<void> {
   await writeEvents(
@@ -101,20 +65,6 @@ async function writeResult(folder: string, settled?: string): Promise<void> {
   );
 }
 
-async function readAll(recordings: Recordings): Promise<TapeFrame[]> {
-  const frames: TapeFrame[] = [];
-  for await (const batch of recordings.frames()) frames.push(...batch);
-  return frames;
-}
-
-function nameOf({ record }: TapeFrame): string {
-  if (record.kind === "market_phase_changed") return record.phase;
-  if (record.kind !== "frame") return record.kind;
-  const { frame } = record;
-  assert(typeof frame === "object" && frame !== null);
-  return String(Reflect.get(frame, "type"));
-}
-
 Deno.test("openRecordings() merges a recording in the order of receipt, what announces a thing first", () =>
   inFolder(async (folder) => {
     await writeRecording(folder);
@@ -123,7 +73,7 @@ Deno.test("openRecordings() merges a recording in the order of receipt, what ann
     const frames = await readAll(recordings);
     assertEquals(frames.map(nameOf), [
       "market_listed",
-      "connection",
+      "connected",
       "orderbook_snapshot",
       "orderbook_delta",
       // An unreadable line keeps its place in its file.
@@ -131,6 +81,7 @@ Deno.test("openRecordings() merges a recording in the order of receipt, what ann
       "ticker",
       "ticker",
       "orderbook_delta",
+      "disconnected",
       "closed",
       "final",
     ]);
@@ -156,9 +107,10 @@ Deno.test("openRecordings() gives a bad line before the first time that time, no
   inFolder(async (folder) => {
     await writeEvents(folder, "ticker", "not json", line("ticker", 3));
     const frames = await readAll(await openRecordings([folder]));
-    assertEquals(frames.map(({ atMs }) => atMs), [
-      CLOSE_MS - 9_997,
-      CLOSE_MS - 9_997,
+    assertEquals(frames.map((frame) => [nameOf(frame), frame.atMs]), [
+      ["unreadable", CLOSE_MS - 9_997],
+      ["ticker", CLOSE_MS - 9_997],
+      ["disconnected", CLOSE_MS - 9_997],
     ]);
     await writeEvents(folder, "ticker", "not json");
     assertEquals((await readAll(await openRecordings([folder]))).length, 1);
@@ -269,32 +221,18 @@ Deno.test("openRecordings() orders several tapes by time and never goes back", (
     ]);
   }));
 
-function spot(t: number): TapeRecord {
-  return { t, kind: "spot", symbol: "BTC-USD", price: String(t) };
-}
-
-/** Spot prints whose prices gzip cannot guess. */
-function spots(count: number): readonly TapeRecord[] {
-  return Array.from(
-    { length: count },
-    (_, index) => spot(index * 7_919 % 10_007),
-  );
-}
-
-async function writeTape(
-  path: string,
-  records: readonly TapeRecord[],
-): Promise<void> {
-  const writer = await TapeWriter.open({
-    path,
-    clock: new SimulatedClock(),
-    onStopped: (reason) => {
-      throw new Error(reason);
-    },
-  });
-  for (const record of records) writer.write(record);
-  await writer.close();
-}
+Deno.test("openRecordings() gives a tape's records their own times, to the millisecond", () =>
+  inFolder(async (folder) => {
+    const path = `${folder}/a.tape.gz`;
+    // Of four successive milliseconds, a double holds the nanoseconds of one exactly.
+    const times = [1, 2, 3, 4, 5, 6, 7, 8, 9];
+    await writeTape(path, times.map((atMs) => spot(START_MS + atMs)));
+    const frames = await readAll(await openRecordings([path]));
+    assertEquals(
+      frames.slice(1).map(({ atMs }) => atMs - START_MS),
+      times,
+    );
+  }));
 
 const REAL = new URL("../../../shared/data/kalshi-btc15m-ws/", import.meta.url)
   .pathname;

@@ -9,18 +9,30 @@ export interface TapeDecoder {
   decode(frame: TapeFrame): readonly MarketEvent[];
 }
 
+/** A venue's decoder, and the connections that its records have opened and not ended. */
+interface FollowedVenue {
+  readonly decoder: VenueDecoder;
+  readonly open: Set<string>;
+}
+
 /** What an unreadable line is booked under when no venue's decoder was given. */
 const FALLBACK_VENUE: VenueId = "kalshi";
 
 /**
  * Returns a decoder of tapes that hands each record to the decoder of its venue.
  *
- * A record of a venue without a decoder, and an unreadable line, is a `frame_rejected`; nothing throws.
+ * - A record of a venue without a decoder, and an unreadable line, is a `frame_rejected`; nothing throws.
+ * - A connection that ends takes its own books with it. That the venue is disconnected is said when the last
+ *   of its connections ends: `connection_changed` names none, and whoever hears it gives up all books.
  */
 export function createTapeDecoder(
   decoders: readonly VenueDecoder[],
 ): TapeDecoder {
-  const byVenue = new Map(decoders.map((decoder) => [decoder.venue, decoder]));
+  const byVenue = new Map(
+    decoders.map((
+      decoder,
+    ) => [decoder.venue, { decoder, open: new Set<string>() }]),
+  );
   const unreadableVenue = decoders[0]?.venue ?? FALLBACK_VENUE;
   return {
     decode(frame) {
@@ -30,8 +42,8 @@ export function createTapeDecoder(
       }
       const venue = venueOf(record);
       if (venue === null) return decodeOwn(record);
-      const decoder = byVenue.get(venue);
-      if (decoder !== undefined) return decodeWith(decoder, record, frame);
+      const followed = byVenue.get(venue);
+      if (followed !== undefined) return decodeWith(followed, record, frame);
       return [rejected(
         frame,
         venue,
@@ -49,7 +61,7 @@ function decodeOwn(record: TapeRecord): readonly MarketEvent[] {
 }
 
 function decodeWith(
-  decoder: VenueDecoder,
+  { decoder, open }: FollowedVenue,
   record: TapeRecord,
   frame: TapeFrame,
 ): readonly MarketEvent[] {
@@ -60,13 +72,11 @@ function decodeWith(
       const source = sourceOf(frame);
       return decoder.decode(record.frame, { atMs, connection, source });
     }
-    case "connection": {
-      const { connection, status, reason } = record;
+    case "connection":
       return [
-        ...decoder.reconnect(connection, atMs),
-        { kind: "connection_changed", status, reason },
+        ...decoder.reconnect(record.connection, atMs),
+        ...connectionNews(record, open),
       ];
-    }
     case "market_listed":
       return decoder.tell({ kind: record.kind, market: record.market }, atMs);
     case "market_phase_changed": {
@@ -79,6 +89,18 @@ function decodeWith(
     default:
       return assertNever(record);
   }
+}
+
+function connectionNews(
+  { connection, status, reason }: Extract<TapeRecord, { kind: "connection" }>,
+  open: Set<string>,
+): readonly MarketEvent[] {
+  if (status !== "disconnected") open.add(connection);
+  else {
+    open.delete(connection);
+    if (open.size > 0) return [];
+  }
+  return [{ kind: "connection_changed", status, reason }];
 }
 
 function rejected(

@@ -72,6 +72,39 @@ Deno.test("decode() tells the decoder of a connection before it passes the news 
   ]);
 });
 
+Deno.test("decode() says that a venue is disconnected when the last of its connections ends", () => {
+  const echo = new EchoDecoder();
+  const decoder = createTapeDecoder([echo]);
+  const heard = ([
+    ["c1", "connected"],
+    ["c2", "connecting"],
+    ["c1", "disconnected"],
+    ["c2", "connected"],
+    ["c2", "disconnected"],
+    ["c2", "disconnected"],
+  ] as const).map(([connection, status]) =>
+    decoder.decode(frame({
+      t: 9,
+      kind: "connection",
+      venue: "kalshi",
+      connection,
+      status,
+      reason: "",
+    })).map((event) =>
+      event.kind === "connection_changed" ? event.status : event.kind
+    )
+  );
+  assertEquals(heard, [
+    ["connected"],
+    ["connecting"],
+    [],
+    ["connected"],
+    ["disconnected"],
+    ["disconnected"],
+  ]);
+  assertEquals(echo.reconnects, ["c1", "c2", "c1", "c2", "c2", "c2"]);
+});
+
 Deno.test("decode() tells the venue's decoder what became of a market, and passes spot prints on", () => {
   const echo = new EchoDecoder();
   const decoder = createTapeDecoder([echo]);

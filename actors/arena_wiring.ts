@@ -1,0 +1,121 @@
+/**
+ * What the supervision tree is wired from: its ports, its options, and how its actors live.
+ *
+ * @module
+ */
+import type { VenueStatus } from "../domain/venue_status.ts";
+import type { ContestantId } from "../domain/ids.ts";
+import type { UsdMicros } from "../domain/money.ts";
+import type {
+  ActorRef,
+  ActorSystem,
+  ChildSpec,
+  EventBus,
+  Random,
+  StartActor,
+} from "../runtime/mod.ts";
+import type { Strategy } from "../strategies/strategy.ts";
+import type { BroadcasterDependencies } from "./broadcaster/actor.ts";
+import type { Thresholds } from "./detector/thresholds.ts";
+import type { ExecutorMessage } from "./executor/protocol.ts";
+import type { BoardStream } from "./ports/board_stream.ts";
+import type { Execution } from "./ports/execution.ts";
+import type { Journal } from "./ports/journal.ts";
+import type { Models } from "./ports/model.ts";
+import type { FrameRejection, MarketData } from "./ports/market_data.ts";
+import type { OpinionRefusal } from "./ports/opinion_refusal.ts";
+import type { ResolutionSource } from "./ports/resolution.ts";
+import type { ArenaTopics } from "./ports/topics.ts";
+import type { ReconciliationOptions } from "./reconciler/dependencies.ts";
+import type { ReconcilerMessage } from "./reconciler/protocol.ts";
+import type { RiskLimits } from "./risk/limits.ts";
+import type { RiskMessage } from "./risk/protocol.ts";
+import type { SettlerMessage } from "./settler/protocol.ts";
+import type { ModelContestant } from "./trader/mind/dependencies.ts";
+import type { SummarizerOptions } from "./summarizer/actor.ts";
+import type { MindOptions } from "./trader/mind/mind_options.ts";
+
+/** Where the site hears of the arena. */
+export interface ArenaBroadcast
+  extends Omit<BroadcasterDependencies, "journal" | "bus" | "inspect"> {
+  /**
+   * Takes the listener that is to be called after every failure, as a restart is over before the next inspection, and
+   * when the phase has changed.
+   */
+  readonly onTreeChanged: (listener: () => void) => void;
+}
+
+/** Whom operators and simulations speak to. */
+export interface ArenaRefs {
+  readonly risk: ActorRef<RiskMessage>;
+  readonly settler: ActorRef<SettlerMessage>;
+  readonly executor: ActorRef<ExecutorMessage>;
+  readonly reconciler: ActorRef<ReconcilerMessage>;
+}
+
+/** What the arena reaches the outside through. */
+export interface ArenaPorts {
+  readonly journal: Journal;
+  readonly marketData: MarketData;
+  readonly execution: Execution;
+  readonly resolution: ResolutionSource;
+  /** What the broadcaster needs beside the journal; `null` where nobody watches, as in a replay. */
+  readonly broadcast: ArenaBroadcast | null;
+  /** What answers for model contestants; `null` where there are none. */
+  readonly models: Models | null;
+  /** Where both boards go; left out where nobody reads them. */
+  readonly boards?: BoardStream;
+  readonly onRejection: (rejection: FrameRejection) => void;
+  /** Hears each time that the venue begins or ceases to be degraded. */
+  readonly onDegraded?: (status: VenueStatus) => void;
+  readonly onRefusal: (refusal: OpinionRefusal) => void;
+  /** Takes the refs of those that can be spoken to, before anything runs. */
+  readonly onRefs?: (refs: ArenaRefs) => void;
+}
+
+/** How this arena is set up. */
+export interface ArenaOptions {
+  readonly contestants: readonly Strategy[];
+  /** Contestants that models decide for; they trade where something answers for them. */
+  readonly models: readonly ModelContestant[];
+  readonly mind: MindOptions;
+  readonly summarizer: SummarizerOptions;
+  readonly startingBalance: UsdMicros;
+  /** In place of it, for those whose money is at the venue. */
+  readonly startingBalances?: ReadonlyMap<ContestantId, UsdMicros>;
+  readonly thresholds: Thresholds;
+  readonly limits: RiskLimits;
+  readonly random: Random;
+  readonly roundIntervalMs: number;
+  readonly decisionIntervalMs: number;
+  readonly equityIntervalMs: number;
+  readonly reconciliation: ReconciliationOptions;
+  readonly staleAfterMs: number;
+}
+
+/** Between a failure and the restart, so that a fault that lasts does not use up the intensity at once. */
+export const RESTART_BACKOFF = { minMs: 200, maxMs: 5_000, jitter: 0.2 };
+
+/** State is a fold of the journal, so a stop finishes what is queued and abandons what the venue owes. */
+export const LIFECYCLE = {
+  shutdownMs: 5_000,
+  backoff: RESTART_BACKOFF,
+  drain: "messages",
+} as const;
+
+/** What every part of the tree is wired from. */
+export interface Wiring {
+  readonly system: ActorSystem;
+  readonly ports: ArenaPorts;
+  readonly options: ArenaOptions;
+  readonly bus: EventBus<ArenaTopics>;
+}
+
+/** Returns a child that is always started again. */
+export function permanent<Message>(
+  system: ActorSystem,
+  ref: ActorRef<Message>,
+  start: StartActor<Message>,
+): ChildSpec<Message> {
+  return system.actor({ ref, start, restart: "permanent", ...LIFECYCLE });
+}

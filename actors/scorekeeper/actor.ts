@@ -1,0 +1,173 @@
+import { assertNever } from "../../domain/assert_never.ts";
+import { ArenaBoards } from "../../domain/boards/arena_boards.ts";
+import { boardsView } from "../../domain/boards/boards_view.ts";
+import type { JournalKind, JournalRow } from "../../domain/journal.ts";
+import type { BoardsView } from "../../domain/view_boards.ts";
+import {
+  type Actor,
+  type ActorContext,
+  type EventBus,
+  SeededRandom,
+} from "../../runtime/mod.ts";
+import type { BoardStream } from "../ports/board_stream.ts";
+import type { Journal } from "../ports/journal.ts";
+import { JournalCursor } from "../ports/journal_cursor.ts";
+import type { ArenaTopics } from "../ports/topics.ts";
+import type { ScorekeeperMessage } from "./protocol.ts";
+
+/** What the scorekeeper reads, and whom it tells. */
+export interface ScorekeeperDependencies {
+  readonly journal: Journal;
+  readonly bus: EventBus<ArenaTopics>;
+  readonly boards: BoardStream;
+}
+
+/** Between the end of one reckoning and the begin of the next, at least, in milliseconds. */
+const RECKONING_MS = 5_000;
+/** How much longer than a reckoning took: a long history may not take more than a twentieth of a processor. */
+const REST_FACTOR = 19;
+/** Between two slices, so that timers and sockets have their turn, in milliseconds. */
+const SLICE_MS = 1;
+const RESAMPLES = 999;
+
+/** Rows that are read and folded at a time while it catches up: a few milliseconds. */
+const PAGE_ROWS = 1_000;
+
+/** Rows that change no figure of a board. */
+const UNCOUNTED: ReadonlySet<JournalKind> = new Set([
+  "signal_detected",
+  "signal_scored",
+  "decision_made",
+  "order_submitted",
+  "order_accepted",
+]);
+
+/** Starts the scorekeeper: it folds the journal by and by, then reckons both boards whenever they have changed. */
+export function startScorekeeper(
+  dependencies: ScorekeeperDependencies,
+  context: ActorContext<ScorekeeperMessage>,
+): Actor<ScorekeeperMessage> {
+  const scorekeeper = new Scorekeeper(dependencies, context);
+  scorekeeper.catchUp();
+  return scorekeeper;
+}
+
+class Scorekeeper implements Actor<ScorekeeperMessage> {
+  readonly #dependencies: ScorekeeperDependencies;
+  readonly #context: ActorContext<ScorekeeperMessage>;
+  readonly #cursor: JournalCursor;
+  readonly #boards = new ArenaBoards();
+  /** While true, committed rows are left to the pages that are read. */
+  #isBehind = true;
+  #isChanged = true;
+  #isDue = false;
+  #reckoning: Generator<void, BoardsView> | null = null;
+  /** What the slices of the last reckoning took, in milliseconds. */
+  #busyMs = 0;
+
+  constructor(
+    dependencies: ScorekeeperDependencies,
+    context: ActorContext<ScorekeeperMessage>,
+  ) {
+    this.#dependencies = dependencies;
+    this.#context = context;
+    this.#cursor = new JournalCursor(
+      dependencies.journal,
+      (row) => this.#fold(row),
+    );
+  }
+
+  /** Subscribes before it reads, so that no row falls between the two. */
+  catchUp(): void {
+    this.#dependencies.bus.subscribe(
+      "row_committed",
+      this.#context.self,
+      (row): ScorekeeperMessage => ({ kind: "row_committed", row }),
+    );
+    this.#readPage();
+  }
+
+  receive(message: ScorekeeperMessage): void {
+    switch (message.kind) {
+      case "row_committed":
+        return this.#onRow(message.row);
+      case "page_read":
+        return this.#onPage(message.rows);
+      case "read_failed":
+        throw message.error;
+      case "reckoning_due":
+        this.#isDue = false;
+        return this.#begin();
+      case "slice_due":
+        return this.#goOn();
+      default:
+        return assertNever(message);
+    }
+  }
+
+  #readPage(): void {
+    this.#context.pipeToSelf(
+      this.#dependencies.journal.read(this.#cursor.sequence, PAGE_ROWS),
+      (rows) => ({ kind: "page_read", rows }),
+      (error) => ({ kind: "read_failed", error }),
+    );
+  }
+
+  /** A row that is committed from here on is in the mailbox, or will be. */
+  #onPage(rows: readonly JournalRow[]): void {
+    for (const row of rows) this.#cursor.accept(row);
+    const { sequence } = this.#dependencies.journal.head();
+    if (rows.length > 0 && this.#cursor.sequence < sequence) {
+      return this.#readPage();
+    }
+    this.#isBehind = false;
+    this.#begin();
+  }
+
+  #onRow(row: JournalRow): void {
+    if (!this.#isBehind && this.#cursor.accept(row)) this.#remind();
+  }
+
+  #fold(row: JournalRow): void {
+    if (this.#boards.apply(row) && !UNCOUNTED.has(row.entry.kind)) {
+      this.#isChanged = true;
+    }
+  }
+
+  /** Arms the next reckoning, unless one is armed or under way. */
+  #remind(): void {
+    if (!this.#isChanged || this.#isDue || this.#reckoning !== null) return;
+    this.#isDue = true;
+    this.#context.schedule(
+      { kind: "reckoning_due" },
+      Math.max(RECKONING_MS, REST_FACTOR * this.#busyMs),
+    );
+  }
+
+  #begin(): void {
+    this.#isChanged = false;
+    this.#busyMs = 0;
+    this.#reckoning = boardsView(this.#boards, {
+      // Anybody who has the journal can draw the same intervals.
+      draws: new SeededRandom(this.#boards.head.hash),
+      resamples: RESAMPLES,
+      nowMs: this.#context.clock.nowMs(),
+    });
+    this.#goOn();
+  }
+
+  #goOn(): void {
+    const { clock } = this.#context;
+    const startedAtMs = clock.monotonicMs();
+    const slice = this.#reckoning?.next();
+    if (slice === undefined) return;
+    this.#busyMs += clock.monotonicMs() - startedAtMs;
+    if (!slice.done) {
+      this.#context.schedule({ kind: "slice_due" }, SLICE_MS);
+      return;
+    }
+    this.#reckoning = null;
+    this.#dependencies.boards.publish(slice.value);
+    this.#remind();
+  }
+}

@@ -1,0 +1,161 @@
+import { assert, assertEquals } from "@std/assert";
+import type { JournalEntry } from "../../domain/journal.ts";
+import {
+  decided,
+  enrolled,
+  listed,
+  phased,
+} from "../../domain/testing/board_story.ts";
+import type { BoardsView } from "../../domain/view_boards.ts";
+import { ActorStage } from "../../tests/actors/actor_stage.ts";
+import { startScorekeeper } from "./actor.ts";
+import { SCOREKEEPER_MAILBOX, type ScorekeeperMessage } from "./protocol.ts";
+
+const FORECASTS = ["ann", "bob"].flatMap((who, at) =>
+  [0, 3].map((market) =>
+    decided({
+      who,
+      market,
+      wake: 0,
+      probability: at === 0 ? 0.9 : 0.4,
+      marketProbability: 0.5,
+    })
+  )
+);
+const OPENING = [
+  ...["ann", "bob"].map(enrolled),
+  ...[0, 3].map(listed),
+  ...FORECASTS,
+];
+
+async function openScorekeeper(before: readonly JournalEntry[]) {
+  const stage = new ActorStage<ScorekeeperMessage>();
+  const published: BoardsView[] = [];
+  const append = async (entries: readonly JournalEntry[]) => {
+    for (const entry of entries) {
+      await stage.journal.append({
+        entry,
+        causationId: null,
+        correlationId: null,
+        occurredAtMs: stage.test.clock.nowMs(),
+        recordedAtMs: stage.test.clock.nowMs(),
+      });
+    }
+    await stage.settle();
+  };
+  await append(before);
+  await stage.open(
+    SCOREKEEPER_MAILBOX,
+    ({ journal, bus }, context) =>
+      startScorekeeper({
+        journal,
+        bus,
+        boards: { publish: (boards) => void published.push(boards) },
+      }, context),
+  );
+  await stage.advance(100);
+  return { stage, published, append };
+}
+
+Deno.test("scorekeeper publishes what the journal says when it starts", async () => {
+  const { stage, published } = await openScorekeeper(OPENING);
+  assertEquals(published.length, 1);
+  const [boards] = published;
+  assertEquals(boards?.journalSequence, OPENING.length);
+  assertEquals(
+    boards?.forecasting.map(({ contestantName }) => contestantName),
+    ["ann", "bob"],
+  );
+  await stage.close();
+});
+
+Deno.test("scorekeeper reckons anew at most every five seconds, and only after a change", async () => {
+  const { stage, published, append } = await openScorekeeper(OPENING);
+  await stage.advance(60_000);
+  assertEquals(published.length, 1);
+  await append([phased(0, "final", "yes")]);
+  await append([phased(3, "final", "yes")]);
+  await stage.advance(4_000);
+  assertEquals(published.length, 1);
+  await stage.advance(2_000);
+  assertEquals(published.length, 2);
+  assertEquals(published[1]?.pairs[0]?.markets, 2);
+  // A forecast alone scores nobody.
+  await append([
+    decided({
+      who: "ann",
+      market: 0,
+      wake: 2,
+      probability: 1,
+      marketProbability: null,
+    }),
+  ]);
+  await stage.advance(60_000);
+  assertEquals(published.length, 2);
+  await stage.close();
+});
+
+Deno.test("scorekeeper draws the same intervals from the same journal", async () => {
+  const markets = Array.from({ length: 12 }, (_, at) => 3 * at);
+  const season = [
+    ...["ann", "bob"].map(enrolled),
+    ...markets.map(listed),
+    ...markets.flatMap((market) =>
+      ["ann", "bob"].map((who, at) =>
+        decided({
+          who,
+          market,
+          wake: 0,
+          probability: at === 0 ? 0.7 : (market % 10) / 10,
+          marketProbability: 0.5,
+        })
+      )
+    ),
+    ...markets.map((market) => phased(market, "final", "yes")),
+  ];
+  const [one, other] = await Promise.all([1, 2].map(async () => {
+    const { stage, published } = await openScorekeeper(season);
+    await stage.advance(1_000);
+    await stage.close();
+    return published.at(-1);
+  }));
+  assert(one?.pairs[0]?.interval);
+  assertEquals(one, other);
+});
+
+Deno.test("scorekeeper misses no row of a long journal, nor those that come while it reads", async () => {
+  const season = [
+    ...["ann", "bob"].map(enrolled),
+    ...Array.from({ length: 2_500 }, (_, market) => listed(market)),
+  ];
+  const stage = new ActorStage<ScorekeeperMessage>();
+  const published: BoardsView[] = [];
+  const append = (entry: JournalEntry) =>
+    stage.journal.append({
+      entry,
+      causationId: null,
+      correlationId: null,
+      occurredAtMs: 0,
+      recordedAtMs: 0,
+    });
+  for (const entry of season) await append(entry);
+  const opened = stage.open(
+    SCOREKEEPER_MAILBOX,
+    ({ journal, bus }, context) =>
+      startScorekeeper({
+        journal,
+        bus,
+        boards: { publish: (boards) => void published.push(boards) },
+      }, context),
+  );
+  for (const entry of [...FORECASTS, phased(0, "final", "yes")]) {
+    await append(entry);
+  }
+  await opened;
+  await stage.advance(10_000);
+  const boards = published.at(-1);
+  assertEquals(boards?.journalSequence, season.length + FORECASTS.length + 1);
+  assertEquals(boards?.pairs[0]?.markets, 1);
+  assertEquals(stage.failures, []);
+  await stage.close();
+});

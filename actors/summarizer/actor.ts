@@ -1,0 +1,174 @@
+import { eventKey, type EventName } from "../../domain/event_summary.ts";
+import { DailyBudget } from "../../domain/inference_budget.ts";
+import type { JournalRow } from "../../domain/journal.ts";
+import type { UsdMicros } from "../../domain/money.ts";
+import {
+  type Actor,
+  type ActorContext,
+  assertNever,
+} from "../../runtime/mod.ts";
+import type { EventSummaries, SummaryOutcome } from "../ports/event_summary.ts";
+import {
+  type FollowedJournal,
+  JournalFollower,
+} from "../ports/journal_follower.ts";
+import {
+  type OpenEvent,
+  OpenEvents,
+  type SummaryTimes,
+} from "./open_events.ts";
+import type { SummarizerMessage } from "./protocol.ts";
+import { eventQuestion } from "./question.ts";
+
+/** How the web is asked. */
+export interface SummarizerOptions extends SummaryTimes {
+  /** What all summaries of one UTC day may cost. */
+  readonly dailyBudget: UsdMicros;
+}
+
+/** What the summarizer works with. */
+export interface SummarizerDependencies extends FollowedJournal {
+  readonly summaries: EventSummaries;
+  readonly options: SummarizerOptions;
+}
+
+/** Summaries that are written at a time. */
+const UNDER_WAY_MAX = 2;
+
+/** Starts the summarizer: it has the web asked about each event, and again after a while. */
+export async function startSummarizer(
+  dependencies: SummarizerDependencies,
+  context: ActorContext<SummarizerMessage>,
+): Promise<Actor<SummarizerMessage>> {
+  const summarizer = new Summarizer(dependencies, context);
+  await summarizer.recover();
+  return summarizer;
+}
+
+class Summarizer implements Actor<SummarizerMessage> {
+  readonly #dependencies: SummarizerDependencies;
+  readonly #context: ActorContext<SummarizerMessage>;
+  readonly #journal: JournalFollower;
+  readonly #events = new OpenEvents();
+  readonly #budget: DailyBudget;
+  /** What was set aside for each event that is asked about. */
+  readonly #underWay = new Map<string, { release(): void }>();
+
+  constructor(
+    dependencies: SummarizerDependencies,
+    context: ActorContext<SummarizerMessage>,
+  ) {
+    this.#dependencies = dependencies;
+    this.#context = context;
+    this.#budget = new DailyBudget(dependencies.options.dailyBudget);
+    this.#journal = new JournalFollower(
+      dependencies,
+      context,
+      (row) => this.#fold(row),
+    );
+  }
+
+  async recover(): Promise<void> {
+    this.#dependencies.bus.subscribe(
+      "round_started",
+      this.#context.self,
+      ({ id }): SummarizerMessage => ({
+        kind: "round_started",
+        causationId: id,
+      }),
+    );
+    await this.#journal.recover();
+  }
+
+  receive(message: SummarizerMessage): void {
+    switch (message.kind) {
+      case "round_started":
+        return this.#look(message.causationId);
+      case "summary_ended":
+        return this.#onEnded(message);
+      case "row_committed":
+        this.#journal.accept(message.row);
+        return;
+      case "appended":
+        return;
+      case "append_failed":
+      case "summary_broke":
+        throw message.error;
+      default:
+        return assertNever(message);
+    }
+  }
+
+  #fold(row: JournalRow): void {
+    this.#events.fold(row);
+    const { entry, recordedAtMs } = row;
+    if (
+      entry.kind !== "event_summarized" && entry.kind !== "event_summary_failed"
+    ) return;
+    this.#budget.spend(entry.cost, recordedAtMs);
+    // Only now, so that what is spent is counted before it is not set aside any more.
+    this.#underWay.get(eventKey(entry))?.release();
+    this.#underWay.delete(eventKey(entry));
+  }
+
+  #look(causationId: string): void {
+    const { summaries, options } = this.#dependencies;
+    const nowMs = this.#context.clock.nowMs();
+    for (const event of this.#events.due(nowMs, options)) {
+      if (this.#underWay.size >= UNDER_WAY_MAX) return;
+      if (this.#underWay.has(eventKey(event))) continue;
+      const held = this.#budget.reserve(summaries.costMax, nowMs);
+      if (held === null) return;
+      this.#underWay.set(eventKey(event), held);
+      this.#ask(event, causationId);
+    }
+  }
+
+  #ask(event: OpenEvent, causationId: string): void {
+    const { clock, abortSignal } = this.#context;
+    const { venue, eventTicker } = event;
+    const question = eventQuestion(event, clock.nowMs());
+    const ended = (outcome: SummaryOutcome): SummarizerMessage => ({
+      kind: "summary_ended",
+      event: { venue, eventTicker },
+      causationId,
+      outcome,
+    });
+    this.#context.pipeToSelf(
+      this.#dependencies.summaries.summarize(question, abortSignal),
+      ended,
+      (error) => ({ kind: "summary_broke", error }),
+    );
+  }
+
+  #onEnded(
+    { event, causationId, outcome }: {
+      readonly event: EventName;
+      readonly causationId: string;
+      readonly outcome: SummaryOutcome;
+    },
+  ): void {
+    const spent = {
+      cost: outcome.cost.amount,
+      costSource: outcome.cost.source,
+    };
+    this.#journal.append({
+      causationId,
+      correlationId: eventKey(event),
+      entry: outcome.kind === "summarized"
+        ? {
+          kind: "event_summarized",
+          ...event,
+          ...spent,
+          summary: outcome.summary,
+        }
+        : {
+          kind: "event_summary_failed",
+          ...event,
+          ...spent,
+          fault: outcome.fault.kind,
+          detail: outcome.fault.detail,
+        },
+    });
+  }
+}

@@ -1,0 +1,86 @@
+import { quantile } from "../measure.ts";
+
+/** What one run of a stack came to. Times are in milliseconds. */
+export interface ArenaFigures {
+  /** From a tick's departure at the venue to the executor that has the order which it caused. */
+  readonly tickToExecutorP50Ms: number;
+  readonly tickToExecutorP99Ms: number;
+  /** From there to the commit of the order's row. */
+  readonly durableLagP99Ms: number;
+  /** Ticks, messages and rows that were on their way at the end. */
+  readonly backlog: number;
+  /** How much more memory the thread's heap and buffers held at the end than before, garbage left out. */
+  readonly memoryMb: number;
+}
+
+/** What a run is made of. */
+export interface ArenaLoad {
+  readonly ticksPerSecond: number;
+  /** A contestant orders at every so many ticks. */
+  readonly ticksPerOrder: number;
+  readonly viewers: number;
+  /** Between two flushes to every viewer, in milliseconds. */
+  readonly flushMs: number;
+  /** Until measuring begins, and then how long it lasts, in milliseconds. */
+  readonly warmUpMs: number;
+  readonly durationMs: number;
+}
+
+const BYTES_IN_MB = 2 ** 20;
+
+/** Takes down when things happen, and says in the end what came of it. */
+export class Figures {
+  readonly #toExecutorMs: number[] = [];
+  readonly #durableMs: number[] = [];
+  readonly #memoryBefore = usedBytes();
+  #isMeasuring = false;
+  /** Ticks that came out of the socket. */
+  ticksReceived = 0;
+  /** Ticks that reached the contestant. */
+  ticksHandled = 0;
+  rowsAppended = 0;
+  rowsCommitted = 0;
+
+  /** From now on what happens counts. */
+  begin(): void {
+    this.#isMeasuring = true;
+  }
+
+  /** An order is with the executor, so long after its tick left. */
+  arrived(ms: number): void {
+    if (this.#isMeasuring) this.#toExecutorMs.push(ms);
+  }
+
+  /** An order's row is committed, so long after that. */
+  committed(ms: number): void {
+    if (this.#isMeasuring) this.#durableMs.push(ms);
+  }
+
+  /**
+   * Returns what a run came to.
+   *
+   * @param backlog What was on its way.
+   * @throws {Error} If no order arrived, or none was committed.
+   */
+  result(backlog: number): ArenaFigures {
+    if (this.#toExecutorMs.length === 0 || this.#durableMs.length === 0) {
+      throw new Error(
+        `Cannot measure the arena as orders must arrive and be committed: current value is ${this.#toExecutorMs.length} and ${this.#durableMs.length}`,
+      );
+    }
+    return {
+      tickToExecutorP50Ms: quantile(this.#toExecutorMs, 0.5),
+      tickToExecutorP99Ms: quantile(this.#toExecutorMs, 0.99),
+      durableLagP99Ms: quantile(this.#durableMs, 0.99),
+      backlog,
+      memoryMb: (usedBytes() - this.#memoryBefore) / BYTES_IN_MB,
+    };
+  }
+}
+
+function usedBytes(): number {
+  const collect: unknown = Reflect.get(globalThis, "gc");
+  if (typeof collect === "function") collect();
+  const { heapUsed, external } = Deno.memoryUsage();
+  return heapUsed + external;
+}

@@ -1,0 +1,129 @@
+import { assert, assertEquals, assertGreater } from "@std/assert";
+import { MemoryJournal } from "../db/memory_journal.ts";
+import { PostgresJournal } from "../db/journal_writer.ts";
+import { readRows } from "../db/journal_table.ts";
+import { SILENT_LOG } from "../db/log.ts";
+import { TEST_DEPS } from "../db/testing/databases.ts";
+import type { JournalRow } from "../domain/journal.ts";
+import { probePostgres } from "../tools/postgres_probe.ts";
+import { insertBare } from "./core/bare_insert.ts";
+import { CommitGroups } from "./core/commit_groups.ts";
+import { CoreBench } from "./core/core_bench.ts";
+import { openPglite, RUN } from "./core/databases.ts";
+import { runOrders } from "./core/order_path.ts";
+import { planOrders } from "./core/planned_orders.ts";
+import { coreWorkloads } from "./core.ts";
+
+const NOBODY_LISTENS = "postgres://postgres@127.0.0.1:1/test";
+
+function smallPlan(ordersPerMarket: number) {
+  const startMs = TEST_DEPS.clock.nowMs();
+  return planOrders({ contestants: 2, ordersPerMarket, startMs });
+}
+
+function countsOf(rows: readonly JournalRow[]): Record<string, number> {
+  const counts: Record<string, number> = {};
+  for (const { entry } of rows) {
+    counts[entry.kind] = (counts[entry.kind] ?? 0) + 1;
+  }
+  return counts;
+}
+
+Deno.test("runOrders() takes every order of a plan through three rows to its fill, both ways", async () => {
+  const journal = new MemoryJournal(SILENT_LOG);
+  const run = await runOrders(smallPlan(3), journal);
+  assertEquals(run.orders, 48);
+  assertGreater(run.elapsedMs, 0);
+  const rows = run.groups.flat();
+  assertEquals(countsOf(rows), {
+    order_submitted: 48,
+    order_accepted: 48,
+    order_filled: 48,
+  });
+  const sides = rows.flatMap(({ entry }) =>
+    entry.kind === "order_filled" ? [entry.fill.side] : []
+  );
+  assertEquals(sides.filter((side) => side === "sell").length, 16);
+});
+
+Deno.test("runOrders() has one order in flight per contestant and market", async () => {
+  const journal = new MemoryJournal(SILENT_LOG);
+  const inFlight = new Map<string, number>();
+  let most = 0;
+  journal.onCommit(({ entry }) => {
+    if (entry.kind !== "order_submitted" && entry.kind !== "order_filled") {
+      return;
+    }
+    const isNew = entry.kind === "order_submitted";
+    const { contestantId, marketId } = isNew ? entry.order : entry.fill;
+    const place = `${contestantId} ${marketId}`;
+    const now = (inFlight.get(place) ?? 0) + (isNew ? 1 : -1);
+    inFlight.set(place, now);
+    most = Math.max(most, now);
+  });
+  await runOrders(smallPlan(3), journal);
+  assertEquals([inFlight.size, most], [16, 1]);
+});
+
+Deno.test("CommitGroups keeps the rows of one commit together, and those of the next apart", async () => {
+  const journal = new MemoryJournal(SILENT_LOG);
+  const rows: JournalRow[] = [];
+  journal.onCommit((row) => rows.push(row));
+  await runOrders(smallPlan(1), journal);
+  const groups = new CommitGroups();
+  for (const row of rows.slice(0, 3)) groups.add(row);
+  await Promise.resolve();
+  for (const row of rows.slice(3, 5)) groups.add(row);
+  assertEquals(groups.all, [rows.slice(0, 3), rows.slice(3, 5)]);
+});
+
+Deno.test("insertBare() writes the very rows of a run, so that the floor has the same to do", async () => {
+  const database = await openPglite();
+  try {
+    const { sql, fencingNumber } = database;
+    const journal = await PostgresJournal.open({
+      sql,
+      run: RUN,
+      fencingNumber,
+      ...TEST_DEPS,
+      log: SILENT_LOG,
+    });
+    const { groups } = await runOrders(smallPlan(2), journal);
+    await journal.close();
+    const rows = groups.flat();
+    const after = (rows[0]?.sequence ?? 0) - 1;
+    const page = { after, limit: 1_000 };
+    const written = await sql`
+      select * from journal where sequence > ${after} order by sequence`;
+    await sql`truncate table journal`;
+    assertGreater(await insertBare(sql, RUN, groups), 0);
+    assertEquals(await readRows(sql, RUN, page), rows);
+    assertEquals(await sql`select * from journal order by sequence`, written);
+  } finally {
+    await database.close();
+  }
+});
+
+Deno.test("coreWorkloads() leaves PostgreSQL out where no server answers, and says why", async () => {
+  const reasons: string[] = [];
+  const workloads = await coreWorkloads(
+    (reason) => reasons.push(reason),
+    () => probePostgres(NOBODY_LISTENS),
+  );
+  assertEquals(workloads.map(({ workload }) => workload), ["pglite"]);
+  assertEquals(reasons.length, 1);
+  assert(
+    reasons[0]?.startsWith(
+      "Cannot run core/postgresql as a PostgreSQL server must answer (set TEST_DATABASE_URL): current value is ",
+    ),
+  );
+});
+
+Deno.test("CoreBench measures orders and their rows in a database that it opens, and closes it", async () => {
+  const scale = { contestants: 2, ordersPerMarket: 2, warmUps: 1 };
+  const bench = new CoreBench(openPglite, scale);
+  await bench.open();
+  assertGreater(await bench.runFloor(), 0);
+  assertGreater(await bench.runOurs(), 0);
+  await bench.close();
+});

@@ -1,0 +1,61 @@
+import { testServerUrl } from "../db/testing/databases.ts";
+import {
+  makeEmbeddedStore,
+  makeServerStore,
+  type Store,
+} from "../tools/crash/store.ts";
+import { type PostgresProbe, probePostgres } from "../tools/postgres_probe.ts";
+import type { Workload } from "./measure.ts";
+import { StartBench } from "./start/start_bench.ts";
+
+/** Says what the bench measures, for `--help`. */
+export const START_NOTE =
+  "start: milliseconds from the process to trading on a journal of 100,000 rows, on PostgreSQL (TEST_DATABASE_URL, or 127.0.0.1:5432) and PGlite, beside a bare read of the same rows";
+
+const ROWS = 100_000;
+const START_MS_MAX = 3_000;
+
+/**
+ * Returns the workloads: a real process of the start task, until its status says that contestants trade.
+ *
+ * @param skip Hears why a workload is left out.
+ * @param findServer Looks for the server that tests use.
+ * @param rows How long the journal is.
+ */
+export async function startWorkloads(
+  skip: (reason: string) => void,
+  findServer: () => Promise<PostgresProbe> = () =>
+    probePostgres(testServerUrl()),
+  rows: number = ROWS,
+): Promise<readonly Workload[]> {
+  const pglite = startWorkload("pglite", makeEmbeddedStore, rows);
+  const probe = await findServer();
+  if (probe.kind === "reachable") {
+    const makeStore = () => makeServerStore(testServerUrl());
+    return [startWorkload("postgresql", makeStore, rows), pglite];
+  }
+  skip(
+    `Cannot run start/postgresql as a PostgreSQL server must answer (set TEST_DATABASE_URL): current value is ${probe.reason}`,
+  );
+  return [pglite];
+}
+
+function startWorkload(
+  workload: string,
+  makeStore: () => Promise<Store>,
+  rows: number,
+): Workload {
+  const bench = new StartBench(makeStore, rows);
+  return {
+    bench: "start",
+    workload,
+    unit: "ms",
+    isCost: true,
+    ours: { run: () => bench.runOurs() },
+    floor: { run: () => bench.runFloor() },
+    peers: {},
+    goals: [{ against: "value", max: START_MS_MAX }],
+    open: () => bench.open(),
+    close: () => bench.close(),
+  };
+}

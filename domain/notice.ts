@@ -1,0 +1,97 @@
+import { assertNever } from "./assert_never.ts";
+import type { ControlEntry } from "./control_register.ts";
+import type { EntryOf, JournalEntry } from "./journal.ts";
+import { formatUsd, printQuantity, type UsdMicros } from "./money.ts";
+import type { TradingScope } from "./trading_state.ts";
+
+/** What is told to viewers in a sentence of its own: what steers the arena, and what corrects it. */
+export type NoticeEntry =
+  | ControlEntry
+  | EntryOf<
+    | "capital_moved"
+    | "position_corrected"
+    | "balance_corrected"
+    | "settlement_reversed"
+  >;
+
+const NOTICE_KINDS = {
+  trading_state_changed: true,
+  kill_switch_acknowledged: true,
+  venue_circuit_changed: true,
+  order_dead_lettered: true,
+  dead_letter_resolved: true,
+  reconciliation_completed: true,
+  twin_filled: true,
+  capital_moved: true,
+  position_corrected: true,
+  balance_corrected: true,
+  settlement_reversed: true,
+} as const satisfies Record<NoticeEntry["kind"], true>;
+
+/**
+ * Whether `entry` is one that viewers are told of in a sentence. A comparison that comes every few minutes and
+ * finds nothing would drown the others, so it is none.
+ */
+export function isNotice(entry: JournalEntry): entry is NoticeEntry {
+  const isRoutine = entry.kind === "reconciliation_completed" &&
+    entry.trigger === "periodic" && entry.differences === 0;
+  return Object.hasOwn(NOTICE_KINDS, entry.kind) && !isRoutine;
+}
+
+/** Returns one sentence for people, with the figures that matter. */
+export function noticeSentence(entry: NoticeEntry): string {
+  switch (entry.kind) {
+    case "trading_state_changed":
+      return `${
+        scopeName(entry.scope)
+      } is ${entry.state} by ${entry.by}: ${entry.detail}`;
+    case "kill_switch_acknowledged":
+      return `${
+        scopeName(entry.scope)
+      }: ${entry.canceled} orders canceled, ${entry.stillOpen} still open.`;
+    case "venue_circuit_changed":
+      return `The circuit to ${entry.venue} is ${
+        entry.circuit.replace("_", " ")
+      }: ${entry.detail}`;
+    case "order_dead_lettered":
+      return `Order ${entry.orderId} waits for an operator: ${entry.reason}`;
+    case "dead_letter_resolved":
+      return `${entry.by} settled order ${entry.orderId}, ${
+        entry.action.replace("_", " ")
+      }: ${entry.detail}`;
+    case "reconciliation_completed":
+      return `Journal and ${entry.venue} compared: ${entry.ordersChecked} orders, ${entry.fillsChecked} fills, ${entry.positionsChecked} positions, ${entry.balancesChecked} balances; ${entry.differences} differences.`;
+    case "twin_filled":
+      return `The simulator filled ${
+        printQuantity(entry.quantity)
+      } of live order ${entry.orderId} for ${formatUsd(entry.notional)}.`;
+    case "capital_moved":
+      return `${entry.contestantId} ${
+        entry.amount < 0n ? "withdrew" : "was given"
+      } ${formatUsd(magnitude(entry.amount))}: ${entry.reason}`;
+    case "position_corrected":
+      return `${entry.contestantId} holds ${
+        printQuantity(entry.quantityAfter)
+      } ${entry.outcome} of ${entry.marketId}, not ${
+        printQuantity(entry.quantityBefore)
+      }: ${entry.reason}`;
+    case "balance_corrected":
+      return `The cash of ${entry.contestantId} was corrected by ${
+        formatUsd(entry.amount)
+      }: ${entry.reason}`;
+    case "settlement_reversed":
+      return `The payout of ${
+        formatUsd(entry.payout)
+      } to ${entry.contestantId} for ${entry.marketId} was taken back: the market is not resolved as it was.`;
+    default:
+      return assertNever(entry);
+  }
+}
+
+function scopeName(scope: TradingScope): string {
+  return scope.kind === "arena" ? "The arena" : scope.contestantId;
+}
+
+function magnitude(amount: UsdMicros): UsdMicros {
+  return (amount < 0n ? -amount : amount) as UsdMicros;
+}

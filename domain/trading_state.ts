@@ -1,0 +1,73 @@
+import type { ContestantId } from "./ids.ts";
+
+/** Every `TradingState`, the loosest first. */
+export const TRADING_STATES = ["active", "reducing", "halted"] as const;
+
+/**
+ * What orders pass: in `active` all that keep the limits, in `reducing` only those that make a position
+ * smaller, in `halted` none. Cancels always pass.
+ */
+export type TradingState = typeof TRADING_STATES[number];
+
+/** Whom a trading state is for. */
+export type TradingScope =
+  | { readonly kind: "arena" }
+  | { readonly kind: "contestant"; readonly contestantId: ContestantId };
+
+/** Why a trading state changed. Closed: the docs table is generated from it. */
+export const TRADING_STATE_CAUSES = {
+  operator: "An operator asked for it.",
+  daily_loss:
+    "More was lost since midnight UTC than the limit, marks included.",
+  drawdown: "More of the peak equity was lost than the limit.",
+  reconcile_mismatch:
+    "Journal and venue differ by more than the drift threshold.",
+  venue_errors: "The venue failed too often in a row.",
+  journal_lost: "The journal could not be written.",
+  flattened: "Everything that was held is sold.",
+} as const;
+
+/** One of the reasons for a change of trading state. */
+export type TradingStateCause = keyof typeof TRADING_STATE_CAUSES;
+
+/** Every `WindDownStep`, the mildest first. */
+export const WIND_DOWN_STEPS = ["pause", "reduce", "flatten"] as const;
+
+/**
+ * The ladder down: `pause` cancels what rests and keeps what is held, `reduce` lets positions only get
+ * smaller, `flatten` sells everything at the bid and then halts.
+ */
+export type WindDownStep = typeof WIND_DOWN_STEPS[number];
+
+/** Returns the state in which a step down is carried out. */
+export function stateOfStep(step: WindDownStep): TradingState {
+  return step === "pause" ? "halted" : "reducing";
+}
+
+/** A trading state, and how it came about. */
+export interface TradingStateStanding {
+  readonly state: TradingState;
+  /** The step of the ladder that led here; `null` where none did. */
+  readonly step: WindDownStep | null;
+  readonly cause: TradingStateCause;
+  /** One sentence for people. */
+  readonly detail: string;
+  /** Who asked, as it signed; `arena` for what happens by itself. */
+  readonly by: string;
+  readonly sinceMs: number;
+}
+
+/** Returns the stricter of two states. */
+export function stricterState(
+  left: TradingState,
+  right: TradingState,
+): TradingState {
+  return TRADING_STATES.indexOf(left) >= TRADING_STATES.indexOf(right)
+    ? left
+    : right;
+}
+
+/** Returns a name of `scope` that is unique over all scopes, for maps. */
+export function scopeKey(scope: TradingScope): string {
+  return scope.kind === "arena" ? "arena" : `contestant ${scope.contestantId}`;
+}

@@ -1,0 +1,197 @@
+import type { Execution } from "./actors/ports/execution.ts";
+import type { Journal } from "./actors/ports/journal.ts";
+import type { MarketData } from "./actors/ports/market_data.ts";
+import { paperLatency } from "./arena_options.ts";
+import { ConfigError, type Settings } from "./config.ts";
+import { type ContestantId, contestantId } from "./domain/ids.ts";
+import type { UsdMicros } from "./domain/money.ts";
+import type { Clock } from "./runtime/mod.ts";
+import type { Strategy } from "./strategies/strategy.ts";
+import type { LiveContestant, Venue } from "./venue.ts";
+import { JournaledOrders } from "./venues/journaled_orders.ts";
+import { PaperExchange } from "./venues/paper/paper_exchange.ts";
+import { paperStanding } from "./venues/paper/paper_standing.ts";
+import { TwinExecution } from "./venues/paper/twin_execution.ts";
+import { RoutedExecution } from "./venues/routed_execution.ts";
+import {
+  KEYS_VARIABLE,
+  PASSPHRASE_VARIABLE,
+} from "./venues/signer/key_source.ts";
+
+/** Marks the ids of contestants that trade real money: what one did on paper is another one's record. */
+const LIVE_SUFFIX = "-live";
+
+/** Contestants as they take part, and those of them that trade live. */
+export interface Lineup {
+  readonly contestants: readonly Strategy[];
+  readonly live: readonly LiveContestant[];
+}
+
+/** Where orders go, and what that asks of the rest of the arena. */
+export interface OrderEntry {
+  readonly execution: Execution;
+  /** Of the venue, seen by every paper exchange before anybody can act on it. */
+  readonly marketData: MarketData;
+  /** What live contestants have at the venue when they enroll. */
+  readonly startingBalances: ReadonlyMap<ContestantId, UsdMicros>;
+}
+
+/** What order entry is opened with. */
+export interface OrderEntryDependencies {
+  readonly settings: Settings;
+  readonly clock: Clock;
+  readonly journal: Journal;
+  readonly venue: Venue;
+  readonly live: readonly LiveContestant[];
+}
+
+/**
+ * Returns who takes part: whoever trades live does so as a contestant of its own, named as such.
+ *
+ * @throws {ConfigError} If `ARENA_MODE` names somebody who is not there.
+ */
+export function lineup(
+  strategies: readonly Strategy[],
+  { ARENA_MODE: { everybody, byContestant } }: Pick<Settings, "ARENA_MODE">,
+): Lineup {
+  const ids = new Set(strategies.map(({ id }) => id));
+  const stranger = [...byContestant.keys()].find((id) => !ids.has(id));
+  if (stranger !== undefined) {
+    throw new ConfigError(
+      `Cannot start as ARENA_MODE must name contestants of ${
+        [...ids].join(", ")
+      }: current value is ${stranger}`,
+    );
+  }
+  const live: LiveContestant[] = [];
+  const contestants = strategies.map((strategy) => {
+    const mode = byContestant.get(strategy.id) ?? everybody;
+    if (mode === "paper") return strategy;
+    const id = `${strategy.id}${LIVE_SUFFIX}`;
+    live.push({ contestantId: contestantId(id), account: strategy.id });
+    return { ...strategy, id, name: `${strategy.name} (live)` };
+  });
+  return { contestants, live };
+}
+
+/**
+ * Opens order entry: the paper exchange, and the venue itself for those who trade live. Each live order is also
+ * filled by a simulator that takes no others, for the drift between the two.
+ *
+ * The keys are taken out of the environment here, whoever trades: nothing that starts later can read them.
+ *
+ * @throws {FatalVenueError} If keys are missing or do not hold, or the venue does not know an account's balance.
+ */
+export async function openOrderEntry(
+  dependencies: OrderEntryDependencies,
+): Promise<OrderEntry> {
+  const { journal, venue, live } = dependencies;
+  const paper = newPaper(dependencies);
+  const liveIds = new Set(live.map(({ contestantId }) => contestantId));
+  paper.restore(await paperStanding(journal, (id) => !liveIds.has(id)));
+  if (live.length === 0) {
+    forgetKeys();
+    return {
+      execution: paper,
+      marketData: observed(venue.marketData, [paper]),
+      startingBalances: new Map(),
+    };
+  }
+  const orders = new JournaledOrders({ ...dependencies, contestants: liveIds });
+  await orders.recover();
+  const executions = await openLive(dependencies, orders);
+  forgetKeys();
+  const twin = newPaper(dependencies);
+  const routed = new RoutedExecution({
+    paper,
+    live: new Map(
+      [...executions].map(([id, execution]) =>
+        [
+          id,
+          new TwinExecution({
+            live: execution,
+            paper: twin,
+            onTwin: (orderId, filled) =>
+              void orders.recordTwin(orderId, filled),
+          }),
+        ] as const
+      ),
+    ),
+    ownerOf: orders.ownerOf,
+  });
+  return {
+    execution: routed,
+    marketData: observed(venue.marketData, [paper, twin]),
+    startingBalances: await balancesOf(executions, orders),
+  };
+}
+
+function newPaper({ venue, settings, clock }: OrderEntryDependencies) {
+  return new PaperExchange({
+    venue: venue.id,
+    ...paperLatency(settings),
+    clock,
+  });
+}
+
+async function openLive(
+  { venue, live, settings }: OrderEntryDependencies,
+  orders: JournaledOrders,
+): Promise<ReadonlyMap<ContestantId, Execution>> {
+  if (venue.openLive === null) {
+    throw new ConfigError(
+      `Cannot start as live trading needs a venue that takes live orders: current value is ARENA_VENUE=${settings.ARENA_VENUE}`,
+    );
+  }
+  return await venue.openLive({
+    contestants: live,
+    signed: orders,
+    ownerOf: orders.ownerOf,
+    orderOf: orders.orderOf,
+    ordersSince: orders.ordersSince,
+  });
+}
+
+/** An account enrolls with what the venue says that it has; afterwards the reconciler follows it. */
+async function balancesOf(
+  executions: ReadonlyMap<ContestantId, Execution>,
+  orders: JournaledOrders,
+): Promise<ReadonlyMap<ContestantId, UsdMicros>> {
+  const balances = new Map<ContestantId, UsdMicros>();
+  const { signal } = new AbortController();
+  for (const [id, execution] of executions) {
+    if (orders.isEnrolled(id)) continue;
+    const report = await execution.account(0, signal);
+    const balance = report.balances.find(({ contestantId }) =>
+      contestantId === id
+    );
+    if (balance === undefined) {
+      throw new ConfigError(
+        `Cannot start as the venue must tell what ${id} may spend: current value is nothing`,
+      );
+    }
+    balances.set(id, balance.cash);
+  }
+  return balances;
+}
+
+/** The signing worker has read them by now. */
+function forgetKeys(): void {
+  Deno.env.delete(PASSPHRASE_VARIABLE);
+  Deno.env.delete(KEYS_VARIABLE);
+}
+
+/** Lets the paper exchanges see every event before anybody can act on it. */
+function observed(
+  marketData: MarketData,
+  papers: readonly PaperExchange[],
+): MarketData {
+  return {
+    venue: marketData.venue,
+    run: (listener, signal) =>
+      marketData.run((event) => {
+        for (const paper of papers) paper.onMarketEvent(event);
+        listener(event);
+      }, signal),
+  };
+}

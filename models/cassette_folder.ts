@@ -1,0 +1,104 @@
+import { promisify } from "node:util";
+import { gunzip, gzip } from "node:zlib";
+import { canonicalJson } from "../domain/canonical_json.ts";
+
+const zip = promisify(gzip);
+const unzip = promisify(gunzip);
+
+const HASH = /^[0-9a-f]{64}$/;
+
+/** Raised for a kept call that cannot be used. */
+export class CassetteError extends Error {
+  override readonly name = "CassetteError";
+}
+
+/**
+ * A folder of recorded calls. Each is a file of its own, `ab/abcd….jsonl.gz` after the hash of its request, with the
+ * request on the first line and the outcome on the second, both canonical.
+ *
+ * A file is written under another name and linked into place: a crash leaves a whole call or none.
+ */
+export class CassetteFolder {
+  readonly #folder: string;
+  #writes = 0;
+
+  /** @param folder Is made when the first call is kept. */
+  constructor(folder: string) {
+    this.#folder = folder;
+  }
+
+  /** Returns where the call of that request is kept. */
+  path(hash: string): string {
+    return `${this.#folder}/${hash.slice(0, 2)}/${hash}.jsonl.gz`;
+  }
+
+  /**
+   * Returns the call of that request, its lines as one object; `null` where none is kept.
+   *
+   * @throws {CassetteError} If what is kept there is no gzip'd JSON lines.
+   */
+  async read(hash: string): Promise<unknown> {
+    if (!HASH.test(hash)) return null;
+    const path = this.path(hash);
+    const bytes = await readIfThere(path);
+    if (bytes === null) return null;
+    try {
+      const lines = (await unzip(bytes)).toString("utf8").trimEnd().split("\n");
+      return Object.assign({}, ...lines.map((line) => JSON.parse(line)));
+    } catch (error) {
+      throw unusable(
+        path,
+        error instanceof Error ? error.message : String(error),
+      );
+    }
+  }
+
+  /**
+   * Keeps a call. What was there first stays, as a request has one outcome.
+   *
+   * @returns Whether it was kept: `false` where one was there.
+   */
+  async keep(
+    hash: string,
+    { request, outcome }: {
+      readonly request: unknown;
+      readonly outcome: unknown;
+    },
+  ): Promise<boolean> {
+    const path = this.path(hash);
+    const lines = [{ requestHash: hash, request }, { outcome }].map((line) =>
+      `${canonicalJson(line)}\n`
+    );
+    const bytes = await zip(lines.join(""));
+    await Deno.mkdir(path.slice(0, path.lastIndexOf("/")), { recursive: true });
+    this.#writes += 1;
+    const unfinished = `${path}.${Deno.pid}-${this.#writes}`;
+    await Deno.writeFile(unfinished, new Uint8Array(bytes));
+    try {
+      // Unlike a rename it fails where a call is kept already.
+      await Deno.link(unfinished, path);
+      return true;
+    } catch (error) {
+      if (error instanceof Deno.errors.AlreadyExists) return false;
+      throw error;
+    } finally {
+      await Deno.remove(unfinished);
+    }
+  }
+}
+
+/** Returns the error about a kept call that cannot be used. */
+export function unusable(path: string, reason: string): CassetteError {
+  return new CassetteError(
+    `Cannot use ${path} as it must hold a recorded call: current value is ${reason}`,
+  );
+}
+
+async function readIfThere(path: string): Promise<Uint8Array | null> {
+  try {
+    return await Deno.readFile(path);
+  } catch (error) {
+    if (error instanceof Deno.errors.NotFound) return null;
+    throw error;
+  }
+}

@@ -1,0 +1,64 @@
+import type {
+  Model,
+  ModelCallOptions,
+  ModelFault,
+  ModelOutcome,
+  ModelRequest,
+} from "../actors/ports/model.ts";
+import type { CatalogModel } from "../domain/catalog_model.ts";
+import { priceInForce } from "../domain/inference_price.ts";
+import type { UsdMicros } from "../domain/money.ts";
+import { callCostMax } from "./call_cost.ts";
+import { ChatAttempt } from "./chat_attempt.ts";
+import { chatBody } from "./chat_request.ts";
+import type { ModelEndpoint } from "./provider.ts";
+import { tryInTurn, type TryOptions } from "./try_in_turn.ts";
+
+/** What a client of one model needs. */
+export interface ChatModelOptions extends TryOptions {
+  readonly model: CatalogModel;
+  readonly endpoint: ModelEndpoint;
+  /** @default {globalThis.fetch} */
+  readonly fetch?: typeof fetch;
+}
+
+/** A model behind an OpenAI-compatible API, asked over a stream. */
+export class ChatModel implements Model {
+  readonly #options: ChatModelOptions;
+
+  constructor(options: ChatModelOptions) {
+    this.#options = options;
+  }
+
+  costMax(request: ModelRequest): UsdMicros {
+    const { model, clock } = this.#options;
+    return callCostMax(request, model, clock.nowMs());
+  }
+
+  call(
+    request: ModelRequest,
+    { signal, onDelta }: ModelCallOptions,
+  ): Promise<ModelOutcome> {
+    const { model, endpoint, clock, deadlineMs } = this.#options;
+    const attempt = new ChatAttempt({
+      body: chatBody(request, model, endpoint.dialect),
+      endpoint,
+      price: priceInForce(model.prices, clock.nowMs()),
+      fetch: this.#options.fetch ?? fetch,
+      nowMs: () => clock.nowMs(),
+      deadlineMs,
+      onDelta,
+    });
+    return tryInTurn((ends) => attempt.make(ends), freeFault, {
+      ...this.#options,
+      aborted: signal,
+    });
+  }
+}
+
+/** What has cost something is not tried again: so the last try's cost is the call's. */
+function freeFault(outcome: ModelOutcome): ModelFault | null {
+  return outcome.kind === "failed" && outcome.cost.amount === 0n
+    ? outcome.fault
+    : null;
+}

@@ -1,0 +1,155 @@
+import { OpenAPIHono } from "@hono/zod-openapi";
+import { assertEquals, assertStringIncludes } from "@std/assert";
+import { usd } from "../../domain/money.ts";
+import { addAdmin } from "./admin.ts";
+import type { OperatorDesk } from "./operator_desk.ts";
+
+const TOKEN = "0123456789abcdef0123456789abcdef";
+
+/** Admin routes over a desk that writes down what it is asked for. */
+function stageOf(answers: Partial<OperatorDesk> = {}) {
+  const asked: unknown[] = [];
+  const desk: OperatorDesk = {
+    setTradingState(wanted) {
+      asked.push(wanted);
+      return Promise.resolve({ kind: "trading_state_set", sequence: 7 });
+    },
+    moveCapital(move) {
+      asked.push(move);
+      const money = { equityBefore: usd("1"), cash: usd("2") };
+      return Promise.resolve({ kind: "capital_moved", sequence: 8, ...money });
+    },
+    resolveDeadLetter: (word) => void asked.push(word),
+    ...answers,
+  };
+  const api = new OpenAPIHono({
+    defaultHook: (result, context) =>
+      result.success
+        ? undefined
+        : context.json({ wrong: result.error.issues.length }, 400),
+  });
+  const open = { isOpen: true };
+  addAdmin(api, {
+    adminToken: TOKEN,
+    crashActor: () => false,
+    desk: () => open.isOpen ? desk : null,
+  });
+  const post = async (path: string, body: unknown, token = TOKEN) => {
+    const answer = await api.request(`/admin/${path}`, {
+      method: "POST",
+      headers: {
+        authorization: `Bearer ${token}`,
+        "content-type": "application/json",
+      },
+      body: JSON.stringify(body),
+    });
+    const text = await answer.text();
+    return [answer.status, text.startsWith("{") ? JSON.parse(text) : text];
+  };
+  return { asked, post, open };
+}
+
+const HALT = {
+  contestantId: null,
+  state: "halted",
+  detail: "Something is wrong.",
+  by: "ops",
+};
+
+Deno.test("POST /admin/trading-state hands the arena's state to the desk and tells the row", async () => {
+  const { asked, post } = stageOf();
+  assertEquals(await post("trading-state", HALT), [200, {
+    journalSequence: 7,
+  }]);
+  const step = {
+    contestantId: "mirror",
+    step: "flatten",
+    detail: "x",
+    by: "y",
+  };
+  await post("trading-state", step);
+  assertEquals(asked, [
+    {
+      scope: { kind: "arena" },
+      state: "halted",
+      step: null,
+      detail: "Something is wrong.",
+      by: "ops",
+    },
+    {
+      scope: { kind: "contestant", contestantId: "mirror" },
+      state: "reducing",
+      step: "flatten",
+      detail: "x",
+      by: "y",
+    },
+  ]);
+});
+
+Deno.test("POST /admin/trading-state tells why nothing changed, and that nobody answered", async () => {
+  const kept = stageOf({
+    setTradingState: () =>
+      Promise.resolve({ kind: "trading_state_kept", reason: "It is so." }),
+  });
+  assertEquals(await kept.post("trading-state", HALT), [409, {
+    error: { code: "refused", detail: "It is so." },
+  }]);
+  const unavailable = [503, { error: { code: "arena_unavailable" } }];
+  const silent = stageOf({ setTradingState: () => Promise.resolve(null) });
+  assertEquals(await silent.post("trading-state", HALT), unavailable);
+  const { post, open } = stageOf();
+  open.isOpen = false;
+  assertEquals(await post("trading-state", HALT), unavailable);
+});
+
+Deno.test("admin routes take nothing without the token, and nothing that does not fit", async () => {
+  const { asked, post } = stageOf();
+  const [status] = await post("trading-state", HALT, "wrong");
+  assertEquals(status, 401);
+  const misfits = [
+    { ...HALT, state: "stopped" },
+    { ...HALT, step: "flatten" },
+    { ...HALT, by: "" },
+    { contestantId: null, detail: "x", by: "y" },
+  ];
+  for (const body of misfits) {
+    assertEquals((await post("trading-state", body))[0], 400);
+  }
+  const huge = { ...HALT, detail: "x".repeat(20_000) };
+  assertEquals((await post("trading-state", huge))[0], 413);
+  assertEquals(asked, []);
+});
+
+Deno.test("POST /admin/capital takes exact dollars and refuses other numbers", async () => {
+  const { asked, post } = stageOf();
+  const move = {
+    moveId: "m_1",
+    contestantId: "mirror",
+    amount: "-12.50",
+    reason: "Season end.",
+    by: "ops",
+  };
+  assertEquals(await post("capital", move), [200, { journalSequence: 8 }]);
+  assertEquals(asked, [{ ...move, amount: usd("-12.50") }]);
+  assertEquals((await post("capital", { ...move, amount: 12.5 }))[0], 400);
+  assertEquals((await post("capital", { ...move, amount: "1e3" }))[0], 400);
+  const refusing = stageOf({
+    moveCapital: () =>
+      Promise.resolve({ kind: "capital_refused", reason: "Too much." }),
+  });
+  const [status, body] = await refusing.post("capital", move);
+  assertEquals(status, 409);
+  assertStringIncludes(JSON.stringify(body), "Too much.");
+});
+
+Deno.test("POST /admin/dead-letters/… passes the operator's word on", async () => {
+  const { asked, post } = stageOf();
+  const word = { action: "cancel", by: "ops", detail: "The venue says so." };
+  assertEquals(await post("dead-letters/o_1", word), [202, {}]);
+  assertEquals(asked, [{ orderId: "o_1", ...word }]);
+  assertEquals((await post("dead-letters/o%201", word))[0], 400);
+  assertEquals(
+    (await post("dead-letters/o_1", { ...word, action: "forget" }))[0],
+    400,
+  );
+});

@@ -1,0 +1,21 @@
+import type {
+  CapitalMove,
+  CapitalReply,
+} from "../../actors/settler/protocol.ts";
+import type { ResolveDeadLetter } from "../../actors/executor/protocol.ts";
+import type {
+  SetTradingState,
+  TradingStateReply,
+} from "../../actors/risk/protocol.ts";
+
+/** What an operator asks for. Each answers once the arena has it in its journal; `null`: it did not answer in time. */
+export interface OperatorDesk {
+  /** Halts, winds down or lifts; only an operator lifts. */
+  setTradingState(
+    wanted: Omit<SetTradingState, "kind" | "cause" | "replyTo">,
+  ): Promise<TradingStateReply | null>;
+  /** Makes a deposit or withdrawal, once per move id. */
+  moveCapital(move: CapitalMove): Promise<CapitalReply | null>;
+  /** Says what is to become of a dead-lettered order; the notices tell what came of it. */
+  resolveDeadLetter(word: Omit<ResolveDeadLetter, "kind">): void;
+}

@@ -1,0 +1,33 @@
+/** Every page of the site, in the order in which visitors find them. */
+const PAGES = [
+  { path: "/", title: "Live" },
+  { path: "/boards", title: "Boards" },
+  { path: "/models", title: "Models" },
+  { path: "/method", title: "Method" },
+  { path: "/chat", title: "Ask" },
+] as const;
+
+/** The address of a page that the navigation leads to. */
+export type PagePath = typeof PAGES[number]["path"];
+
+interface SiteNavProps {
+  /** The page that it stands on. */
+  readonly here: PagePath;
+}
+
+/** Leads from every page to every other one. */
+export function SiteNav({ here }: SiteNavProps) {
+  return (
+    <nav class="pages" aria-label="Pages">
+      {PAGES.map(({ path, title }) => (
+        <a
+          key={path}
+          href={path}
+          aria-current={path === here ? "page" : undefined}
+        >
+          {title}
+        </a>
+      ))}
+    </nav>
+  );
+}

@@ -1,0 +1,60 @@
+import { page } from "fresh";
+import ReliabilityCurves from "../islands/ReliabilityCurves.tsx";
+import { define } from "./(_site)/define.ts";
+import { BoardNote } from "./(_components)/BoardNote.tsx";
+import { ClassBoard } from "./(_components)/ClassBoard.tsx";
+import { ForecastingBoard } from "./(_components)/ForecastingBoard.tsx";
+import { PageHead } from "./(_components)/PageHead.tsx";
+import { PairBoard } from "./(_components)/PairBoard.tsx";
+import { Panel } from "./(_components)/Panel.tsx";
+import { TradingBoard } from "./(_components)/TradingBoard.tsx";
+
+export const handler = define.handlers({
+  GET({ state }) {
+    const { arena, boards } = state;
+    return page({ mode: arena.mode, boards }, {
+      headers: { "cache-control": "no-store" },
+    });
+  },
+});
+
+export default define.page<typeof handler>(({ data: { mode, boards } }) => (
+  <>
+    <PageHead mode={mode} here="/boards" />
+    <main class="page page-boards">
+      <BoardNote boards={boards} />
+      <TradingBoard rows={boards.trading} />
+      <ForecastingBoard rows={boards.forecasting} />
+      <PairBoard pairs={boards.pairs} />
+      <Panel
+        name="reliability"
+        title="Reliability"
+        note="how often it happened, by what was forecast"
+      >
+        <ReliabilityCurves
+          curves={boards.forecasting.map((row) => ({
+            id: row.contestantId,
+            name: row.contestantName,
+            points: row.reliability,
+          }))}
+        />
+      </Panel>
+      <ClassBoard
+        name="category"
+        title="By category"
+        rows={boards.forecasting.map((row) => ({
+          name: row.contestantName,
+          classes: row.byCategory,
+        }))}
+      />
+      <ClassBoard
+        name="horizon"
+        title="By horizon"
+        rows={boards.forecasting.map((row) => ({
+          name: row.contestantName,
+          classes: row.byHorizon,
+        }))}
+      />
+    </main>
+  </>
+));

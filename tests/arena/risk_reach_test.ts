@@ -1,0 +1,484 @@
+/**
+ * Every denial code from an order that somebody really made: the arena's own actors, the paper exchange, and a
+ * contestant or an operator who does what the scene says.
+ *
+ * @module
+ */
+import type { MarketEvent } from "../../actors/ports/market_data.ts";
+import { assert, assertEquals } from "@std/assert";
+import { AmbiguousOutcomeError } from "../../actors/ports/execution.ts";
+import type { RiskMessage } from "../../actors/risk/protocol.ts";
+import type { DecisionAction } from "../../domain/decision.ts";
+import { DENIAL_CODES, type DenialCode } from "../../domain/denial.ts";
+import { deriveOrderId } from "../../domain/digest.ts";
+import {
+  contestantId,
+  decisionId,
+  type MarketId,
+  marketId,
+  orderId,
+} from "../../domain/ids.ts";
+import { quantity, usd, ZERO_QUANTITY, ZERO_USD } from "../../domain/money.ts";
+import { IMMEDIATE, type Order, type OrderTerms } from "../../domain/order.ts";
+import { CENT_GRID, yesPrice } from "../../domain/price.ts";
+import { HOLD_CASH } from "../../strategies/hold.ts";
+import { CALM, changedPaper, openPuppetScene } from "./puppet_scene.ts";
+import { MARKET_ID, type SceneOptions } from "./scene.ts";
+
+type Stage = Awaited<ReturnType<typeof openPuppetScene>>;
+
+/** How an order comes to be denied with a code. */
+interface Reach {
+  readonly options?: SceneOptions;
+  readonly play: (stage: Stage) => Promise<void>;
+  /** What the denial says, where several rules lead to one code. */
+  readonly detail?: string;
+}
+
+const PUPPET = contestantId("puppet");
+/** Ten at the calm ask: 6.20 and a fee. */
+const BUY: OrderTerms = {
+  side: "buy",
+  outcome: "yes",
+  quantity: quantity("10"),
+  limit: { outcome: "yes", price: yesPrice("0.62") },
+  ...IMMEDIATE,
+};
+const SELL: OrderTerms = {
+  ...BUY,
+  side: "sell",
+  limit: { outcome: "yes", price: yesPrice("0.60") },
+};
+
+function trade(terms: OrderTerms, change: Partial<OrderTerms> = {}) {
+  return { kind: "trade", ...terms, ...change } as const;
+}
+
+/** One decision of the contestant, in a market that is quoted. */
+function decided(
+  action: DecisionAction,
+  settings: Readonly<Record<string, string>> = {},
+): Reach {
+  return {
+    options: { settings },
+    play: async ({ scene, decide }) => {
+      await scene.list();
+      await decide(action);
+    },
+  };
+}
+
+let made = 0;
+
+/** Tells risk, and waits for what comes of it. */
+async function tell({ scene }: Stage, message: RiskMessage): Promise<void> {
+  scene.refs.risk.tell(message);
+  await scene.stage.settle();
+}
+
+/** Has risk review an order of the contestant at just this moment. */
+async function order(stage: Stage, change: Partial<Order> = {}): Promise<void> {
+  const decision = decisionId(`d_${++made}`);
+  await tell(stage, {
+    kind: "review_order",
+    order: {
+      ...BUY,
+      id: deriveOrderId(decision),
+      decisionId: decision,
+      contestantId: PUPPET,
+      marketId: MARKET_ID,
+      replaces: null,
+      status: "initialized",
+      filledQuantity: ZERO_QUANTITY,
+      filledNotional: ZERO_USD,
+      createdAtMs: stage.scene.stage.clock.nowMs(),
+      ...change,
+    },
+  });
+}
+
+function set(
+  stage: Stage,
+  state: "active" | "reducing" | "halted",
+  scope: "arena" | "contestant" = "arena",
+): Promise<void> {
+  return tell(stage, {
+    kind: "set_trading_state",
+    scope: scope === "arena"
+      ? { kind: scope }
+      : { kind: scope, contestantId: PUPPET },
+    state,
+    step: null,
+    cause: "operator",
+    detail: "The scene says so.",
+    by: "tester",
+  });
+}
+
+/** Lists another market and quotes it like the first. */
+async function listAnother(
+  { scene: { stage } }: Stage,
+  ticker: string,
+  eventTicker: string,
+): Promise<MarketId> {
+  const id = marketId("kalshi", ticker);
+  const nowMs = stage.clock.nowMs();
+  await stage.emit([
+    {
+      kind: "market_listed",
+      market: {
+        id,
+        venue: "kalshi",
+        ticker,
+        eventTicker,
+        title: ticker,
+        phase: "open",
+        opensAtMs: nowMs,
+        closesAtMs: nowMs + 900_000,
+        strike: null,
+        priceRanges: CENT_GRID,
+        quantityMin: quantity("1"),
+      },
+    },
+    {
+      kind: "quote_changed",
+      quote: {
+        marketId: id,
+        yesBid: yesPrice("0.60"),
+        yesAsk: yesPrice("0.62"),
+        occurredAtMs: nowMs,
+      },
+    },
+  ]);
+  return id;
+}
+
+/** Buys 300 contracts, lets the price fall, and has the operator lift the halt that follows. */
+function lost(settings: Readonly<Record<string, string>>): Reach {
+  return {
+    options: { settings },
+    play: async (stage) => {
+      await stage.scene.list();
+      await stage.decide(trade(BUY, { quantity: quantity("300") }));
+      await stage.scene.play(10_000, "0.20", "0.78");
+      await set(stage, "active", "contestant");
+      await order(stage, {
+        limit: { outcome: "yes", price: yesPrice("0.22") },
+      });
+    },
+  };
+}
+
+const UNKNOWN_SHAPE: MarketEvent = {
+  kind: "frame_rejected",
+  rejection: {
+    venue: "kalshi",
+    source: "socket",
+    message: "Cannot decode a frame as it must be one: current value is 7",
+  },
+};
+const LOST_ANSWER = new AmbiguousOutcomeError(
+  "Cannot tell what became of it as the venue must answer: current value is a time-out",
+);
+
+const REACHES = {
+  TRADING_HALTED: [{
+    play: async (stage) => {
+      await stage.scene.list();
+      await set(stage, "halted");
+      await stage.decide(trade(BUY));
+    },
+    detail: "Trading is halted for the arena: The scene says so.",
+  }, {
+    // The executor's own: an order from before its restart that the venue says nothing of.
+    options: {
+      execution: changedPaper(() => ({
+        submit: () => new Promise(() => {}),
+        query: () => Promise.reject(LOST_ANSWER),
+      })),
+    },
+    play: async (stage) => {
+      const { scene } = stage;
+      await scene.list();
+      await stage.decide(trade(BUY));
+      scene.stage.system.injectFailure(
+        "arena/execution/executor",
+        new Error("Crashed by the test"),
+      );
+      await scene.play(1_000, ...CALM);
+      await order(stage);
+      scene.failures.length = 0;
+    },
+    detail: "The venue has not accounted for 1 earlier orders yet.",
+  }],
+  TRADING_STATE_REDUCING: [{
+    play: async (stage) => {
+      await stage.scene.list();
+      await set(stage, "reducing", "contestant");
+      await stage.decide(trade(BUY));
+    },
+  }],
+  VENUE_CIRCUIT_OPEN: [{
+    options: {
+      execution: changedPaper(() => ({
+        submit: () => Promise.reject(LOST_ANSWER),
+        query: () => Promise.reject(LOST_ANSWER),
+      })),
+    },
+    play: async (stage) => {
+      await stage.scene.list();
+      await stage.decide(trade(BUY));
+      for (let n = 0; n < 20; n++) {
+        const circuits = await stage.scene.entries("venue_circuit_changed");
+        if (circuits.at(-1)?.circuit === "open") break;
+        await stage.scene.play(1_000, ...CALM);
+      }
+      await order(stage);
+    },
+  }],
+  VENUE_DEGRADED: [{
+    play: async (stage) => {
+      await stage.scene.list();
+      await stage.scene.quote(...CALM);
+      await stage.scene.stage.emit(
+        Array.from({ length: 100 }, () => UNKNOWN_SHAPE),
+      );
+      await stage.scene.play(1_000, ...CALM);
+      await order(stage);
+    },
+  }],
+  // A contestant decides on what the journal lists, and so does risk: only a stranger gets this far.
+  INSTRUMENT_NOT_FOUND: [{
+    play: async (stage) => {
+      await stage.scene.list();
+      await stage.scene.quote(...CALM);
+      await order(stage, { marketId: marketId("kalshi", "NOWHERE") });
+    },
+  }],
+  MARKET_CLOSED: [{
+    play: async (stage) => {
+      await stage.scene.list(10_000);
+      await stage.scene.play(12_000, ...CALM);
+      await stage.decide(trade(BUY));
+    },
+  }],
+  STALE_QUOTE: [decided(trade(BUY), { ARENA_QUOTE_AGE_MS_MAX: "1000" })],
+  STALE_DECISION: [{
+    play: async (stage) => {
+      const { scene } = stage;
+      await scene.list();
+      await scene.stage.holdJournal(true);
+      await stage.decide(trade(BUY));
+      await scene.play(30_000, ...CALM);
+      await scene.stage.holdJournal(false);
+    },
+  }],
+  DECIDED_BEFORE_LIFT: [{
+    play: async (stage) => {
+      const { scene } = stage;
+      await scene.list();
+      await scene.stage.holdJournal(true);
+      await stage.decide(trade(BUY));
+      await set(stage, "halted");
+      await set(stage, "active");
+      await scene.stage.holdJournal(false);
+    },
+  }],
+  EXPIRE_TIME_IN_PAST: [
+    {
+      play: async (stage) => {
+        await stage.scene.list();
+        const expiresAtMs = stage.scene.stage.clock.nowMs();
+        await stage.decide(trade(BUY, { timeInForce: "gtd", expiresAtMs }));
+      },
+    },
+    decided(trade(BUY, { timeInForce: "gtd" })),
+  ],
+  PRICE_OUT_OF_BAND: [
+    decided(trade(BUY, {
+      limit: { outcome: "yes", price: yesPrice("0.615") },
+    })),
+    decided(trade(BUY, {
+      limit: { outcome: "yes", price: yesPrice("0.83") },
+    })),
+  ],
+  QUANTITY_BELOW_MINIMUM: [
+    decided(trade(BUY, { quantity: quantity("0.5") })),
+  ],
+  QUANTITY_EXCEEDS_MAXIMUM: [
+    decided(trade(BUY), { ARENA_ORDER_QUANTITY_MAX: "9" }),
+    decided(trade(SELL)),
+  ],
+  POST_ONLY_WOULD_TAKE: [
+    decided(trade(BUY, { timeInForce: "gtc", postOnly: true })),
+  ],
+  REDUCE_ONLY_WOULD_INCREASE: [
+    decided(trade(BUY, { reduceOnly: true })),
+    decided(trade(SELL, { reduceOnly: true })),
+  ],
+  REPLACED_ORDER_CLOSED: [{
+    play: async (stage) => {
+      await stage.scene.list();
+      await stage.scene.quote(...CALM);
+      await order(stage, { replaces: orderId("o_never") });
+    },
+  }],
+  DEPTH_LIMIT_EXCEEDED: [
+    // A hundredth of the thousand that are on offer is ten.
+    decided(trade(BUY, { quantity: quantity("11") }), {
+      ARENA_DEPTH_SHARE_MAX: "0.01",
+    }),
+  ],
+  NOTIONAL_EXCEEDS_MAX_PER_ORDER: [
+    decided(trade(BUY), { ARENA_ORDER_NOTIONAL_MAX: "6.19" }),
+  ],
+  POSITION_LIMIT_EXCEEDED: [{
+    options: {
+      settings: {
+        ARENA_ORDER_NOTIONAL_MAX: "10",
+        ARENA_POSITION_COST_MAX: "10",
+      },
+    },
+    play: async (stage) => {
+      await stage.scene.list();
+      await stage.decide(trade(BUY));
+      await stage.decide(trade(BUY));
+    },
+  }],
+  // The limits on exposure count the fee, those on the order and the position do not.
+  ACCOUNT_EXPOSURE_EXCEEDED: [
+    decided(trade(BUY), {
+      ARENA_ORDER_NOTIONAL_MAX: "6.20",
+      ARENA_POSITION_COST_MAX: "6.20",
+      ARENA_ACCOUNT_EXPOSURE_MAX: "6.20",
+    }),
+  ],
+  INSTRUMENT_EXPOSURE_EXCEEDED: [
+    decided(trade(BUY), {
+      ARENA_ORDER_NOTIONAL_MAX: "6.20",
+      ARENA_POSITION_COST_MAX: "6.20",
+      ARENA_INSTRUMENT_EXPOSURE_MAX: "6.20",
+    }),
+  ],
+  UNDERLYING_EXPOSURE_EXCEEDED: [{
+    options: {
+      settings: {
+        ARENA_ORDER_NOTIONAL_MAX: "10",
+        ARENA_POSITION_COST_MAX: "10",
+        ARENA_INSTRUMENT_EXPOSURE_MAX: "10",
+        ARENA_UNDERLYING_EXPOSURE_MAX: "10",
+      },
+    },
+    play: async (stage) => {
+      await stage.scene.list();
+      await stage.decide(trade(BUY));
+      await order(stage, {
+        marketId: await listAnother(stage, "KXTEST-2", "KXTEST"),
+      });
+    },
+  }],
+  GLOBAL_EXPOSURE_EXCEEDED: [{
+    options: {
+      settings: {
+        ARENA_ORDER_NOTIONAL_MAX: "10",
+        ARENA_POSITION_COST_MAX: "10",
+        ARENA_INSTRUMENT_EXPOSURE_MAX: "10",
+        ARENA_UNDERLYING_EXPOSURE_MAX: "10",
+        ARENA_ACCOUNT_EXPOSURE_MAX: "10",
+        ARENA_GLOBAL_EXPOSURE_MAX: "10",
+      },
+      contestants: [HOLD_CASH, { ...HOLD_CASH, id: "other" }],
+    },
+    play: async (stage) => {
+      await stage.scene.list();
+      await stage.scene.quote(...CALM);
+      await order(stage, { contestantId: contestantId("hold") });
+      await order(stage, {
+        contestantId: contestantId("other"),
+        marketId: await listAnother(stage, "KXELSE-1", "KXELSE"),
+      });
+    },
+  }],
+  LEVERAGE_EXCEEDED: [
+    decided(trade(BUY, { quantity: quantity("200") }), {
+      ARENA_LEVERAGE_MAX: "0.01",
+    }),
+  ],
+  CUM_NOTIONAL_EXCEEDS_FREE_BALANCE: [
+    decided(trade(BUY), { ARENA_STARTING_BALANCE: "6.20" }),
+  ],
+  RATE_LIMIT_EXCEEDED: [{
+    options: { settings: { ARENA_ORDERS_PER_SECOND_MAX: "1" } },
+    play: async (stage) => {
+      await stage.scene.list();
+      await stage.scene.quote(...CALM);
+      await order(stage);
+      await order(stage);
+    },
+    detail: "1 orders within a second, the limit is 1.",
+  }, {
+    options: { settings: { ARENA_ORDERS_PER_MINUTE_MAX: "1" } },
+    play: async (stage) => {
+      await stage.scene.list();
+      await stage.decide(trade(BUY));
+      await stage.decide(trade(BUY));
+    },
+    detail: "1 orders within a minute, the limit is 1.",
+  }],
+  ROUND_LIMIT_EXCEEDED: [{
+    options: { settings: { ARENA_ORDERS_PER_ROUND_MAX: "1" } },
+    play: async (stage) => {
+      await stage.scene.list();
+      await stage.scene.play(12_000, ...CALM);
+      await order(stage);
+      await order(stage);
+    },
+  }],
+  COOLDOWN_ACTIVE: [{
+    options: {
+      settings: {
+        ARENA_COOLDOWN_LOSSES: "1",
+        ARENA_COOLDOWN_MS: "600000",
+      },
+    },
+    play: async (stage) => {
+      await stage.scene.list();
+      await stage.decide(trade(BUY));
+      await stage.decide(trade(SELL));
+      await stage.decide(trade(BUY));
+    },
+  }],
+  VENUE_BALANCE_INSUFFICIENT: [{
+    play: async (stage) => {
+      await stage.scene.list();
+      await stage.scene.quote(...CALM);
+      await tell(stage, {
+        kind: "venue_balances_reported",
+        balances: {
+          venue: "kalshi",
+          balances: [{ contestantId: PUPPET, cash: usd("6") }],
+        },
+      });
+      await order(stage);
+    },
+  }],
+  DAILY_LOSS_EXCEEDED: [lost({ ARENA_DAILY_LOSS_MAX: "0.01" })],
+  MAX_DRAWDOWN_EXCEEDED: [lost({ ARENA_DRAWDOWN_MAX: "0.01" })],
+} satisfies Record<DenialCode, readonly Reach[]>;
+
+const TABLE: Readonly<Record<string, readonly Reach[]>> = REACHES;
+
+for (const code of Object.keys(DENIAL_CODES)) {
+  Deno.test(`an order that somebody makes is denied with ${code}`, async () => {
+    const reaches = TABLE[code] ?? [];
+    assert(reaches.length > 0, `Nothing leads to ${code}`);
+    for (const { options = {}, play, detail } of reaches) {
+      const stage = await openPuppetScene(options);
+      await play(stage);
+      const denied = await stage.scene.entries("order_denied");
+      assertEquals(denied.map(({ code }) => code), [code]);
+      if (detail !== undefined) assertEquals(denied[0]?.detail, detail);
+      await stage.close();
+    }
+  });
+}

@@ -1,0 +1,322 @@
+import { createHash } from "node:crypto";
+import { SeededRandom, SystemClock } from "../../../runtime/mod.ts";
+import { SimulatedExchange } from "../../../venues/builtin/exchange.ts";
+import { VenueServer } from "../../../venues/builtin/venue_server.ts";
+import { USDC_MINT } from "../../../venues/dflow/decode_market.ts";
+import type { DflowMarket } from "../../../venues/dflow/schema.ts";
+import { FakeChain } from "./fake_chain.ts";
+import { base58, readTransaction, unsignedTransaction } from "./fake_wallet.ts";
+
+const MICROS = 1_000_000n;
+const VALID_BLOCKS = 150;
+
+interface FakeSwap {
+  readonly inputMint: string;
+  readonly outputMint: string;
+  readonly inAmount: bigint;
+  readonly outAmount: bigint;
+  /** Polls that are answered with 404 before the swap is known. */
+  unknownFor: number;
+  /** Parts that are still to be filled, as shares of the whole in percent. */
+  parts: number[];
+  readonly fills: {
+    readonly signature: string;
+    readonly inputMint: string;
+    readonly inAmount: string;
+    readonly outputMint: string;
+    readonly outAmount: string;
+  }[];
+}
+
+interface Token {
+  readonly ticker: string;
+  readonly outcome: "yes" | "no";
+}
+
+/**
+ * dflow over loopback: metadata and socket of the simulated exchange, with outcome tokens, and the trade API, the
+ * identity service and a Solana node that belong to them. It checks signatures by itself.
+ */
+export class FakeDflow implements AsyncDisposable {
+  readonly chain = new FakeChain();
+  readonly requests: string[] = [];
+  readonly verified = new Set<string>();
+  /** How many polls pass before the venue knows an order, and in which parts it is filled. */
+  unknownFor = 0;
+  parts = [100];
+  /** Answers that are refusals for too many requests, or failures of the server, before the next good one. */
+  tooMany = 0;
+  failures = 0;
+  /** What `/order` refuses with. */
+  refusal: string | null = null;
+  /** Of the contracts on offer; the price that everything is swapped at when there is one. */
+  price: bigint | null = null;
+  /** Added to the price between the question and the transaction. */
+  priceMove = 0n;
+  /** Whether the metadata API is gone. */
+  isWithdrawn = false;
+  readonly #exchange: SimulatedExchange;
+  readonly #venue: VenueServer;
+  readonly #clock = new SystemClock();
+  readonly #random = new SeededRandom(5);
+  readonly #tokens = new Map<string, Token>();
+  readonly #swaps = new Map<string, FakeSwap>();
+  readonly #server: Deno.HttpServer<Deno.NetAddr>;
+
+  constructor(seed = 11) {
+    this.#exchange = new SimulatedExchange({ seed });
+    this.#venue = new VenueServer(this.#exchange, this.#clock);
+    this.#server = Deno.serve(
+      { hostname: "127.0.0.1", port: 0, onListen: () => {} },
+      (request) => this.#handle(request),
+    );
+  }
+
+  /** Sends frames from now on. */
+  start(): void {
+    this.#venue.start();
+  }
+
+  get url(): string {
+    return `http://127.0.0.1:${this.#server.addr.port}`;
+  }
+
+  /** A market that trades now. */
+  market(): DflowMarket {
+    const [market] = this.#exchange.markets(this.#clock.nowMs(), "active");
+    if (market === undefined) throw new Error("no market trades");
+    return market;
+  }
+
+  /** A market that is over and still listed. */
+  decided(): DflowMarket {
+    const nowMs = this.#clock.nowMs();
+    const [market] = this.#exchange.markets(nowMs, "finalized");
+    if (market === undefined) throw new Error("no market is over");
+    return market;
+  }
+
+  mint(ticker: string, outcome: "yes" | "no"): string {
+    const mint = base58(
+      createHash("sha256").update(`${ticker} ${outcome}`).digest(),
+    );
+    this.#tokens.set(mint, { ticker, outcome });
+    return mint;
+  }
+
+  async [Symbol.asyncDispose](): Promise<void> {
+    await this.#server.shutdown();
+  }
+
+  async #handle(request: Request): Promise<Response> {
+    const { pathname, searchParams } = new URL(request.url);
+    this.requests.push(`${request.method} ${pathname}`);
+    if (pathname === "/rpc" || pathname === "/rpc/") {
+      return await this.chain.handle(request);
+    }
+    if (pathname.startsWith("/proof/verify/")) {
+      const wallet = pathname.slice("/proof/verify/".length);
+      return Response.json({ verified: this.verified.has(wallet) });
+    }
+    if (this.tooMany > 0) {
+      this.tooMany -= 1;
+      return new Response("Rate limit exceeded", {
+        status: 429,
+        headers: { "retry-after": "1" },
+      });
+    }
+    if (this.failures > 0) {
+      this.failures -= 1;
+      return Response.json({ code: "failed_to_compute_route" }, {
+        status: 500,
+      });
+    }
+    if (pathname === "/trade/order") return this.#order(searchParams);
+    if (pathname === "/trade/order-status") return this.#status(searchParams);
+    if (this.isWithdrawn) return new Response("gone", { status: 410 });
+    if (pathname === "/api/v1/filter_outcome_mints") {
+      const { addresses } = await request.json();
+      return Response.json({
+        outcomeMints: addresses.filter((mint: string) =>
+          this.#tokens.has(mint)
+        ),
+      });
+    }
+    return await this.#metadata(request, pathname);
+  }
+
+  async #metadata(request: Request, pathname: string): Promise<Response> {
+    if (pathname === "/api/v1/markets/batch") {
+      const body = await request.clone().json();
+      if (body.mints !== undefined) return this.#byMints(body.mints);
+    }
+    const response = await this.#venue.handle(request);
+    if (!response.headers.get("content-type")?.includes("json")) {
+      return response;
+    }
+    const answer = await response.json();
+    if (answer.ticker !== undefined) this.#mint(answer);
+    for (const market of answer.markets ?? []) this.#mint(market);
+    return Response.json(answer, { status: response.status });
+  }
+
+  #byMints(mints: readonly string[]): Response {
+    const nowMs = this.#clock.nowMs();
+    const tickers = new Set(
+      mints.flatMap((mint) => this.#tokens.get(mint)?.ticker ?? []),
+    );
+    const markets = [...tickers].flatMap((ticker) => {
+      const market = this.#exchange.market(ticker, nowMs);
+      return market === null ? [] : [this.#mint({ ...market })];
+    });
+    return Response.json({ markets, cursor: null });
+  }
+
+  #mint(market: DflowMarket): DflowMarket {
+    const isDecided = market.status === "determined" ||
+      market.status === "finalized";
+    return Object.assign(market, {
+      accounts: {
+        [USDC_MINT]: {
+          yesMint: this.mint(market.ticker, "yes"),
+          noMint: this.mint(market.ticker, "no"),
+          isInitialized: true,
+          redemptionStatus: isDecided ? "open" : null,
+          scalarOutcomePct: null,
+        },
+      },
+    });
+  }
+
+  /** Micro-dollars of one contract now; what a decided one pays. */
+  #priceOf({ ticker, outcome }: Token, isPurchase: boolean): bigint {
+    const nowMs = this.#clock.nowMs();
+    const market = this.#exchange.market(ticker, nowMs);
+    if (market?.result === "yes" || market?.result === "no") {
+      return market.result === outcome ? MICROS : 0n;
+    }
+    if (this.price !== null) return this.price;
+    const quoted = outcome === "yes"
+      ? (isPurchase ? market?.yesAsk : market?.yesBid)
+      : (isPurchase ? market?.noAsk : market?.noBid);
+    return quoted === null || quoted === undefined
+      ? 0n
+      : BigInt(Math.round(Number(quoted) * 1e6));
+  }
+
+  #order(query: URLSearchParams): Response {
+    const refuse = (code: string) =>
+      Response.json({ code, msg: code }, { status: 400 });
+    if (this.refusal !== null) return refuse(this.refusal);
+    const inputMint = query.get("inputMint") ?? "";
+    const outputMint = query.get("outputMint") ?? "";
+    const inAmount = BigInt(query.get("amount") ?? "0");
+    const wallet = query.get("userPublicKey");
+    const isPurchase = inputMint === USDC_MINT;
+    const token = this.#tokens.get(isPurchase ? outputMint : inputMint);
+    if (token === undefined) return refuse("route_not_found");
+    const price = this.#priceOf(token, isPurchase) +
+      (wallet === null ? 0n : this.priceMove);
+    if (price <= 0n || inAmount === 0n) return refuse("route_not_found");
+    const outAmount = isPurchase
+      ? inAmount * MICROS / price
+      : inAmount * price / MICROS;
+    const slippage = BigInt(query.get("slippageBps") ?? "50");
+    const swap = {
+      inputMint,
+      outputMint,
+      inAmount: String(inAmount),
+      outAmount: String(outAmount),
+      minOutAmount: String(outAmount * (10_000n - slippage) / 10_000n),
+      executionMode: "async",
+    };
+    if (wallet === null) return Response.json(swap);
+    const transaction = this.#prepare(wallet, {
+      inputMint,
+      outputMint,
+      inAmount,
+      outAmount,
+      unknownFor: this.unknownFor,
+      parts: [...this.parts],
+      fills: [],
+    });
+    return Response.json({
+      ...swap,
+      transaction: transaction.toBase64(),
+      lastValidBlockHeight: this.chain.height + VALID_BLOCKS,
+    });
+  }
+
+  #prepare(wallet: string, swap: FakeSwap): Uint8Array<ArrayBuffer> {
+    const nonce = Uint8Array.from(
+      { length: 32 },
+      () => this.#random.integer(256),
+    );
+    const transaction = unsignedTransaction(bytesOf(wallet), nonce);
+    this.chain.prepare(readTransaction(transaction).message, {
+      wallet,
+      validUntil: this.chain.height + VALID_BLOCKS,
+      land: (signature) => {
+        this.chain.pay(wallet, swap.inputMint, -swap.inAmount);
+        this.#swaps.set(signature, swap);
+        this.#owners.set(signature, wallet);
+      },
+    });
+    return transaction;
+  }
+
+  readonly #owners = new Map<string, string>();
+
+  #status(query: URLSearchParams): Response {
+    const signature = query.get("signature") ?? "";
+    const swap = this.#swaps.get(signature);
+    if (swap === undefined || swap.unknownFor > 0) {
+      if (swap !== undefined) swap.unknownFor -= 1;
+      return Response.json({ code: "not_found" }, { status: 404 });
+    }
+    const isOver = this.#fill(signature, swap);
+    return Response.json({
+      status: isOver ? "closed" : "open",
+      inAmount: String(swap.inAmount),
+      outAmount: String(swap.outAmount),
+      fills: swap.fills,
+      reverts: [],
+    });
+  }
+
+  /** Fills the next part; what no part is left for comes back at the end. */
+  #fill(signature: string, swap: FakeSwap): boolean {
+    const wallet = this.#owners.get(signature) ?? "";
+    const part = swap.parts.shift();
+    if (part !== undefined) {
+      const inAmount = swap.inAmount * BigInt(part) / 100n;
+      const outAmount = swap.outAmount * BigInt(part) / 100n;
+      this.chain.pay(wallet, swap.outputMint, outAmount);
+      swap.fills.push({
+        signature,
+        inputMint: swap.inputMint,
+        inAmount: String(inAmount),
+        outputMint: swap.outputMint,
+        outAmount: String(outAmount),
+      });
+      if (swap.parts.length > 0) return false;
+      const given = swap.fills.reduce(
+        (sum, fill) => sum + BigInt(fill.inAmount),
+        0n,
+      );
+      this.chain.pay(wallet, swap.inputMint, swap.inAmount - given);
+    }
+    return true;
+  }
+}
+
+const ALPHABET = "123456789ABCDEFGHJKLMNPQRSTUVWXYZabcdefghijkmnopqrstuvwxyz";
+
+/** Reads base58 by hand: the client's own library is not asked what it meant. */
+function bytesOf(address: string): Uint8Array {
+  let value = 0n;
+  for (const character of address) {
+    value = value * 58n + BigInt(ALPHABET.indexOf(character));
+  }
+  return Uint8Array.fromHex(value.toString(16).padStart(64, "0"));
+}

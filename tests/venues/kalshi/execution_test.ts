@@ -1,0 +1,446 @@
+import { assert, assertEquals, assertRejects } from "@std/assert";
+import fc from "fast-check";
+import {
+  AmbiguousOutcomeError,
+  FatalVenueError,
+  TransientVenueError,
+  type VenueOrderReport,
+} from "../../../actors/ports/execution.ts";
+import type { Approved } from "../../../domain/approval.ts";
+import { contestantId, decisionId, orderId } from "../../../domain/ids.ts";
+import {
+  MICROS,
+  quantity,
+  ZERO_QUANTITY,
+  ZERO_USD,
+} from "../../../domain/money.ts";
+import type { Order } from "../../../domain/order.ts";
+import { noPrice, yesPrice } from "../../../domain/price.ts";
+import { SeededRandom } from "../../../runtime/mod.ts";
+import { printLine } from "../../../tools/flags.ts";
+import { openAccount } from "../../../venues/kalshi/account.ts";
+import {
+  clientOrderIdOf,
+  orderOfClientId,
+} from "../../../venues/kalshi/client_order_id.ts";
+import type { KalshiExecution } from "../../../venues/kalshi/execution.ts";
+import {
+  bookPriceOf,
+  bookSideOf,
+  newOrderOf,
+  priceOn,
+} from "../../../venues/kalshi/order_terms.ts";
+import { wideBucket } from "../../../venues/net/net_testing.ts";
+import { approvedOrder } from "../../actors/approved_order.ts";
+import { SKEW_MS_MAX } from "./fake_auth.ts";
+import { KalshiStage, MARKET, TICKER } from "./kalshi_stage.ts";
+
+const WHO = contestantId("momentum-live");
+const ORDERS = "/portfolio/events/orders";
+
+function orderNumber(
+  number: number,
+  terms: Partial<Order> = {},
+): Approved<Order> {
+  const sound = approvedOrder({
+    id: orderId(`o_${String(number).padStart(32, "0")}`),
+    decisionId: decisionId(`d_${number}`),
+    contestantId: WHO,
+    marketId: MARKET,
+    replaces: null,
+    status: "submitted",
+    filledQuantity: ZERO_QUANTITY,
+    filledNotional: ZERO_USD,
+    createdAtMs: 1,
+    side: "buy",
+    outcome: "yes",
+    quantity: quantity("10"),
+    limit: { outcome: "yes", price: yesPrice("0.58") },
+    timeInForce: "ioc",
+    expiresAtMs: null,
+    postOnly: false,
+    reduceOnly: false,
+  });
+  return { ...sound, ...terms };
+}
+
+interface Desk {
+  readonly stage: KalshiStage;
+  readonly execution: KalshiExecution;
+  submit(order: Approved<Order>): Promise<VenueOrderReport>;
+  query(order: Order): Promise<VenueOrderReport>;
+  /** A process that starts anew: it knows what the journal knows and nothing else. */
+  restarted(): KalshiExecution;
+}
+
+async function openDesk(): Promise<Desk> {
+  const stage = await KalshiStage.open();
+  const journal = new Map<string, Order>();
+  const open = () =>
+    openAccount({
+      ...stage.rest(),
+      writeBucket: wideBucket(stage.clock),
+      random: new SeededRandom("desk"),
+      signer: stage.key.signer,
+      contestantId: WHO,
+      orderOf: (id) => journal.get(id) ?? null,
+    }, stage.signal);
+  const execution = open();
+  return {
+    stage,
+    execution,
+    submit(order) {
+      journal.set(order.id, order);
+      return stage.over(execution.submit(order, stage.signal));
+    },
+    query: (order) => stage.over(execution.query(order.id, stage.signal)),
+    restarted: open,
+  };
+}
+
+function fillsOf(report: VenueOrderReport): readonly string[] {
+  return "fills" in report
+    ? report.fills.map(({ side, outcome, quantity, price, fee }) =>
+      `${side} ${Number(quantity) / 1e6} ${outcome} at ${
+        Number(price.price) / 1e6
+      } for ${Number(fee) / 1e6}`
+    )
+    : [];
+}
+
+Deno.test("KalshiExecution buys YES, and reports the fill record and its fee", async () => {
+  const desk = await openDesk();
+  await using stage = desk.stage;
+  const report = await desk.submit(orderNumber(1));
+  assertEquals(report.status, "filled");
+  // 0.07 · 10 · 0.58 · 0.42, up to a hundredth of a cent.
+  assertEquals(fillsOf(report), ["buy 10 yes at 0.58 for 0.1706"]);
+  assertEquals(stage.fake.exchange.positions.get(TICKER), 10e6);
+});
+
+Deno.test("KalshiExecution buys NO as an ask at one minus its price, and gets it on the NO scale", async () => {
+  const desk = await openDesk();
+  await using stage = desk.stage;
+  const report = await desk.submit(orderNumber(1, {
+    outcome: "no",
+    limit: { outcome: "no", price: noPrice("0.44") },
+  }));
+  assertEquals(fillsOf(report), ["buy 10 no at 0.44 for 0.1725"]);
+  assertEquals(stage.fake.exchange.positions.get(TICKER), -10e6);
+  const [order] = stage.fake.exchange.orders.values();
+  assertEquals([order?.side, order?.price], ["ask", 560_000]);
+});
+
+Deno.test("newOrderOf() never turns a side or a price around", () => {
+  fc.assert(
+    fc.property(
+      fc.constantFrom("buy" as const, "sell" as const),
+      fc.integer({ min: 1, max: 9_999 }),
+      (side, tenthCents) => {
+        const yes = yesPrice((tenthCents / 10_000).toFixed(4));
+        const no = noPrice(((10_000 - tenthCents) / 10_000).toFixed(4));
+        const asYes = newOrderOf(orderNumber(1, {
+          side,
+          limit: { outcome: "yes", price: yes },
+        }));
+        const asNo = newOrderOf(orderNumber(1, {
+          side: side === "buy" ? "sell" : "buy",
+          outcome: "no",
+          limit: { outcome: "no", price: no },
+        }));
+        // Selling NO at 1 − p is buying YES at p: one order, said in two ways.
+        assertEquals([asYes.side, asYes.price], [asNo.side, asNo.price]);
+        assertEquals(asYes.side, side === "buy" ? "bid" : "ask");
+        assertEquals(
+          bookPriceOf({ outcome: "yes", price: yes }) + no,
+          MICROS,
+        );
+        assertEquals(priceOn("no", yes), { outcome: "no", price: no });
+        assertEquals(bookSideOf("buy", "no"), bookSideOf("sell", "yes"));
+      },
+    ),
+    { numRuns: 1_000 },
+  );
+});
+
+Deno.test("a client order id reads back as the order that it stands for", () => {
+  fc.assert(
+    fc.property(fc.bigInt({ min: 0n, max: 2n ** 128n - 1n }), (bits) => {
+      const id = orderId(`o_${bits.toString(16).padStart(32, "0")}`);
+      const clientId = clientOrderIdOf(id);
+      assertEquals(clientId.length, 36);
+      assertEquals(orderOfClientId(clientId), id);
+    }),
+  );
+  assertEquals(orderOfClientId("placed by hand"), null);
+});
+
+Deno.test("KalshiExecution reports partial fills, and rests, fills on and cancels", async () => {
+  const desk = await openDesk();
+  await using stage = desk.stage;
+  const { exchange, socket } = stage.fake;
+  exchange.fillAtMost = 4;
+  const part = orderNumber(1);
+  const canceled = await desk.submit(part);
+  assertEquals([canceled.status, fillsOf(canceled).length], ["canceled", 1]);
+  const resting = orderNumber(2, {
+    timeInForce: "gtc",
+    limit: { outcome: "yes", price: yesPrice("0.57") },
+  });
+  const accepted = await desk.submit(resting);
+  assertEquals([accepted.status, fillsOf(accepted)], ["accepted", []]);
+  const pushed: VenueOrderReport[] = [];
+  desk.execution.onReport((id, report) => {
+    if (id === resting.id) pushed.push(report);
+  });
+  await stage.until(() => socket.open > 0, "the account feed must be there");
+  exchange.fillResting(clientOrderIdOf(resting.id), 3);
+  socket.touched(clientOrderIdOf(resting.id));
+  await stage.until(
+    () => pushed.some((report) => fillsOf(report).length === 1),
+    "the fill must be told",
+  );
+  assertEquals(fillsOf(pushed.at(-1) ?? { status: "unknown" }), [
+    "buy 3 yes at 0.57 for 0",
+  ]);
+  const over = await stage.over(
+    desk.execution.cancel(resting.id, stage.signal),
+  );
+  assertEquals(over.status, "canceled");
+  assert("fills" in over && over.fills.length === 1);
+  const again = await stage.over(
+    desk.execution.cancel(resting.id, stage.signal),
+  );
+  assertEquals(again.status, "canceled");
+});
+
+Deno.test("KalshiExecution keeps an order whose acknowledgment was lost, and makes no second one", async () => {
+  const desk = await openDesk();
+  await using stage = desk.stage;
+  stage.fake.fault({ method: "POST", path: ORDERS, kind: "drop_ack" });
+  const order = orderNumber(1);
+  const lostAtMs = stage.clock.nowMs();
+  await assertRejects(() => desk.submit(order), AmbiguousOutcomeError);
+  const report = await desk.query(order);
+  assertEquals([report.status, fillsOf(report).length], ["filled", 1]);
+  printLine(
+    `ambiguous submit: known again after ${stage.clock.nowMs() - lostAtMs} ms`,
+  );
+  const sentAgain = await desk.submit(order);
+  assertEquals(sentAgain.status, "filled");
+  assertEquals(stage.fake.exchange.orders.size, 1);
+  assertEquals(stage.fake.exchange.positions.get(TICKER), 10e6);
+  const after = await stage.over(
+    desk.restarted().query(order.id, stage.signal),
+  );
+  assertEquals(after, report, "also after a restart");
+});
+
+Deno.test("KalshiExecution sends nothing again in a storm of 5xx, and knows in the end", async () => {
+  const desk = await openDesk();
+  await using stage = desk.stage;
+  stage.fake.fault({
+    method: "POST",
+    path: ORDERS,
+    kind: "refuse",
+    status: 502,
+  }, 50);
+  stage.fake.fault({
+    method: "GET",
+    path: "/portfolio",
+    kind: "refuse",
+    status: 503,
+  }, 7);
+  const order = orderNumber(1);
+  await assertRejects(() => desk.submit(order), TransientVenueError);
+  const startedAtMs = stage.clock.nowMs();
+  await stage.over(desk.execution.account(0, stage.signal).catch(() => {}));
+  await assertRejects(() => desk.submit(order), AmbiguousOutcomeError);
+  assertEquals(stage.fake.count("POST", ORDERS), 1, "sent once");
+  stage.fake.heal();
+  assertEquals((await desk.query(order)).status, "unknown");
+  printLine(
+    `5xx storm: known to be nowhere after ${
+      stage.clock.nowMs() - startedAtMs
+    } ms, sent once`,
+  );
+});
+
+Deno.test("KalshiExecution does not call an order unknown while the venue's rows lag", async () => {
+  const desk = await openDesk();
+  await using stage = desk.stage;
+  stage.fake.lagMs = 60_000;
+  await assertRejects(
+    () => desk.query(orderNumber(7)),
+    AmbiguousOutcomeError,
+    "must be complete",
+  );
+  stage.fake.lagMs = 0;
+  assertEquals((await desk.query(orderNumber(7))).status, "unknown");
+});
+
+Deno.test("KalshiExecution believes no count without its records", async () => {
+  const desk = await openDesk();
+  await using stage = desk.stage;
+  const order = orderNumber(1);
+  stage.fake.hidesFills = true;
+  await assertRejects(
+    () => desk.submit(order),
+    AmbiguousOutcomeError,
+    "add up",
+  );
+  stage.fake.hidesFills = false;
+  assertEquals((await desk.query(order)).status, "filled");
+});
+
+Deno.test("KalshiExecution waits out a storm of 429 as something that did not happen", async () => {
+  const desk = await openDesk();
+  await using stage = desk.stage;
+  await desk.submit(orderNumber(9));
+  stage.fake.fault({
+    method: "POST",
+    path: ORDERS,
+    kind: "refuse",
+    status: 429,
+  }, 2);
+  const order = orderNumber(1, { quantity: quantity("2") });
+  const startedAtMs = stage.clock.nowMs();
+  for (let storm = 0; storm < 2; storm += 1) {
+    await assertRejects(() => desk.submit(order), TransientVenueError);
+  }
+  assertEquals((await desk.submit(order)).status, "filled");
+  const tookMs = stage.clock.nowMs() - startedAtMs;
+  assert(tookMs >= 2_000, `${tookMs} ms`);
+  assertEquals(stage.fake.exchange.orders.size, 2);
+  printLine(`429 storm on orders: filled after ${tookMs} ms, one order`);
+});
+
+Deno.test("KalshiExecution tells a refusal by the venue's own code", async () => {
+  const desk = await openDesk();
+  await using stage = desk.stage;
+  const refused = async (number: number, terms: Partial<Order>) => {
+    const report = await desk.submit(orderNumber(number, terms));
+    return report.status === "rejected" ? report.reason : report.status;
+  };
+  assertEquals(
+    await refused(1, { quantity: quantity("100000") }),
+    "Kalshi refused: insufficient_balance.",
+  );
+  assertEquals(
+    await refused(2, { timeInForce: "fok", quantity: quantity("18") }),
+    "Kalshi refused: fill_or_kill_insufficient_resting_volume.",
+  );
+  assertEquals(
+    await refused(3, { timeInForce: "gtc", postOnly: true }),
+    "Kalshi refused: post_only_would_cross.",
+  );
+  const fine = {
+    limit: { outcome: "yes", price: yesPrice("0.58001") },
+  } as const;
+  assert((await refused(4, fine)).includes("takes 4 decimals"));
+  stage.fake.exchange.move(TICKER, "closed");
+  assertEquals(await refused(5, {}), "Kalshi refused: MARKET_INACTIVE.");
+  assertEquals(stage.fake.exchange.orders.size, 0);
+});
+
+Deno.test("KalshiExecution refuses to buy what the venue would net against a position", async () => {
+  const desk = await openDesk();
+  await using _ = desk.stage;
+  await desk.submit(orderNumber(1));
+  const report = await desk.submit(orderNumber(2, {
+    outcome: "no",
+    limit: { outcome: "no", price: noPrice("0.44") },
+  }));
+  assert(report.status === "rejected" && report.reason.includes("would net"));
+  const sold = await desk.submit(orderNumber(3, {
+    side: "sell",
+    limit: { outcome: "yes", price: yesPrice("0.56") },
+  }));
+  assertEquals(fillsOf(sold), ["sell 10 yes at 0.56 for 0.1725"]);
+});
+
+Deno.test("KalshiExecution sends nothing in the weekly pause", async () => {
+  const desk = await openDesk();
+  await using stage = desk.stage;
+  // Thursday 2026-11-26, half past three in New York.
+  stage.clock.jumpBy(Date.parse("2026-11-26T08:30:00Z") - stage.clock.nowMs());
+  const report = await desk.submit(orderNumber(1));
+  assert(report.status === "rejected" && report.reason.includes("pauses"));
+  assertEquals(stage.fake.count("POST", ORDERS), 0);
+});
+
+Deno.test("KalshiExecution reports the whole account for reconciliation", async () => {
+  const desk = await openDesk();
+  await using stage = desk.stage;
+  await desk.submit(orderNumber(1));
+  const resting = orderNumber(2, {
+    timeInForce: "gtd",
+    expiresAtMs: stage.clock.nowMs() + 60_000,
+    limit: { outcome: "yes", price: yesPrice("0.57") },
+  });
+  await desk.submit(resting);
+  const report = await stage.over(desk.restarted().account(0, stage.signal));
+  assertEquals(report.openOrders, [resting.id]);
+  assertEquals(report.fills.length, 1);
+  assertEquals(report.positions, [{
+    contestantId: WHO,
+    marketId: MARKET,
+    outcome: "yes",
+    quantity: quantity("10"),
+  }]);
+  // A thousand dollars less 5.80 and the fee.
+  assertEquals(report.balances[0]?.cash, 994_029_400n);
+});
+
+Deno.test("the venue refuses a wrong signature, a clock that is off and a key that is gone; each stops us for good", async () => {
+  const desk = await openDesk();
+  await using stage = desk.stage;
+  const other = await KalshiStage.open();
+  await using _ = other;
+  const stranger = openAccount({
+    ...stage.rest(),
+    writeBucket: wideBucket(stage.clock),
+    // Another key under the name of ours.
+    signer: other.key.signer,
+    contestantId: WHO,
+    orderOf: () => null,
+  }, stage.signal);
+  const order = orderNumber(1, { side: "sell" });
+  await assertRejects(
+    () => stage.over(stranger.submit(order, stage.signal)),
+    FatalVenueError,
+    "401",
+  );
+  const skewed = openAccount({
+    ...stage.rest(),
+    clock: {
+      nowMs: () => stage.clock.nowMs() - SKEW_MS_MAX - 1,
+      monotonicMs: () => stage.clock.monotonicMs(),
+      setTimer: (callback, delayMs) => stage.clock.setTimer(callback, delayMs),
+    },
+    writeBucket: wideBucket(stage.clock),
+    signer: stage.key.signer,
+    contestantId: WHO,
+    orderOf: () => null,
+  }, stage.signal);
+  await assertRejects(
+    () => stage.over(skewed.submit(order, stage.signal)),
+    FatalVenueError,
+    "401",
+  );
+  stage.fake.auth.remove(stage.key.keyId);
+  await assertRejects(() => desk.submit(order), FatalVenueError, "401");
+  assertEquals(stage.fake.exchange.orders.size, 0);
+});
+
+Deno.test("the venue refuses a request that is played again with another body's order id", async () => {
+  const desk = await openDesk();
+  await using stage = desk.stage;
+  const order = orderNumber(1);
+  await desk.submit(order);
+  // The venue has no nonce: a replayed order is caught by its client order id.
+  const again = await desk.submit(order);
+  assertEquals(again.status, "filled");
+  assertEquals(stage.fake.count("POST", ORDERS), 2);
+  assertEquals(stage.fake.exchange.orders.size, 1);
+});

@@ -1,0 +1,72 @@
+/** A frame of each type that prices or lives of markets come in, as captured or documented. */
+export const SAMPLE_FRAMES = {
+  orderbook_snapshot: {
+    type: "orderbook_snapshot",
+    sid: 1,
+    seq: 1,
+    msg: {
+      market_ticker: "KXHIGHNY-26JUN24-T82",
+      market_id: "0445cdcb-e22f-4522-9981-aed4b66015ff",
+      yes_dollars_fp: [["0.0900", "81.00"], ["0.1000", "29.00"]],
+      no_dollars_fp: [["0.8800", "78.00"], ["0.8900", "207.00"]],
+    },
+  },
+  orderbook_delta: {
+    type: "orderbook_delta",
+    sid: 1,
+    seq: 2,
+    msg: {
+      market_ticker: "KXHIGHNY-26JUN24-T82",
+      market_id: "0445cdcb-e22f-4522-9981-aed4b66015ff",
+      price_dollars: "0.1000",
+      delta_fp: "7.00",
+      side: "yes",
+      ts: "2026-06-24T15:49:55.033836Z",
+      ts_ms: 1_782_316_195_033,
+    },
+  },
+  ticker: {
+    type: "ticker",
+    sid: 2,
+    msg: {
+      market_ticker: "KXHIGHNY-26JUN24-T82",
+      market_id: "0445cdcb-e22f-4522-9981-aed4b66015ff",
+      price_dollars: "0.1000",
+      yes_bid_dollars: "0.1000",
+      yes_ask_dollars: "0.1100",
+      yes_bid_size_fp: "29.00",
+      yes_ask_size_fp: "207.00",
+      volume_fp: "33896.00",
+      open_interest_fp: "20422.00",
+      ts: 1_782_316_195,
+    },
+  },
+  trade: {
+    type: "trade",
+    sid: 3,
+    seq: 9,
+    msg: {
+      trade_id: "9a1f8f4e-91b6-4c5c-8f4e-0d5f7a0c1b11",
+      market_ticker: "KXHIGHNY-26JUN24-T82",
+      yes_price_dollars: "0.3600",
+      no_price_dollars: "0.6400",
+      count_fp: "136.00",
+      taker_outcome_side: "no",
+      taker_book_side: "ask",
+      is_block_trade: false,
+      ts: 1_782_316_195,
+      ts_ms: 1_782_316_195_033,
+    },
+  },
+  market_lifecycle_v2: {
+    type: "market_lifecycle_v2",
+    sid: 4,
+    msg: {
+      market_ticker: "KXHIGHNY-26JUN24-T82",
+      event_type: "determined",
+      result: "scalar",
+      settlement_value: "0.2500",
+      determination_ts: 1_782_316_195,
+    },
+  },
+} as const;

@@ -1,0 +1,430 @@
+import {
+  assert,
+  assertEquals,
+  assertRejects,
+  assertStringIncludes,
+} from "@std/assert";
+import {
+  AmbiguousOutcomeError,
+  FatalVenueError,
+  TransientVenueError,
+  type VenueOrderReport,
+} from "../../../actors/ports/execution.ts";
+import { quantity } from "../../../domain/money.ts";
+import { LiveStage } from "./live_stage.ts";
+import { PRIVATE_KEY, signerOf } from "./polymarket_stage.ts";
+import { NO, YES } from "./samples.ts";
+
+const GTC = { timeInForce: "gtc" } as const;
+
+function filled(report: VenueOrderReport | undefined): readonly string[] {
+  if (report === undefined || !("fills" in report)) return [];
+  return report.fills.map(({ quantity, price, fee, liquidity }) =>
+    `${quantity} at ${price.price} fee ${fee} ${liquidity}`
+  );
+}
+
+Deno.test("an immediate purchase takes what is there and nothing more, and what is left is taken back", async () => {
+  await using stage = new LiveStage();
+  const execution = await stage.open();
+  const order = stage.order({ quantity: quantity("15") });
+  let isSigned = false;
+  const report = await stage.over(
+    execution.submit(order, stage.signal, () => isSigned = true),
+  );
+  assertEquals(report.status, "canceled");
+  // 11.5 at 0.5: 0.07 · 11.5 · 0.25 = 0.20125.
+  assertEquals(filled(report), ["11500000 at 500000 fee 201250 taker"]);
+  assert(isSigned);
+  assertEquals(stage.fake.exchange.orders.size, 1);
+});
+
+Deno.test("what is left of an immediate purchase is taken back as soon as the venue lets go of it", async () => {
+  await using stage = new LiveStage();
+  const execution = await stage.open();
+  stage.fake.exchange.holds = 2;
+  const order = stage.order({ quantity: quantity("15") });
+  const report = await stage.over(execution.submit(order, stage.signal));
+  assertEquals(report.status, "canceled");
+  assertEquals(filled(report).length, 1);
+  assertEquals(stage.failures, []);
+});
+
+Deno.test("a resting order is filled in parts over the user channel, as a maker without a fee", async () => {
+  await using stage = new LiveStage();
+  const execution = await stage.open();
+  const order = stage.order({
+    ...GTC,
+    outcome: "no",
+    price: "0.45",
+  });
+  assertEquals(
+    await stage.over(execution.submit(order, stage.signal)),
+    { status: "accepted", fills: [] },
+  );
+  // A bid of 0.45 for NO is an offer of YES at 0.55.
+  stage.fake.exchange.quote(stage.market, "SELL", ["0.5", "0"]);
+  stage.fake.exchange.quote(stage.market, "SELL", ["0.51", "0"]);
+  stage.fake.exchange.quote(stage.market, "BUY", ["0.55", "4"]);
+  await stage.until(
+    () => filled(stage.pushed(order.id)).length === 1,
+    "the first part must come",
+  );
+  assertEquals(stage.pushed(order.id)?.status, "accepted");
+  stage.fake.exchange.quote(stage.market, "BUY", ["0.56", "6"]);
+  await stage.until(
+    () => stage.pushed(order.id)?.status === "filled",
+    "the rest must come",
+  );
+  assertEquals(
+    filled(stage.pushed(order.id)),
+    [
+      "4000000 at 450000 fee 0 maker",
+      "6000000 at 440000 fee 0 maker",
+    ].map((text, index) =>
+      index === 1 ? text.replace("440000", "440000") : text
+    ),
+  );
+});
+
+Deno.test("a trade is a fill only once the chain confirms it, and a failed one never", async () => {
+  await using stage = new LiveStage();
+  const execution = await stage.open();
+  stage.fake.exchange.confirms = false;
+  const order = stage.order({
+    ...GTC,
+    price: "0.51",
+    quantity: quantity("18.5"),
+  });
+  const report = await stage.over(execution.submit(order, stage.signal));
+  assertEquals(report, { status: "accepted", fills: [] });
+  const [first, second] = stage.fake.exchange.trades;
+  assert(first !== undefined && second !== undefined);
+  stage.fake.exchange.settle(first, "CONFIRMED");
+  await stage.until(
+    () => filled(stage.pushed(order.id)).length === 1,
+    "the first must be told",
+  );
+  assertEquals(stage.pushed(order.id)?.status, "accepted");
+  stage.fake.exchange.settle(second, "FAILED");
+  await stage.until(
+    () => stage.pushed(order.id)?.status === "canceled",
+    "the end must be told",
+  );
+  assertEquals(filled(stage.pushed(order.id)).length, 1);
+});
+
+Deno.test("a lost answer leaves nobody guessing: the order is found by its hash, and sending it again makes no second one", async () => {
+  await using stage = new LiveStage();
+  const execution = await stage.open();
+  const order = stage.order({ ...GTC, price: "0.4" });
+  stage.fake.fault = ({ method, path }) =>
+    method === "POST" && path === "/clob/order"
+      ? { kind: "lost_answer" }
+      : null;
+  await assertRejects(
+    () => stage.over(execution.submit(order, stage.signal)),
+    AmbiguousOutcomeError,
+  );
+  stage.fake.fault = () => null;
+  assertEquals(
+    await stage.over(execution.query(order.id, stage.signal)),
+    { status: "accepted", fills: [] },
+  );
+  assertEquals(
+    await stage.over(execution.submit(order, stage.signal)),
+    { status: "accepted", fills: [] },
+  );
+  assertEquals(stage.fake.exchange.orders.size, 1);
+  // A new process knows the order by what the journal kept.
+  const reborn = await stage.open();
+  assertEquals(
+    (await stage.over(reborn.cancel(order.id, stage.signal))).status,
+    "canceled",
+  );
+  assertEquals(
+    (await stage.over(reborn.query(stage.order().id, stage.signal))).status,
+    "unknown",
+  );
+});
+
+Deno.test("a venue that never answers, breaks or asks for patience is told apart, and no order is doubled", async () => {
+  await using stage = new LiveStage();
+  const execution = await stage.open();
+  const cases = [
+    [{ kind: "hang" }, AmbiguousOutcomeError],
+    [{ kind: "status", status: 500 }, AmbiguousOutcomeError],
+    [{ kind: "status", status: 503 }, AmbiguousOutcomeError],
+    [{ kind: "status", status: 425 }, TransientVenueError],
+    [
+      { kind: "status", status: 429, headers: { "retry-after": "2" } },
+      TransientVenueError,
+    ],
+    [{ kind: "status", status: 403 }, FatalVenueError],
+  ] as const;
+  for (const [fault, kind] of cases) {
+    const order = stage.order({ ...GTC, price: "0.4" });
+    stage.fake.fault = ({ method, path }) =>
+      method === "POST" && path === "/clob/order" ? fault : null;
+    const error = await assertRejects(() =>
+      stage.over(execution.submit(order, stage.signal))
+    );
+    assert(error instanceof kind, `${JSON.stringify(fault)}: ${error}`);
+    stage.fake.fault = () => null;
+    const { status } = await stage.over(
+      execution.query(order.id, stage.signal),
+    );
+    assertEquals(status, fault.kind === "hang" ? "accepted" : "unknown");
+  }
+  assertEquals(stage.fake.exchange.orders.size, 1);
+});
+
+Deno.test("the fake venue turns away a wrong signature, a wrong clock and a used nonce", async () => {
+  await using stage = new LiveStage();
+  const mine = stage.fake.auth.grant(PRIVATE_KEY);
+  const keys = {
+    "api_key": mine.apiKey,
+    "api_secret": mine.secret,
+    "api_passphrase": mine.passphrase,
+  };
+  const thief = await signerOf(`0x${"7".repeat(64)}`, keys);
+  await assertRejects(() => stage.open(thief), FatalVenueError);
+  const wrongSecret = await signerOf(PRIVATE_KEY, {
+    ...keys,
+    "api_secret": new Uint8Array(32).toBase64(),
+  });
+  await assertRejects(() => stage.open(wrongSecret), FatalVenueError);
+  const honest = await signerOf(PRIVATE_KEY);
+  const headers = async (timestampS: number) => {
+    const signed = await honest.sign({
+      kind: "wallet_auth",
+      chainId: 137,
+      timestampS,
+      nonce: 7,
+    });
+    assert(signed.kind === "wallet_auth");
+    return new Headers({
+      POLY_ADDRESS: signed.address,
+      POLY_SIGNATURE: signed.signature,
+      POLY_TIMESTAMP: String(timestampS),
+      POLY_NONCE: "7",
+    });
+  };
+  const ask = (given: Headers) =>
+    fetch(`${stage.fake.url}/clob/auth/api-key`, {
+      method: "POST",
+      headers: given,
+    })
+      .then(async (
+        response,
+      ) => [response.status, (await response.json()).error]);
+  const nowS = Math.floor(stage.clock.nowMs() / 1_000);
+  const tampered = await headers(nowS);
+  tampered.set("POLY_NONCE", "8");
+  assertEquals(await ask(tampered), [401, "Invalid L1 signature"]);
+  assertEquals(await ask(await headers(nowS - 3_600)), [
+    401,
+    "Invalid timestamp",
+  ]);
+  assertEquals(await ask(await headers(nowS)), [200, undefined]);
+  assertEquals(await ask(await headers(nowS)), [401, "Nonce already used"]);
+  const key = await honest.sign({ kind: "adopt_api_key", ...mine });
+  assertEquals(key.kind, "api_key_adopted");
+  const late = await honest.sign({
+    kind: "request_auth",
+    timestampS: nowS - 3_600,
+    method: "GET",
+    path: "/data/orders",
+    body: "",
+  });
+  assert(late.kind === "request_auth");
+  const answer = await fetch(`${stage.fake.url}/clob/data/orders`, {
+    headers: {
+      POLY_ADDRESS: late.address,
+      POLY_SIGNATURE: late.signature,
+      POLY_TIMESTAMP: String(nowS - 3_600),
+      POLY_API_KEY: late.apiKey,
+      POLY_PASSPHRASE: late.passphrase,
+    },
+  });
+  assertEquals(answer.status, 401);
+  await answer.body?.cancel();
+});
+
+Deno.test("an order whose signature was changed on the way is refused by the venue", async () => {
+  await using stage = new LiveStage();
+  const honest = await signerOf(PRIVATE_KEY);
+  const execution = await stage.open({
+    identity: honest.identity,
+    sign: async (request) => {
+      const signed = await honest.sign(request);
+      if (signed.kind !== "order") return signed;
+      const flipped = signed.signature.replace(
+        /^0x(.)/,
+        (_, digit) => `0x${digit === "1" ? "2" : "1"}`,
+      );
+      return { ...signed, signature: flipped as `0x${string}` };
+    },
+  });
+  const report = await stage.over(
+    execution.submit(stage.order({ ...GTC, price: "0.4" }), stage.signal),
+  );
+  assertEquals(report, { status: "rejected", reason: "invalid signature" });
+});
+
+Deno.test("what the venue would refuse is refused here in one sentence, and what it refuses is told in its words", async () => {
+  await using stage = new LiveStage();
+  const execution = await stage.open();
+  const submit = (fields: Parameters<LiveStage["order"]>[0]) =>
+    stage.over(execution.submit(stage.order(fields), stage.signal));
+  const cases: readonly [
+    fields: Parameters<LiveStage["order"]>[0],
+    words: string,
+  ][] = [
+    [{ price: "0.505" }, "its price must be whole ticks of 0.01"],
+    [{ ...GTC, quantity: quantity("4") }, "must be of 5.00 or more"],
+    [{ quantity: quantity("10.001") }, "whole hundredths"],
+    [{ timeInForce: "fok" }, "only by the amount spent"],
+    [
+      { timeInForce: "gtd", expiresAtMs: stage.clock.nowMs() + 60_000 },
+      "it must end 120000 ms from now or later",
+    ],
+    [
+      { price: "0.99", quantity: quantity("5000") },
+      "the wallet must have and allow",
+    ],
+    [{ ...GTC, postOnly: true, price: "0.6" }, "order crosses book"],
+    [{ side: "sell" }, "not enough balance / allowance"],
+  ];
+  const before = stage.fake.requests.filter((line) =>
+    line === "POST /clob/order"
+  );
+  for (const [fields, words] of cases) {
+    const report = await submit(fields);
+    assert(report.status === "rejected", words);
+    assertStringIncludes(report.reason, words);
+  }
+  const sent = stage.fake.requests.filter((line) =>
+    line === "POST /clob/order"
+  );
+  assertEquals(sent.length - before.length, 2);
+});
+
+Deno.test("a sale is filled at once or killed, and an order with an end carries it", async () => {
+  await using stage = new LiveStage();
+  const execution = await stage.open();
+  await stage.over(execution.submit(stage.order(), stage.signal));
+  const sale = await stage.over(execution.submit(
+    stage.order({ side: "sell", price: "0.48", timeInForce: "fok" }),
+    stage.signal,
+  ));
+  assertEquals(filled(sale), ["10000000 at 480000 fee 174720 taker"]);
+  const expiresAtMs = stage.clock.nowMs() + 300_000;
+  const dated = stage.order({
+    timeInForce: "gtd",
+    price: "0.3",
+    expiresAtMs,
+  });
+  await stage.over(execution.submit(dated, stage.signal));
+  const [order] = [...stage.fake.exchange.orders.values()].slice(-1);
+  assertEquals(order?.expiration, Math.floor(expiresAtMs / 1_000) + 60);
+  assertEquals(order?.orderType, "GTD");
+});
+
+Deno.test("what is missed while the user channel is away is asked for when it is back, and heartbeats keep orders alive", async () => {
+  await using stage = new LiveStage();
+  const execution = await stage.open();
+  const order = stage.order({ ...GTC, price: "0.49" });
+  await stage.over(execution.submit(order, stage.signal));
+  stage.fake.sockets.drop();
+  stage.fake.exchange.quote(stage.market, "SELL", ["0.49", "10"]);
+  await stage.until(
+    () => stage.pushed(order.id)?.status === "filled",
+    "it must be found out",
+  );
+  await stage.advance(30_000, 200);
+  const [beat] = stage.fake.heartbeats.values();
+  assert(beat !== undefined);
+  assert(stage.clock.nowMs() - beat.atMs <= 5_300);
+});
+
+Deno.test("account() tells open orders, fills, positions and cash, over several pages", async () => {
+  await using stage = new LiveStage();
+  const execution = await stage.open();
+  for (const price of ["0.3", "0.31", "0.32"]) {
+    await stage.over(
+      execution.submit(stage.order({ ...GTC, price }), stage.signal),
+    );
+  }
+  for (let count = 0; count < 3; count += 1) {
+    stage.fake.exchange.quote(stage.market, "SELL", ["0.5", "5"]);
+    await stage.over(
+      execution.submit(stage.order({ quantity: quantity("5") }), stage.signal),
+    );
+  }
+  const report = await stage.over(execution.account(0, stage.signal));
+  assertEquals(report.openOrders.length, 3);
+  assertEquals(report.fills.length, 3);
+  assertEquals(
+    report.positions.map((
+      { outcome, quantity },
+    ) => [outcome, quantity as bigint]),
+    [
+      ["yes", 15_000_000n],
+    ],
+  );
+  // 1,000 less three times 2.5 and a fee of 0.0875.
+  assertEquals(report.balances[0]?.cash as bigint, 992_237_500n);
+});
+
+Deno.test("redeemable positions are paid out without anybody deciding it, and a failed transaction is tried again", async () => {
+  await using stage = new LiveStage();
+  const execution = await stage.open();
+  await stage.over(execution.submit(stage.order(), stage.signal));
+  stage.fake.chain.fails = true;
+  stage.fake.exchange.resolve(stage.market, ["1", "0"]);
+  await stage.until(
+    () => stage.failures.some((text) => text.includes("Cannot redeem")),
+    "the failure must be told",
+  );
+  stage.fake.chain.fails = false;
+  await stage.until(() => stage.notices.length === 1, "it must be redeemed");
+  assertStringIncludes(stage.notices[0] ?? "", "redeemed btc-updown-15m");
+  const { balances, positions } = await stage.over(
+    execution.account(0, stage.signal),
+  );
+  // 1,000 less 5 and a fee of 0.175, and 10 back.
+  assertEquals(balances[0]?.cash as bigint, 1_004_825_000n);
+  assertEquals(positions, []);
+  await stage.advance(130_000, 500);
+  assertEquals(stage.fake.chain.redeemed.length, 1);
+});
+
+Deno.test("a wallet that lets the exchange take nothing does not trade live", async () => {
+  await using stage = new LiveStage();
+  const [wallet] = stage.fake.exchange.wallets.values();
+  assert(wallet !== undefined);
+  wallet.allowance = "0";
+  await assertRejects(
+    () => stage.open(),
+    FatalVenueError,
+    "must let the exchange take its dollars",
+  );
+});
+
+Deno.test("orders of both outcomes are sent for the token of their own outcome", async () => {
+  await using stage = new LiveStage();
+  const execution = await stage.open();
+  for (const outcome of ["yes", "no"] as const) {
+    await stage.over(execution.submit(
+      stage.order({ ...GTC, outcome, price: "0.3" }),
+      stage.signal,
+    ));
+  }
+  assertEquals(
+    [...stage.fake.exchange.orders.values()].map((
+      { tokenId, price },
+    ) => [tokenId, price]),
+    [[YES, 300_000], [NO, 300_000]],
+  );
+});

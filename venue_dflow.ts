@@ -1,0 +1,174 @@
+import type { Execution } from "./actors/ports/execution.ts";
+import { FatalVenueError } from "./actors/ports/execution.ts";
+import type { Settings } from "./config.ts";
+import type { ContestantId } from "./domain/ids.ts";
+import type {
+  LiveContestant,
+  LiveDependencies,
+  Venue,
+  VenueDependencies,
+} from "./venue.ts";
+import { DflowExecution } from "./venues/dflow/execution.ts";
+import { DFLOW_FACTS } from "./venues/dflow/facts.ts";
+import { DflowMarketData } from "./venues/dflow/market_data.ts";
+import { openDflowSigners } from "./venues/dflow/open_dflow_signers.ts";
+import { OutcomeMints } from "./venues/dflow/outcome_mints.ts";
+import { Redeemer } from "./venues/dflow/redeemer.ts";
+import { DflowResolution } from "./venues/dflow/resolution_source.ts";
+import { SolanaNode } from "./venues/dflow/solana_node.ts";
+import { DflowTrade, isVerified } from "./venues/dflow/trade_rest.ts";
+import { HttpClient } from "./venues/net/http_client.ts";
+import { TokenBucket } from "./venues/net/token_bucket.ts";
+import { rateLimitOf } from "./venues/venue_facts.ts";
+
+const HOSTS = {
+  metadata: "https://prediction-markets-api.dflow.net/api/v1",
+  trade: "https://quote-api.dflow.net",
+};
+const DEVELOPER_HOSTS = {
+  metadata: "https://dev-prediction-markets-api.dflow.net/api/v1",
+  trade: "https://dev-quote-api.dflow.net",
+};
+
+/** Opens dflow: market data and resolutions without a wallet, live order entry with one. */
+export function openDflowVenue(dependencies: VenueDependencies): Venue {
+  const { settings, clock, random, tape, markets = null } = dependencies;
+  const { ARENA_DFLOW_API_KEY: apiKey, ARENA_DFLOW_FEE_TIER: tier } = settings;
+  const url = settings.ARENA_DFLOW_URL ?? hostsOf(settings).metadata;
+  const spread = random.fork("dflow");
+  const rest = {
+    endpoint: () => ({
+      restUrl: url,
+      wsUrl: `${url.replace(/^http/, "ws")}/ws`,
+    }),
+    clock,
+    random: spread,
+    bucket: bucketOf(dependencies),
+    ...(apiKey === null ? {} : { apiKey }),
+  };
+  const stopping = new AbortController();
+  return {
+    id: "dflow",
+    marketData: new DflowMarketData({
+      ...rest,
+      ...(markets === null ? {} : { tickers: markets }),
+      fees: { schedule: "dflow_tier", tier },
+      ...(tape === null ? {} : { record: (record) => tape.write(record) }),
+    }),
+    resolution: new DflowResolution(rest),
+    openLive: (live) => openWallets(dependencies, live, stopping),
+    stop: () => stopping.abort(),
+  };
+}
+
+/** Opens order entry for each wallet, and begins to redeem what its decided markets pay. */
+async function openWallets(
+  dependencies: VenueDependencies,
+  live: LiveDependencies,
+  stopping: AbortController,
+): Promise<ReadonlyMap<ContestantId, Execution>> {
+  const { settings, clock, log, giveUp } = dependencies;
+  const hosts = clientsOf(dependencies);
+  const { signal } = stopping;
+  const signers = await openDflowSigners({
+    path: settings.ARENA_KEYS_FILE,
+    clock,
+    onDeath: giveUp,
+  });
+  signal.addEventListener("abort", () => signers.stop(), { once: true });
+  const parts = {
+    trade: new DflowTrade(hosts.trade),
+    node: new SolanaNode(hosts.node),
+    mints: new OutcomeMints(hosts.metadata),
+    clock,
+  };
+  const opened = new Map<ContestantId, Execution>();
+  for (const contestant of live.contestants) {
+    const { contestantId } = contestant;
+    const signer = signers.of(contestant.account);
+    await checkVerified(hosts.proof, contestant, signer.identity);
+    opened.set(
+      contestantId,
+      new DflowExecution({
+        ...live,
+        ...parts,
+        signer,
+        contestantId,
+        ordersSince: (atMs) => live.ordersSince(contestantId, atMs),
+        tier: settings.ARENA_DFLOW_FEE_TIER,
+        stopping: signal,
+      }),
+    );
+    const onNews = (sentence: string) => log.info({ contestantId }, sentence);
+    void new Redeemer({ ...parts, signer, onNews }).run(signal);
+  }
+  return opened;
+}
+
+async function checkVerified(
+  proof: HttpClient,
+  { contestantId }: LiveContestant,
+  wallet: string,
+): Promise<void> {
+  if (await isVerified(proof, wallet, new AbortController().signal)) return;
+  throw new FatalVenueError(
+    `Cannot trade live as ${contestantId} as the owner of its wallet must be verified at dflow.net/proof: current value is ${wallet}, not verified`,
+  );
+}
+
+function clientsOf(dependencies: VenueDependencies) {
+  const { settings, clock, random } = dependencies;
+  const { ARENA_DFLOW_API_KEY: apiKey } = settings;
+  const keys = apiKey === null ? {} : { "x-api-key": apiKey };
+  const hosts = hostsOf(settings);
+  const client = (
+    baseUrl: string,
+    bucket: TokenBucket,
+    headers: Readonly<Record<string, string>>,
+  ) =>
+    new HttpClient({
+      venue: "dflow",
+      baseUrl: () => baseUrl,
+      clock,
+      random: random.fork("dflow orders"),
+      bucket,
+      headers: () => headers,
+    });
+  return {
+    metadata: client(
+      settings.ARENA_DFLOW_URL ?? hosts.metadata,
+      bucketOf(dependencies),
+      keys,
+    ),
+    trade: client(
+      settings.ARENA_DFLOW_TRADE_URL ?? hosts.trade,
+      bucketOf(dependencies),
+      keys,
+    ),
+    // Neither of the others has any business with the key.
+    proof: client(settings.ARENA_DFLOW_PROOF_URL, bucketOf(dependencies), {}),
+    node: client(
+      settings.ARENA_SOLANA_RPC_URL,
+      bucketOf(dependencies, "Solana node"),
+      {},
+    ),
+  };
+}
+
+function bucketOf(
+  { settings, clock, random }: VenueDependencies,
+  requests = settings.ARENA_DFLOW_API_KEY === null &&
+      settings.ARENA_DFLOW_URL === null
+    ? "developer host"
+    : "with a key",
+): TokenBucket {
+  return new TokenBucket({
+    ...rateLimitOf(DFLOW_FACTS, requests),
+    clock,
+    random: random.fork(`dflow ${requests}`),
+  });
+}
+
+function hostsOf({ ARENA_DFLOW_API_KEY: apiKey }: Settings) {
+  return apiKey === null ? DEVELOPER_HOSTS : HOSTS;
+}

@@ -1,0 +1,122 @@
+import type { Execution } from "./actors/ports/execution.ts";
+import { ConfigError, type Settings } from "./config.ts";
+import type { ContestantId } from "./domain/ids.ts";
+import type { LiveDependencies, Venue, VenueDependencies } from "./venue.ts";
+import {
+  ENDPOINTS,
+  type KalshiEndpoint,
+  rateOf,
+} from "./venues/kalshi/facts.ts";
+import { openAccount } from "./venues/kalshi/account.ts";
+import { KalshiMarketData } from "./venues/kalshi/market_data.ts";
+import { openKalshiSigners } from "./venues/kalshi/open_kalshi_signers.ts";
+import { KalshiResolution } from "./venues/kalshi/resolution_source.ts";
+import { KalshiRest, type KalshiRestOptions } from "./venues/kalshi/rest.ts";
+import type { SignatureRequest } from "./venues/kalshi/signature.ts";
+import { TokenBucket } from "./venues/net/token_bucket.ts";
+import type { Signers } from "./venues/signer/open_signers.ts";
+
+/**
+ * Opens Kalshi: market data over WebSocket where there is a key for it and over REST where not, resolutions, and live
+ * order entry for whoever has keys.
+ *
+ * @throws {FatalVenueError} If keys are named that cannot be read.
+ */
+export async function openKalshiVenue(
+  dependencies: VenueDependencies,
+): Promise<Venue> {
+  const { settings, clock, random, tape, giveUp, markets = null } =
+    dependencies;
+  const spread = random.fork("kalshi");
+  const endpoint = endpointOf(settings);
+  const bucketOf = (kind: "read" | "write") =>
+    new TokenBucket({
+      ...rateOf(settings.ARENA_KALSHI_TIER, kind),
+      clock,
+      random: spread,
+    });
+  const rest: KalshiRestOptions = {
+    endpoint: () => endpoint,
+    clock,
+    random: spread,
+    readBucket: bucketOf("read"),
+  };
+  const hasKeys = settings.ARENA_KEYS_FILE !== null ||
+    settings.ARENA_KEYS !== null;
+  const signers = hasKeys
+    ? await openKalshiSigners({
+      path: settings.ARENA_KEYS_FILE,
+      clock,
+      onDeath: giveUp,
+    })
+    : null;
+  const dataAccount = settings.ARENA_KALSHI_DATA_ACCOUNT;
+  if (dataAccount !== null && signers === null) {
+    throw new ConfigError(
+      `Cannot start as ARENA_KALSHI_DATA_ACCOUNT needs keys, from ARENA_KEYS_FILE or ARENA_KEYS: current value is ${dataAccount} without any`,
+    );
+  }
+  const stopping = new AbortController();
+  return {
+    id: "kalshi",
+    marketData: new KalshiMarketData({
+      ...rest,
+      scope: markets === null
+        ? { series: settings.ARENA_KALSHI_SERIES, tickers: [] }
+        : { series: [], tickers: markets },
+      signer: dataAccount === null ? null : signers?.of(dataAccount) ?? null,
+      ...(tape === null ? {} : { record: (record) => tape.write(record) }),
+    }),
+    resolution: new KalshiResolution(new KalshiRest(rest)),
+    openLive: signers === null ? null : (live) =>
+      Promise.resolve(
+        openAccounts(
+          { rest, signers, bucketOf, signal: stopping.signal },
+          live,
+        ),
+      ),
+    stop() {
+      stopping.abort();
+      signers?.stop();
+    },
+  };
+}
+
+interface AccountParts {
+  readonly rest: KalshiRestOptions;
+  readonly signers: Signers<SignatureRequest, string>;
+  readonly bucketOf: (kind: "read" | "write") => TokenBucket;
+  readonly signal: AbortSignal;
+}
+
+/** Every account has rate limits of its own. */
+function openAccounts(
+  { rest, signers, bucketOf, signal }: AccountParts,
+  { contestants, orderOf }: LiveDependencies,
+): ReadonlyMap<ContestantId, Execution> {
+  return new Map(
+    contestants.map(({ contestantId, account }) =>
+      [
+        contestantId,
+        openAccount({
+          ...rest,
+          readBucket: bucketOf("read"),
+          writeBucket: bucketOf("write"),
+          signer: signers.of(account),
+          contestantId,
+          orderOf,
+        }, signal),
+      ] as const
+    ),
+  );
+}
+
+function endpointOf(
+  { ARENA_KALSHI_URL: url, ARENA_KALSHI_EXCHANGE: exchange }: Settings,
+): KalshiEndpoint {
+  if (url === null) return ENDPOINTS[exchange];
+  return {
+    restUrl: url,
+    wsUrl: url.replace(/^http/, "ws").replace(/\/v2$/, "/ws/v2"),
+  };
+}

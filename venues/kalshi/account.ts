@@ -1,0 +1,40 @@
+import type { ContestantId, OrderId } from "../../domain/ids.ts";
+import type { Order } from "../../domain/order.ts";
+import type { OpenSocket } from "../net/socket.ts";
+import { AccountFeed } from "./account_feed.ts";
+import { KalshiExecution } from "./execution.ts";
+import {
+  KalshiPortfolio,
+  type KalshiPortfolioOptions,
+} from "./portfolio_rest.ts";
+
+/** What live order entry for one account is opened with. */
+export interface KalshiAccountOptions extends KalshiPortfolioOptions {
+  readonly contestantId: ContestantId;
+  readonly orderOf: (orderId: OrderId) => Order | null;
+  readonly openSocket?: OpenSocket;
+}
+
+/** Opens live order entry for one account, and follows the account's own news until `signal` is aborted. */
+export function openAccount(
+  options: KalshiAccountOptions,
+  signal: AbortSignal,
+): KalshiExecution {
+  const execution = new KalshiExecution({
+    ...options,
+    portfolio: new KalshiPortfolio(options),
+  });
+  const ask = (orderId: OrderId) => {
+    // What cannot be asked now the executor asks itself, later.
+    execution.touched(orderId, signal).catch(() => {});
+  };
+  const feed = new AccountFeed({
+    ...options,
+    onTouched: ask,
+    onGap: () => {
+      for (const orderId of execution.workingOrders()) ask(orderId);
+    },
+  });
+  void feed.run(signal);
+  return execution;
+}

@@ -1,0 +1,104 @@
+import { z } from "zod";
+import type { Clock } from "../../runtime/clock.ts";
+import type { Random } from "../../runtime/random.ts";
+import { type Fetch, HttpClient } from "../net/http_client.ts";
+import { TokenBucket } from "../net/token_bucket.ts";
+import { rateLimitOf } from "../venue_facts.ts";
+import { POLYMARKET_FACTS } from "./facts.ts";
+
+/** What the chain's node is asked with. */
+export interface ChainNodeOptions {
+  readonly url: () => string;
+  readonly clock: Clock;
+  readonly random: Random;
+  /** @default {globalThis.fetch} */
+  readonly fetch?: Fetch;
+}
+
+const quantityHex = z.string().regex(/^0x[0-9a-f]{1,64}$/i)
+  .transform((text) => BigInt(text));
+const hashHex = z.string().regex(/^0x[0-9a-f]{64}$/i);
+const receipt = z.object({ status: z.enum(["0x0", "0x1"]) }).nullable();
+
+/** A node of the chain, over JSON-RPC: what redemptions need of it. */
+export class ChainNode {
+  readonly #http: HttpClient;
+  #lastId = 0;
+
+  constructor({ url, clock, random, ...options }: ChainNodeOptions) {
+    this.#http = new HttpClient({
+      ...options,
+      clock,
+      random,
+      venue: "polymarket",
+      baseUrl: url,
+      bucket: new TokenBucket({
+        ...rateLimitOf(POLYMARKET_FACTS, "Polygon node"),
+        clock,
+        random,
+      }),
+    });
+  }
+
+  /** Returns the number of the wallet's next transaction. */
+  async nonce(address: string, signal: AbortSignal): Promise<number> {
+    return Number(
+      await this.#ask("eth_getTransactionCount", [address, "pending"], {
+        schema: quantityHex,
+        signal,
+      }),
+    );
+  }
+
+  /** Returns what gas costs now, in wei. */
+  gasPrice(signal: AbortSignal): Promise<bigint> {
+    return this.#ask("eth_gasPrice", [], { schema: quantityHex, signal });
+  }
+
+  /** Sends a signed transaction and returns its hash. Sending the same one again changes nothing. */
+  send(transaction: string, signal: AbortSignal): Promise<string> {
+    return this.#ask("eth_sendRawTransaction", [transaction], {
+      schema: hashHex,
+      signal,
+    });
+  }
+
+  /** Returns whether a transaction went through; `null` while it is under way. */
+  async outcome(
+    hash: string,
+    signal: AbortSignal,
+  ): Promise<"succeeded" | "failed" | null> {
+    const found = await this.#ask("eth_getTransactionReceipt", [hash], {
+      schema: receipt,
+      signal,
+    });
+    if (found === null) return null;
+    return found.status === "0x1" ? "succeeded" : "failed";
+  }
+
+  async #ask<Schema extends z.ZodType>(
+    method: string,
+    params: readonly unknown[],
+    { schema, signal }: {
+      readonly schema: Schema;
+      readonly signal: AbortSignal;
+    },
+  ): Promise<z.output<Schema>> {
+    const id = this.#lastId += 1;
+    const body = JSON.stringify({ jsonrpc: "2.0", id, method, params });
+    const answer = await this.#http.read(
+      { method: "POST", path: "", body },
+      z.object({
+        result: schema.optional(),
+        error: z.object({ message: z.string() }).optional(),
+      }),
+      signal,
+    );
+    if (answer.result !== undefined) return answer.result;
+    throw new RangeError(
+      `Cannot ask the chain for ${method} as its node must answer: current value is ${
+        answer.error?.message ?? "nothing"
+      }`,
+    );
+  }
+}

@@ -1,0 +1,171 @@
+import { type Clock, pause } from "../../runtime/clock.ts";
+import type { ChainNode } from "./chain_node.ts";
+import type { ChainId } from "./exchange_contract.ts";
+import type { KnownMarkets } from "./known_markets.ts";
+import type { PolymarketListing } from "./listing.ts";
+import { paddedConditionId } from "./listing.ts";
+import type { PolymarketRest } from "./rest.ts";
+import type { HeldPosition } from "./schema/records.ts";
+import { type PolymarketSigner, signedAs, type SignedOf } from "./signature.ts";
+
+/** What redemptions are made with. All durations are milliseconds above 0. */
+export interface RedeemerOptions {
+  readonly rest: PolymarketRest;
+  readonly markets: KnownMarkets;
+  readonly node: ChainNode;
+  readonly signer: PolymarketSigner;
+  readonly wallet: SignedOf<"account">;
+  readonly chainId: ChainId;
+  readonly clock: Clock;
+  /** Between two looks at what can be redeemed. @default {60000} */
+  readonly everyMs?: number;
+  /** Hears of each redemption, in one sentence. */
+  readonly onRedeemed: (sentence: string) => void;
+  readonly onFailure: (error: unknown) => void;
+}
+
+const EVERY_MS = 60_000;
+const RECEIPT_CHECK_MS = 3_000;
+const RECEIPT_CHECKS_MAX = 40;
+/** Above what any redemption was seen to take. */
+const GAS = 400_000;
+/** Gas gets dearer while a transaction waits. */
+const PRICE_HEADROOM = 2n;
+const MICROS = 1_000_000;
+/** A wallet that is its own key sends its own transactions; one that is a contract needs the venue's relayer. */
+const OWN_KEY = 0;
+
+/** What a market of the wallet's still owes it. */
+interface Redeemable {
+  readonly listing: PolymarketListing;
+  readonly yesMicros: bigint;
+  readonly noMicros: bigint;
+}
+
+/**
+ * Turns positions of resolved markets into dollars, without anybody deciding it.
+ *
+ * One transaction at a time, each followed until the chain has taken it; one that fails is tried again at the next
+ * look. Wallets that are contracts are redeemed by the venue's own relayer, and only named here.
+ */
+export class Redeemer {
+  readonly #options: RedeemerOptions;
+  #hasNamed = false;
+
+  constructor(options: RedeemerOptions) {
+    this.#options = options;
+  }
+
+  /** Redeems until `signal` is aborted. */
+  async run(signal: AbortSignal): Promise<void> {
+    const { clock, everyMs = EVERY_MS, onFailure } = this.#options;
+    while (!signal.aborted) {
+      try {
+        await this.redeemAll(signal);
+      } catch (error) {
+        if (!signal.aborted) onFailure(error);
+      }
+      await pause(clock, everyMs, signal);
+    }
+  }
+
+  /** Redeems everything that can be redeemed now. */
+  async redeemAll(signal: AbortSignal): Promise<void> {
+    const { rest, wallet, onFailure } = this.#options;
+    const rows = await rest.positions(wallet.maker, signal);
+    const due = rows.filter(({ redeemable, size }) =>
+      redeemable === true && size > 0
+    );
+    if (due.length === 0) return;
+    if (wallet.signatureType !== OWN_KEY) {
+      if (this.#hasNamed) return;
+      this.#hasNamed = true;
+      onFailure(
+        new RangeError(
+          `Cannot redeem as wallet ${wallet.maker} must be a key of its own: current value is signature type ${wallet.signatureType}, which the venue redeems by itself`,
+        ),
+      );
+      return;
+    }
+    for (const redeemable of await this.#markets(due, signal)) {
+      for (const part of partsOf(redeemable)) await this.#redeem(part, signal);
+    }
+  }
+
+  async #markets(
+    rows: readonly HeldPosition[],
+    signal: AbortSignal,
+  ): Promise<readonly Redeemable[]> {
+    const byCondition = new Map<string, Redeemable>();
+    for (const row of rows) {
+      const listing = await this.#options.markets.ofToken(row.token_id, signal);
+      const id = paddedConditionId(row.condition_id);
+      const micros = BigInt(Math.floor(row.size * MICROS));
+      const isYes = row.token_id === listing.tokens.yes;
+      const known = byCondition.get(id);
+      byCondition.set(id, {
+        listing,
+        yesMicros: (known?.yesMicros ?? 0n) + (isYes ? micros : 0n),
+        noMicros: (known?.noMicros ?? 0n) + (isYes ? 0n : micros),
+      });
+    }
+    return [...byCondition.values()];
+  }
+
+  async #redeem(
+    { listing, yesMicros, noMicros }: Redeemable,
+    signal: AbortSignal,
+  ): Promise<void> {
+    const { node, signer, wallet, chainId, onRedeemed } = this.#options;
+    const price = await node.gasPrice(signal);
+    const { transaction, hash } = signedAs(
+      "redemption",
+      await signer.sign({
+        kind: "redemption",
+        chainId,
+        protocol: listing.protocol,
+        negRisk: listing.negRisk,
+        conditionId: listing.conditionId,
+        yesAmount: String(yesMicros),
+        noAmount: String(noMicros),
+        nonce: await node.nonce(wallet.address, signal),
+        gas: GAS,
+        maxFeePerGas: String(price * PRICE_HEADROOM),
+        maxPriorityFeePerGas: String(price),
+      }),
+    );
+    await node.send(transaction, signal);
+    const outcome = await this.#follow(hash, signal);
+    const { ticker } = listing.market;
+    if (outcome === "succeeded") {
+      return onRedeemed(`redeemed ${ticker} in transaction ${hash}`);
+    }
+    throw new RangeError(
+      `Cannot redeem ${ticker} as transaction ${hash} must go through: current value is ${
+        outcome ?? "no receipt"
+      }`,
+    );
+  }
+
+  async #follow(
+    hash: string,
+    signal: AbortSignal,
+  ): Promise<"succeeded" | "failed" | null> {
+    const { node, clock } = this.#options;
+    for (let check = 0; check < RECEIPT_CHECKS_MAX; check++) {
+      const outcome = await node.outcome(hash, signal);
+      if (outcome !== null || signal.aborted) return outcome;
+      await pause(clock, RECEIPT_CHECK_MS, signal);
+    }
+    return null;
+  }
+}
+
+/** Protocol V2 takes a call for each outcome. */
+function partsOf(redeemable: Redeemable): readonly Redeemable[] {
+  const { listing, yesMicros, noMicros } = redeemable;
+  const isSplit = listing.protocol === "v2" && yesMicros > 0n && noMicros > 0n;
+  return isSplit
+    ? [{ ...redeemable, noMicros: 0n }, { ...redeemable, yesMicros: 0n }]
+    : [redeemable];
+}

@@ -1,0 +1,240 @@
+import { z } from "zod";
+import type { MarketId } from "../../domain/ids.ts";
+import { isSettling } from "../../domain/settlement.ts";
+import type { Clock } from "../../runtime/clock.ts";
+import type { TapeRecord } from "./tape_record.ts";
+import { TapeWriter } from "./tape_writer.ts";
+
+/** What always-on recording is made of. */
+export interface RotatingTapeOptions {
+  /** Folder of the tapes and of their index; it is made where there is none. */
+  readonly folder: string;
+  readonly clock: Clock;
+  /** Compressed bytes after which a tape ends and the next begins, above 0. */
+  readonly fileBytesMax: number;
+  /** Compressed bytes of all tapes together; the oldest go when there are more. At least two files' worth. */
+  readonly totalBytesMax: number;
+  /** Hears once, in one sentence, why recording stopped before `close`. */
+  readonly onStopped: (reason: string) => void;
+}
+
+const indexSchema = z.array(z.strictObject({
+  file: z.string().regex(/^[0-9A-Za-z._-]+$/),
+  /** Unix milliseconds of its first and its last record. */
+  fromMs: z.int(),
+  untilMs: z.int(),
+  /** `null` where the process was killed before it could say. */
+  records: z.int().nullable(),
+  bytes: z.int(),
+}));
+
+/** A tape that is whole, as the index has it. */
+export type IndexedTape = Readonly<z.infer<typeof indexSchema>[number]>;
+
+interface RunningTape {
+  readonly writer: TapeWriter;
+  readonly file: string;
+  readonly fromMs: number;
+}
+
+const INDEX = "index.json";
+
+/**
+ * Records for good: tapes follow one another, an index names those that are whole, and the oldest make room.
+ *
+ * - Each tape begins with the open markets and connections as they are then, so that it replays by itself; books
+ *   come with their next snapshot.
+ * - Nothing is lost between two tapes: records go to the old one until the new one is open.
+ * - A disk that fails stops the recording and nothing else.
+ */
+export class RotatingTape {
+  readonly #options: RotatingTapeOptions;
+  readonly #listed = new Map<MarketId, TapeRecord>();
+  readonly #connections = new Map<string, TapeRecord>();
+  #index: readonly IndexedTape[];
+  #running: RunningTape;
+  #untilMs = 0;
+  #rotating: Promise<void> | null = null;
+  #isOver = false;
+
+  /** Use `open`. */
+  constructor(
+    options: RotatingTapeOptions,
+    index: readonly IndexedTape[],
+    running: RunningTape,
+  ) {
+    this.#options = options;
+    this.#index = index;
+    this.#running = running;
+  }
+
+  /** Opens the first tape of a run. @throws {Error} If the folder cannot be written, or its index is none. */
+  static async open(options: RotatingTapeOptions): Promise<RotatingTape> {
+    await Deno.mkdir(options.folder, { recursive: true });
+    return new RotatingTape(
+      options,
+      await withOrphans(options.folder, await readIndex(options.folder)),
+      await openTape(options),
+    );
+  }
+
+  /** Takes a record. After recording has stopped it does nothing. */
+  write(record: TapeRecord): void {
+    if (this.#isOver) return;
+    this.#remember(record);
+    this.#untilMs = record.t;
+    const { writer } = this.#running;
+    writer.write(record);
+    if (
+      this.#rotating === null &&
+      writer.size.bytes >= this.#options.fileBytesMax
+    ) this.#rotating = this.#rotate();
+  }
+
+  /** Writes what is left, and enters the last tape into the index. */
+  async close(): Promise<void> {
+    this.#isOver = true;
+    await this.#rotating;
+    await this.#finish(this.#running);
+  }
+
+  async #rotate(): Promise<void> {
+    try {
+      const next = await openTape(this.#options);
+      const old = this.#running;
+      this.#running = next;
+      for (const record of this.#carried()) {
+        next.writer.write({ ...record, t: next.fromMs });
+      }
+      await this.#finish(old);
+    } catch (error) {
+      this.#isOver = true;
+      const text = error instanceof Error ? error.message : String(error);
+      this.#options.onStopped(text);
+    } finally {
+      this.#rotating = null;
+    }
+  }
+
+  /** Whoever reads a tape alone has to know which markets and connections there were. */
+  #carried(): readonly TapeRecord[] {
+    return [...this.#listed.values(), ...this.#connections.values()];
+  }
+
+  #remember(record: TapeRecord): void {
+    switch (record.kind) {
+      case "market_listed":
+        this.#listed.set(record.market.id, record);
+        return;
+      case "market_phase_changed":
+        if (isSettling(record.phase)) this.#listed.delete(record.marketId);
+        return;
+      case "connection":
+        this.#connections.set(record.connection, record);
+        return;
+      default:
+        return;
+    }
+  }
+
+  async #finish({ writer, file, fromMs }: RunningTape): Promise<void> {
+    const { folder, totalBytesMax } = this.#options;
+    const { records, bytes } = await writer.close();
+    if (records === 0) return;
+    const untilMs = Math.max(fromMs, this.#untilMs);
+    const tapes = [...this.#index, { file, fromMs, untilMs, records, bytes }];
+    let total = tapes.reduce((sum, tape) => sum + tape.bytes, 0);
+    while (total > totalBytesMax && tapes.length > 1) {
+      const oldest = tapes.shift();
+      if (oldest === undefined) break;
+      total -= oldest.bytes;
+      await removeTape(`${folder}/${oldest.file}`);
+    }
+    this.#index = tapes;
+    await writeIndex(folder, tapes);
+  }
+}
+
+async function openTape(
+  { folder, clock, onStopped }: RotatingTapeOptions,
+): Promise<RunningTape> {
+  const fromMs = clock.nowMs();
+  const stamp = new Date(fromMs).toISOString().replaceAll(/[:.]/g, "-");
+  for (let attempt = 0;; attempt += 1) {
+    const file = `${stamp}${attempt === 0 ? "" : `-${attempt}`}.tape.gz`;
+    const path = `${folder}/${file}`;
+    if (await exists(path)) continue;
+    const writer = await TapeWriter.open({ path, clock, onStopped });
+    return { writer, file, fromMs };
+  }
+}
+
+async function readIndex(folder: string): Promise<readonly IndexedTape[]> {
+  const path = `${folder}/${INDEX}`;
+  let text: string;
+  try {
+    text = await Deno.readTextFile(path);
+  } catch (error) {
+    if (error instanceof Deno.errors.NotFound) return [];
+    throw error;
+  }
+  try {
+    return indexSchema.parse(JSON.parse(text));
+  } catch (error) {
+    throw new Error(
+      `Cannot record to ${folder} as its ${INDEX} must be one that recording wrote: current value is something else; move it away`,
+      { cause: error },
+    );
+  }
+}
+
+/** A process that was killed left its last tape to nobody; what it takes of the disk counts all the same. */
+async function withOrphans(
+  folder: string,
+  index: readonly IndexedTape[],
+): Promise<readonly IndexedTape[]> {
+  const known = new Set(index.map(({ file }) => file));
+  const tapes = [...index];
+  for await (const { name } of Deno.readDir(folder)) {
+    if (!name.endsWith(".tape.gz") || known.has(name)) continue;
+    const { size, mtime, birthtime } = await Deno.stat(`${folder}/${name}`);
+    const untilMs = mtime?.getTime() ?? 0;
+    tapes.push({
+      file: name,
+      fromMs: birthtime?.getTime() ?? untilMs,
+      untilMs,
+      records: null,
+      bytes: size,
+    });
+  }
+  return tapes.toSorted((left, right) => left.fromMs - right.fromMs);
+}
+
+/** Replaced as a whole, so that a crash leaves the old index or the new one. */
+async function writeIndex(
+  folder: string,
+  tapes: readonly IndexedTape[],
+): Promise<void> {
+  const draft = `${folder}/${INDEX}.new`;
+  await Deno.writeTextFile(draft, `${JSON.stringify(tapes, null, 2)}\n`);
+  await Deno.rename(draft, `${folder}/${INDEX}`);
+}
+
+async function removeTape(path: string): Promise<void> {
+  try {
+    await Deno.remove(path);
+  } catch (error) {
+    // Somebody may have taken it away.
+    if (!(error instanceof Deno.errors.NotFound)) throw error;
+  }
+}
+
+async function exists(path: string): Promise<boolean> {
+  try {
+    await Deno.stat(path);
+    return true;
+  } catch (error) {
+    if (error instanceof Deno.errors.NotFound) return false;
+    throw error;
+  }
+}

@@ -1,0 +1,127 @@
+import { assert, assertEquals, assertRejects } from "@std/assert";
+import { SAMPLE_MARKET } from "../../domain/testing/samples.ts";
+import { afterEventLoopTurn, SimulatedClock } from "../../runtime/mod.ts";
+import { type IndexedTape, RotatingTape } from "./rotating_tape.ts";
+import { openRecordings } from "./recordings.ts";
+
+const START_MS = 1_763_640_000_000;
+
+async function withFolder(
+  body: (folder: string) => Promise<void>,
+): Promise<void> {
+  const folder = await Deno.makeTempDir();
+  try {
+    await body(folder);
+  } finally {
+    await Deno.remove(folder, { recursive: true });
+  }
+}
+
+const printable = (_key: string, value: unknown) =>
+  typeof value === "bigint" ? String(value) : value;
+
+async function indexOf(folder: string): Promise<readonly IndexedTape[]> {
+  return JSON.parse(await Deno.readTextFile(`${folder}/index.json`));
+}
+
+/** Records until `count` tapes are whole. */
+async function record(
+  folder: string,
+  { count, totalBytesMax }: { count: number; totalBytesMax: number },
+): Promise<void> {
+  const clock = new SimulatedClock({ startMs: START_MS + count });
+  const tape = await RotatingTape.open({
+    folder,
+    clock,
+    fileBytesMax: 1,
+    totalBytesMax,
+    onStopped: (reason) => {
+      throw new Error(reason);
+    },
+  });
+  tape.write({ t: START_MS, kind: "market_listed", market: SAMPLE_MARKET });
+  tape.write({
+    t: START_MS,
+    kind: "connection",
+    venue: "kalshi",
+    connection: "socket",
+    status: "connected",
+    reason: "as tested",
+  });
+  const files = async () =>
+    (await Array.fromAsync(Deno.readDir(folder)))
+      .filter(({ name }) => name.endsWith(".tape.gz")).length;
+  let t = START_MS;
+  while (await files() < count) {
+    t += 1_000;
+    tape.write({
+      t,
+      kind: "frame",
+      venue: "kalshi",
+      connection: "socket",
+      frame: { type: "unknown", n: t },
+    });
+    clock.advanceBy(1_000);
+    await new Promise<void>((resolve) => afterEventLoopTurn(resolve));
+  }
+  await tape.close();
+}
+
+Deno.test("RotatingTape begins another tape, indexes those that are whole, and each replays by itself", async () => {
+  await withFolder(async (folder) => {
+    await record(folder, { count: 2, totalBytesMax: 1_000_000 });
+    const tapes = await indexOf(folder);
+    assertEquals(tapes.length, 2);
+    for (const { file, fromMs, untilMs, records, bytes } of tapes) {
+      const path = `${folder}/${file}`;
+      assert(fromMs <= untilMs && records !== null && records > 0);
+      assertEquals((await Deno.stat(path)).size, bytes);
+      const recordings = await openRecordings([path]);
+      const lines: string[] = [];
+      for await (const batch of recordings.frames()) {
+        for (const frame of batch) lines.push(JSON.stringify(frame, printable));
+      }
+      const kinds = ["market_listed", "connection"].filter((kind) =>
+        lines.some((line) => line.includes(`"${kind}"`))
+      );
+      assertEquals(kinds.length, 2);
+    }
+  });
+});
+
+Deno.test("RotatingTape lets the oldest tapes go, also those of an earlier run", async () => {
+  await withFolder(async (folder) => {
+    await record(folder, { count: 2, totalBytesMax: 1_000_000 });
+    const [oldest] = await indexOf(folder);
+    await record(folder, { count: 3, totalBytesMax: 700 });
+    const tapes = await indexOf(folder);
+    assert(tapes.reduce((sum, { bytes }) => sum + bytes, 0) <= 700);
+    assert(tapes.every(({ file }) => file !== oldest?.file));
+    await assertRejects(() => Deno.stat(`${folder}/${oldest?.file}`));
+  });
+});
+
+Deno.test("RotatingTape refuses an index that it did not write", async () => {
+  await withFolder(async (folder) => {
+    await Deno.writeTextFile(`${folder}/index.json`, "[1]");
+    await assertRejects(
+      () => record(folder, { count: 1, totalBytesMax: 1_000 }),
+      Error,
+      "its index.json must be one that recording wrote",
+    );
+  });
+});
+
+Deno.test("RotatingTape takes on the tape of a process that was killed", async () => {
+  await withFolder(async (folder) => {
+    await record(folder, { count: 1, totalBytesMax: 1_000_000 });
+    const [tape] = await indexOf(folder);
+    await Deno.rename(`${folder}/${tape?.file}`, `${folder}/orphan.tape.gz`);
+    await Deno.remove(`${folder}/index.json`);
+    await record(folder, { count: 2, totalBytesMax: 1_000_000 });
+    const orphan = (await indexOf(folder)).find(({ file }) =>
+      file === "orphan.tape.gz"
+    );
+    assertEquals([orphan?.records, orphan?.bytes], [null, tape?.bytes]);
+  });
+});

@@ -1,0 +1,85 @@
+import type { VenueId } from "../domain/market.ts";
+import type { RequestRate } from "./net/token_bucket.ts";
+
+/** What is known of a venue, from where, and since when it holds. */
+export interface Dated<Value> {
+  readonly value: Value;
+  /** Who says so; a reader can look it up. */
+  readonly source: string;
+  /** First day on which it holds, or on which it was seen to hold: `YYYY-MM-DD`. */
+  readonly effectiveFrom: string;
+  /** How well it is known: written by the venue, seen in what it sent, or assumed by us to be on the safe side. */
+  readonly basis: "documented" | "observed" | "assumed";
+}
+
+/** A time of each week at which a venue does not trade. */
+export interface WeeklyWindow {
+  /** 0 for Sunday to 6 for Saturday. */
+  readonly weekday: number;
+  /** `HH:MM` of that day. */
+  readonly from: string;
+  /** `HH:MM` of the same day, after `from`. */
+  readonly to: string;
+  /** Such as `America/New_York`. */
+  readonly timeZone: string;
+}
+
+/** A limit on requests of one kind. */
+export interface RateLimit extends RequestRate {
+  /** What it is for, such as `reads` or `POST /order`. */
+  readonly requests: string;
+}
+
+/** What has to be known of a venue to trade there and is the same for all of its markets. */
+export interface VenueFacts {
+  readonly venue: VenueId;
+  /** In words; the numbers are those of `domain/fee_schedules.ts`. */
+  readonly fees: readonly Dated<string>[];
+  /** Price steps that markets have, in dollars. Each market says which one holds in it. */
+  readonly ticks: Dated<readonly string[]>;
+  /** Smallest order in contracts, as decimal text. */
+  readonly quantityMin: Dated<string>;
+  /** Smallest order in dollars, as decimal text; `null` where there is none. */
+  readonly notionalMin: Dated<string | null>;
+  /** When it trades, in words. */
+  readonly hours: Dated<string>;
+  readonly maintenance: Dated<readonly WeeklyWindow[]>;
+  readonly rateLimits: Dated<readonly RateLimit[]>;
+}
+
+/** Returns the maintenance window that `atMs` (Unix milliseconds) lies in; `null` outside of all. */
+export function maintenanceAt(
+  { maintenance }: Pick<VenueFacts, "maintenance">,
+  atMs: number,
+): WeeklyWindow | null {
+  return maintenance.value.find((window) => isWithin(window, atMs)) ?? null;
+}
+
+/** Returns the limit on `requests`. @throws {RangeError} If the facts have none by that name. */
+export function rateLimitOf(
+  { venue, rateLimits }: Pick<VenueFacts, "venue" | "rateLimits">,
+  requests: string,
+): RateLimit {
+  const found = rateLimits.value.find((limit) => limit.requests === requests);
+  if (found !== undefined) return found;
+  throw new RangeError(
+    `Cannot pace requests as ${venue} must have a limit of that name: current value is ${requests}`,
+  );
+}
+
+const WEEKDAYS = ["Sun", "Mon", "Tue", "Wed", "Thu", "Fri", "Sat"];
+
+function isWithin(window: WeeklyWindow, atMs: number): boolean {
+  const parts = new Intl.DateTimeFormat("en-US", {
+    timeZone: window.timeZone,
+    weekday: "short",
+    hour: "2-digit",
+    minute: "2-digit",
+    hourCycle: "h23",
+  }).formatToParts(atMs);
+  const part = (type: Intl.DateTimeFormatPartTypes) =>
+    parts.find((found) => found.type === type)?.value ?? "";
+  const time = `${part("hour")}:${part("minute")}`;
+  return WEEKDAYS[window.weekday] === part("weekday") &&
+    window.from <= time && time < window.to;
+}
