@@ -10,7 +10,7 @@ import { withDeadline } from "../deadline.ts";
 import { TEST_DEPS } from "./databases.ts";
 import { manyDrafts, sampleDrafts } from "./sample_drafts.ts";
 
-const DEADLINE_MS = 10_000;
+const DEADLINE_MS = 90_000;
 
 type OpenJournal = () => Journal | Promise<Journal>;
 type Step = (open: OpenJournal) => Promise<void>;

@@ -2,7 +2,7 @@ import { pause } from "../../runtime/clock.ts";
 import { TEST_DEPS } from "./databases.ts";
 
 const PAUSE_MS = 5;
-const DEADLINE_MS = 30_000;
+const DEADLINE_MS = 120_000;
 
 /** Resolves as soon as `condition` holds. @throws {Error} If it does not within 30 s. */
 export async function until(

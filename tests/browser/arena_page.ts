@@ -11,7 +11,8 @@ import {
 } from "playwright-core";
 import { findInstalledChromium } from "../../tools/chromium.ts";
 
-const OPEN_MS = 15_000;
+/** Longest wait of a window for anything, on a busy machine. */
+const OPEN_MS = 90_000;
 
 const found = await findInstalledChromium(Deno.env.get("CHROMIUM_PATH"));
 
@@ -67,8 +68,10 @@ export class ArenaBrowser implements AsyncDisposable {
       reducedMotion: "reduce",
       ...options,
     });
+    // Clicks and waits that name no deadline of their own.
+    context.setDefaultTimeout(OPEN_MS);
     const arenaPage = new ArenaPage(await context.newPage(), url);
-    await arenaPage.page.goto(`${url}${path}`, { timeout: OPEN_MS });
+    await arenaPage.page.goto(`${url}${path}`);
     return arenaPage;
   }
 

@@ -10,7 +10,7 @@ import { eventually } from "../process/eventually.ts";
 import { testInBrowser } from "./arena_page.ts";
 import { checkLayout, contextOf, LOOKS } from "./looks.ts";
 
-const SETTLED_MS = 90_000;
+const SETTLED_MS = 240_000;
 
 async function boardsOf(url: string): Promise<BoardsView> {
   return await (await fetch(`${url}/api/boards`)).json();

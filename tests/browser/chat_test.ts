@@ -7,8 +7,8 @@ import {
 import { type ArenaPage, testInBrowser } from "./arena_page.ts";
 import { checkLayout, contextOf, LOOKS } from "./looks.ts";
 
-const TRADING_MS = 30_000;
-const ANSWER_MS = 10_000;
+const TRADING_MS = 180_000;
+const ANSWER_MS = 60_000;
 
 /**
  * Now and then the browser reports the request of an answer that it has streamed to its end as aborted. That the

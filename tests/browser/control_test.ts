@@ -9,9 +9,9 @@ import { operate } from "../process/operator.ts";
 import { type ArenaPage, testInBrowser } from "./arena_page.ts";
 import { checkLayout, contextOf, LOOKS } from "./looks.ts";
 
-const TRADING_MS = 60_000;
-const ENDED_MS = 90_000;
-const SHOWN_MS = 10_000;
+const TRADING_MS = 180_000;
+const ENDED_MS = 240_000;
+const SHOWN_MS = 60_000;
 /** As long as it may be, so that it must be broken somewhere. */
 const DETAIL =
   "An operator looks into prices that nobody else shows, and everybody waits until that is over.";

@@ -12,7 +12,7 @@ import { type ArenaPage, testInBrowser } from "./arena_page.ts";
 import { faintTexts, outsiders } from "./layout.ts";
 import { ModelProvider } from "./model_provider.ts";
 
-const SHOWN_MS = 30_000;
+const SHOWN_MS = 120_000;
 const HELD_MODEL = "openai/gpt-4o";
 const WORDS = ["First", "second", "third", "fourth", "fifth"];
 const GIANT = 100_000;

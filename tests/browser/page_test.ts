@@ -12,8 +12,8 @@ import {
 } from "./arena_page.ts";
 import { checkLayout, contextOf, type Look, LOOKS } from "./looks.ts";
 
-const TRADING_MS = 30_000;
-const SETTLED_MS = 60_000;
+const TRADING_MS = 180_000;
+const SETTLED_MS = 240_000;
 const CONTESTANTS = CONTROLS.length;
 
 /** Counts the pixels of the chart's lines: those that are neither see-through nor gray. */

@@ -6,8 +6,8 @@ import {
 } from "../process/arena_process.ts";
 import { testInBrowser } from "./arena_page.ts";
 
-const LIVE_MS = 30_000;
-const NOTICED_MS = 10_000;
+const LIVE_MS = 120_000;
+const NOTICED_MS = 60_000;
 
 testInBrowser(
   "an open page says that it reconnects when the process is killed, and comes back by itself",

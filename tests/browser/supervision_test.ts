@@ -10,8 +10,8 @@ import { eventually, within } from "../process/eventually.ts";
 import { checkJournal, readJournal } from "../process/journal_check.ts";
 import { type ArenaPage, testInBrowser } from "./arena_page.ts";
 
-const RUNNING_MS = 30_000;
-const RESTARTED_MS = 20_000;
+const RUNNING_MS = 120_000;
+const RESTARTED_MS = 90_000;
 
 /** Actors that hear of every journal row, so that one which stood still shows. */
 const BUSY_ACTORS = /^arena\/(traders|execution)\//;

@@ -7,8 +7,8 @@ import {
 } from "./arena_process.ts";
 import { operate } from "./operator.ts";
 
-const TRADING_MS = 60_000;
-const SHOWN_MS = 10_000;
+const TRADING_MS = 180_000;
+const SHOWN_MS = 60_000;
 
 const SIGNED = { by: "anna", detail: "A test of the switch." };
 

@@ -14,8 +14,8 @@ import { eventually, within } from "./eventually.ts";
 
 const ROOT = new URL("../../", import.meta.url);
 /** The very first start of an embedded database takes seconds, also on a machine that does much else. */
-const LISTEN_MS = 30_000;
-const END_MS = 20_000;
+const LISTEN_MS = 120_000;
+const END_MS = 90_000;
 
 /** Settings that make contestants decide each second, so that a short test sees much. */
 export const BUSY: Environment = {
@@ -120,7 +120,7 @@ export class ArenaProcess implements AsyncDisposable {
 
   async #json(path: string): Promise<unknown> {
     const response = await fetch(this.url + path, {
-      signal: AbortSignal.timeout(5_000),
+      signal: AbortSignal.timeout(60_000),
     });
     if (!response.ok) {
       throw new Error(

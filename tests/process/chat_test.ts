@@ -4,7 +4,7 @@ import catalog from "../../models/catalog.json" with { type: "json" };
 import { ProtocolServer } from "../models/protocol_server.ts";
 import { ArenaProcess, TemporaryFolder } from "./arena_process.ts";
 
-const TRADING_MS = 60_000;
+const TRADING_MS = 180_000;
 const RELEASE = "openai/gpt-4o";
 const USAGE = {
   "prompt_tokens": 900,

@@ -20,7 +20,7 @@ import { checkJournal, readJournal } from "./journal_check.ts";
 
 /** Slow enough that a kill meets orders on their way. */
 const LATENCY_MS = "1000";
-const TRADED_MS = 60_000;
+const TRADED_MS = 180_000;
 
 /** What viewers were shown before a kill. */
 interface Witnessed {

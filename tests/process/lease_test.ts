@@ -18,8 +18,8 @@ import {
 import { checkJournal, readJournal } from "./journal_check.ts";
 import { OwnDatabase } from "../../tools/crash/own_database.ts";
 
-const TRADED_MS = 60_000;
-const STANDBY_MS = 30_000;
+const TRADED_MS = 180_000;
+const STANDBY_MS = 120_000;
 const STANDBY = "Standing by: another process trades this arena";
 const STANDS_BY = "another process holds the lease: this one stands by";
 

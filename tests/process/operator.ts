@@ -1,6 +1,6 @@
 import { ADMIN_TOKEN, type ArenaProcess } from "./arena_process.ts";
 
-const ANSWER_MS = 10_000;
+const ANSWER_MS = 60_000;
 
 /** Posts to an admin route as an operator does. Returns status and body. */
 export async function operate(

@@ -21,9 +21,9 @@ import {
 
 const OUTAGE_MS = Deno.env.get("CI") === "true" ? 30_000 : 8_000;
 const OUTAGES: readonly Outage[] = ["refused", "silent", "lost"];
-const TRADED_MS = 60_000;
+const TRADED_MS = 180_000;
 /** The longest pause between two attempts at a commit, a round and the venue's own time, on a busy machine. */
-const RESUMED_MS = 30_000;
+const RESUMED_MS = 180_000;
 /** Slow enough that the outage meets orders on their way. */
 const LATENCY_MS = "1000";
 /** Age of a heartbeat from which another process takes the lease. */

@@ -10,7 +10,7 @@ import type { TapeFrame } from "../../venues/tape/tape_record.ts";
 import { ArenaProcess, TemporaryFolder } from "./arena_process.ts";
 import { eventually } from "./eventually.ts";
 
-const HEARD_MS = 30_000;
+const HEARD_MS = 120_000;
 /** Deno keeps devices, the disk that is always full among them, from whoever has less. */
 const ALL_PERMISSIONS = ["run", "--allow-all"];
 

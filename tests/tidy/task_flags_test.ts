@@ -9,7 +9,7 @@ async function run(task: string, flag: string) {
     cwd: ROOT,
     env: { NO_COLOR: "1" },
     // A task that takes no notice of its flags would run for good.
-    signal: AbortSignal.timeout(20_000),
+    signal: AbortSignal.timeout(120_000),
   }).output();
   const decoder = new TextDecoder();
   return { code, out: decoder.decode(stdout), err: decoder.decode(stderr) };

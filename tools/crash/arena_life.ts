@@ -7,10 +7,10 @@ import { startArguments } from "./start_task.ts";
 
 const ROOT = new URL("../../", import.meta.url);
 const POLL_MS = 20;
-const ANSWER_MS = 5_000;
+const ANSWER_MS = 60_000;
 /** A start that takes longer has failed; the very first one of an embedded database takes seconds. */
-const TRADING_MS_MAX = 60_000;
-const STOP_MS_MAX = 30_000;
+const TRADING_MS_MAX = 240_000;
+const STOP_MS_MAX = 120_000;
 /** What an operator asks for who ends the day. */
 const HALT = {
   contestantId: null,

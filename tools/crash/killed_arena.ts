@@ -15,7 +15,7 @@ const STARTS_OF_KILLS = 4;
 /** How long a life trades at most before it is killed, in milliseconds. */
 const TRADING_MS_MAX = 2_000;
 /** How long orders have to end after the last kill, and how often we look, in milliseconds. */
-const PEACE_MS_MAX = 30_000;
+const PEACE_MS_MAX = 180_000;
 const LOOK_MS = 500;
 const PAGE_ROWS = 5_000;
 /** As short as a token may be; this one guards an arena on loopback for seconds. */

@@ -11,7 +11,7 @@ import { isYes } from "./quoting.ts";
 import { Schedule } from "./schedule.ts";
 
 const SEED = 7;
-const DEADLINE_MS = 60_000;
+const DEADLINE_MS = 180_000;
 
 function start(onDeath: (error: Error) => void): Promise<BuiltinVenue> {
   return startBuiltinVenue({

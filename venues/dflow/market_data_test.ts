@@ -5,7 +5,7 @@ import { SeededRandom, SystemClock } from "../../runtime/mod.ts";
 import { wideBucket } from "../net/net_testing.ts";
 import { DflowMarketData } from "./market_data.ts";
 
-const DEADLINE_MS = 20_000;
+const DEADLINE_MS = 120_000;
 const RAIN = marketId("dflow", "RAIN");
 
 function market(ticker: string, status = "active", result = "") {

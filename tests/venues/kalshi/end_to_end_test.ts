@@ -13,7 +13,7 @@ import { FakeKalshi } from "./fake_kalshi.ts";
 import { makeKeyPair } from "./fake_auth.ts";
 import { TICKER } from "./kalshi_stage.ts";
 
-const TRADED_MS = 60_000;
+const TRADED_MS = 180_000;
 /** Contracts that an order gets at once: what is wanted more fills in parts or not at all. */
 const PART = 7;
 
