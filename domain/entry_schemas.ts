@@ -244,6 +244,7 @@ export const ENTRY_SCHEMAS = {
     model: z.string(),
     snapshotId: z.string(),
     requestHash: z.string(),
+    releaseHash: z.string(),
     reserved: field.usdField,
   }),
   model_answered: z.strictObject({

@@ -87,6 +87,8 @@ export type ModelEntry =
     readonly snapshotId: string;
     /** SHA-256 of the request: what it said is kept under it. */
     readonly requestHash: string;
+    /** SHA-256 of what stays the same over a season: release, system prompt, tools and form of the answer. */
+    readonly releaseHash: string;
     /** What it may cost at most. */
     readonly reserved: UsdMicros;
   }

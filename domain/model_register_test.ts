@@ -42,6 +42,7 @@ Deno.test("ModelRegister sums calls, tokens and canaries of each contestant", ()
     model: "a/model",
     snapshotId: "n_1",
     requestHash: "00",
+    releaseHash: "00",
     reserved: usd("0.01"),
   }, 1);
   register.apply(answered({ planted: 1 }), 2);

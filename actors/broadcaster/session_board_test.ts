@@ -22,6 +22,7 @@ const ASKED: ModelEntry = {
   model: "a/model",
   snapshotId: "n_1",
   requestHash: "00",
+  releaseHash: "00",
   reserved: usd("0.05"),
 };
 

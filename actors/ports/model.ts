@@ -207,6 +207,27 @@ export interface Reservation {
   release(): void;
 }
 
+/**
+ * Returns the hash of what a model is asked with over a whole season, as 64 lower-case hex digits: the provider's
+ * release, the system prompt, the tools, the form of the answer and the bounds of a reply. What differs from one call
+ * to the next has no part in it.
+ */
+export function releaseHash(
+  { model, system, tools, output, maxOutputTokens, temperature }: Omit<
+    ModelRequest,
+    "user" | "messages" | "toolChoice"
+  >,
+): string {
+  return sha256Hex(canonicalJson({
+    model,
+    system,
+    tools,
+    output,
+    maxOutputTokens,
+    temperature,
+  }));
+}
+
 /** Returns the hash of a request's canonical form, as 64 lower-case hex digits. */
 export function requestHash(request: ModelRequest): string {
   return sha256Hex(canonicalJson(request));

@@ -212,6 +212,7 @@ export const entriesByKind = {
     model: value.text,
     snapshotId: value.text,
     requestHash: value.text,
+    releaseHash: value.text,
     reserved: value.amount,
   }),
   model_answered: entry("model_answered", {

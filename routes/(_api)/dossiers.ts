@@ -34,6 +34,8 @@ const messageSchema = z.object({
 const callSchema = z.object({
   step: z.int(),
   requestHash: z.string(),
+  /** Of release, system prompt, tools and form of the answer: the same for a whole season. */
+  releaseHash: z.string(),
   model: z.string(),
   snapshotId: z.string(),
   /** What was set aside for it, in dollars. */
@@ -215,6 +217,7 @@ async function callOf(
   return {
     step: asked.step,
     requestHash: asked.requestHash,
+    releaseHash: asked.releaseHash,
     model: asked.model,
     snapshotId: asked.snapshotId,
     reserved: printUsd(asked.reserved),

@@ -1,4 +1,9 @@
-import { assert, assertEquals, assertStringIncludes } from "@std/assert";
+import {
+  assert,
+  assertEquals,
+  assertMatch,
+  assertStringIncludes,
+} from "@std/assert";
 import { z } from "zod";
 import type { DecisionRecords } from "../../actors/ports/decision_records.ts";
 import type {
@@ -143,6 +148,7 @@ const dossier = z.object({
   contestantId: z.string(),
   snapshotId: z.string(),
   calls: z.array(z.object({
+    releaseHash: z.string(),
     cost: z.string(),
     result: z.string(),
     prompt: z.array(z.object({
@@ -181,6 +187,7 @@ Deno.test("GET /api/decisions/{id} tells a decision from its snapshot to its fil
   const [call] = told.calls;
   assert(call !== undefined && call.prompt !== null && call.reply !== null);
   assertEquals([call.cost, call.result], ["0.01", "replied"]);
+  assertMatch(call.releaseHash, /^[0-9a-f]{64}$/);
   assertEquals(call.prompt.map(({ role }) => role), ["system", "user"]);
   assertStringIncludes(call.prompt[1]?.text.text ?? "", told.snapshotId);
   assertEquals(call.reply.reasoning, { text: LONG, length: LONG.length });

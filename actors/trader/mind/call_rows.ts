@@ -6,6 +6,7 @@ import {
   type ModelOutcome,
   type ModelReply,
   type ModelRequest,
+  releaseHash,
   requestHash,
 } from "../../ports/model.ts";
 import type { Session } from "./session.ts";
@@ -46,6 +47,7 @@ export function askedRow(
     model,
     snapshotId: snapshot.id,
     requestHash: requestHash(request),
+    releaseHash: releaseHash(request),
     reserved,
   };
 }
