@@ -76,7 +76,7 @@ export function pageStatement(
       label: query.kind === "forecasts"
         ? sql`, coalesce(m.title, page.market_id) as market_title,
           m.ticker as market_ticker, m.event_ticker as market_event_ticker,
-          m.closes_at_ms as market_closes_at_ms,
+          m.closes_at_ms as market_closes_at_ms, m.category as market_category,
           case when m.phase = 'final' then m.resolution end as market_resolution`
         : sql`, coalesce(m.title, page.market_id) as market_title`,
       join: sql`left join markets m
@@ -122,11 +122,12 @@ function marketOf(
 ): ForecastMarket | null {
   const { marketTicker, marketEventTicker, marketClosesAtMs } = row;
   if (typeof marketTicker !== "string") return null;
-  const { marketResolution } = row;
+  const { marketCategory, marketResolution } = row;
   return {
     ticker: marketTicker,
     eventTicker: String(marketEventTicker),
     closesAtMs: Number(marketClosesAtMs),
+    ...(typeof marketCategory === "string" ? { category: marketCategory } : {}),
     resolution: marketResolution === "yes" || marketResolution === "no"
       ? marketResolution
       : null,

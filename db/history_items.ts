@@ -26,6 +26,8 @@ export interface ForecastMarket {
   readonly ticker: string;
   readonly eventTicker: string;
   readonly closesAtMs: number;
+  /** What its venue sorts it under, where it says so. */
+  readonly category?: string;
   /** `null` while it is not resolved for good, or neither YES nor NO. */
   readonly resolution: "yes" | "no" | null;
 }

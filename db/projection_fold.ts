@@ -100,6 +100,7 @@ function listMarket(
     phase: market.phase,
     opensAtMs: market.opensAtMs,
     closesAtMs: market.closesAtMs,
+    category: market.category ?? null,
     resolution: listed?.resolution ?? null,
     resolutionYesPayout: listed?.resolutionYesPayout ?? null,
     lastSequence: sequence,

@@ -61,6 +61,7 @@ export const PROJECTION_COLUMNS = {
     phase: "text",
     opensAtMs: "whole",
     closesAtMs: "whole",
+    category: "text?",
     resolution: "text?",
     resolutionYesPayout: "micros?",
     lastSequence: "whole",

@@ -64,6 +64,8 @@ export interface Market {
   readonly quantityMin: Quantity;
   /** What it resolves by, in the venue's words: untrusted, at most `RULES_LENGTH_MAX` characters. Absent where it says nothing. */
   readonly rules?: string;
+  /** What its venue sorts it under, lower-case, such as `politics`. Absent where it says nothing; `categoryOf` knows what counts. */
+  readonly category?: string;
   /** What its venue says of its fees; where it says nothing, `marketFeesAt` knows what counts. */
   readonly fees?: MarketFees;
 }
@@ -74,6 +76,18 @@ export type Outcome = "yes" | "no";
 /** Returns the other side. */
 export function oppositeOutcome(outcome: Outcome): Outcome {
   return outcome === "yes" ? "no" : "yes";
+}
+
+/** Characters of a category that are kept. */
+const CATEGORY_LENGTH_MAX = 60;
+
+/** Returns the field for a category in a venue's words, lower-case and cut to what is kept; no field where it has none. */
+export function categoryField(
+  text: string | null | undefined,
+): Pick<Market, "category"> {
+  const category = (text ?? "").trim().toLowerCase()
+    .slice(0, CATEGORY_LENGTH_MAX);
+  return category === "" ? {} : { category };
 }
 
 /** Characters of a market's rules that are kept. */

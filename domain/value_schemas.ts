@@ -49,6 +49,7 @@ export const marketSchema = z.strictObject({
   priceRanges: field.priceRangesField,
   quantityMin: field.quantityField,
   rules: z.string().exactOptional(),
+  category: z.string().min(1).exactOptional(),
   fees: field.marketFeesField.exactOptional(),
 }) satisfies z.ZodType<Market>;
 

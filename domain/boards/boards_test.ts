@@ -307,6 +307,10 @@ Deno.test("categories are assets' rounds and venues' series; horizons have no ga
     "kxhighny",
   );
   assertEquals(category("RAIN-1", ""), "rain");
+  assertEquals(
+    categoryOf({ ticker: "RAIN-1", eventTicker: "", category: "weather" }),
+    "weather",
+  );
   assertEquals([-1, 0, 300_000, 1e15].map(horizonOf), [
     0,
     0,

@@ -132,6 +132,10 @@ export const markets: fc.Arbitrary<Market> = fc.oneof(
   listings,
   fc.tuple(listings, marketFees).map(([market, fees]) => ({ ...market, fees })),
   fc.tuple(listings, text).map(([market, rules]) => ({ ...market, rules })),
+  fc.tuple(listings, idText).map(([market, category]) => ({
+    ...market,
+    category,
+  })),
 );
 
 const signalFields = {

@@ -6,7 +6,7 @@ import { type KalshiListing, quoteOf } from "./decode_market.ts";
 import type { MarketBoard } from "./market_board.ts";
 import type { KalshiRest } from "./rest.ts";
 import { type KalshiScope, MARKETS_MAX, marketsInScope } from "./scope.ts";
-import { SeriesFees } from "./series_fees.ts";
+import { SeriesDirectory } from "./series_directory.ts";
 
 /** What discovery works with, and who hears of what it finds. */
 export interface DiscoveryOptions {
@@ -26,11 +26,11 @@ const BATCH_SIZE = 100;
 /** Finds the markets of a scope, and follows each until it is paid: no event tells of an opening or a close. */
 export class Discovery {
   readonly #options: DiscoveryOptions;
-  readonly #fees: SeriesFees;
+  readonly #series: SeriesDirectory;
 
   constructor(options: DiscoveryOptions) {
     this.#options = options;
-    this.#fees = new SeriesFees(options.rest);
+    this.#series = new SeriesDirectory(options.rest);
   }
 
   /** Lists the markets of the scope and asks about those that are listed no more. @throws {Error} If the venue cannot be asked now. */
@@ -62,24 +62,24 @@ export class Discovery {
     const { id, ticker, phase } = listing.market;
     const isNew = !board.has(id);
     if (isNew && (board.size >= marketsMax || isSettling(phase))) return;
-    const market = isNew ? await this.#withFees(listing, signal) : listing;
+    const market = isNew ? await this.#withTerms(listing, signal) : listing;
     if (market === null) return;
     const notice = board.take(market, clock.monotonicMs(), clock.nowMs());
     if (notice !== null) onNotice(notice);
-    if (isSettling(phase)) this.#fees.forget(listing.row.event_ticker);
+    if (isSettling(phase)) this.#series.forget(listing.row.event_ticker);
     if (isNew && phase === "open") {
       onQuote(ticker, quoteOf(listing.row, clock.nowMs()));
     }
   }
 
   /** A market whose fees nobody knows is not followed. */
-  async #withFees(
+  async #withTerms(
     listing: KalshiListing,
     signal: AbortSignal,
   ): Promise<KalshiListing | null> {
     try {
-      const fees = await this.#fees.of(listing, signal);
-      return { ...listing, market: { ...listing.market, fees } };
+      const terms = await this.#series.of(listing, signal);
+      return { ...listing, market: { ...listing.market, ...terms } };
     } catch (error) {
       if (!(error instanceof RangeError)) throw error;
       this.#options.onRejection(error.message);

@@ -1,11 +1,13 @@
 import { marketId } from "../../domain/ids.ts";
 import {
+  categoryField,
   type Market,
   type MarketPhase,
   type Resolution,
   rulesField,
 } from "../../domain/market.ts";
 import type { MarketFees } from "../../domain/market_fees.ts";
+import { POLYMARKET_CATEGORIES } from "../../domain/polymarket_category.ts";
 import { quantity } from "../../domain/money.ts";
 import {
   type PriceRange,
@@ -63,6 +65,7 @@ export function readListing(row: GammaMarket, atMs: number): PolymarketListing {
       priceRanges: priceGrid(String(required(row, "orderPriceMinTickSize"))),
       quantityMin: quantity(String(required(row, "orderMinSize"))),
       ...feesOf(row),
+      ...categoryField(categoryLabelOf(row)),
       ...rulesField(row.description ?? null),
     },
     resolution: standing.resolution,
@@ -112,6 +115,14 @@ function outcomesOf({ outcomes, slug }: GammaMarket): [string, string] {
       JSON.stringify(outcomes)
     }`,
   );
+}
+
+/** The tag that names a category of the venue's, else its first tag: tags come in no order. */
+function categoryLabelOf({ tags = [] }: GammaMarket): string | null {
+  const labels = tags.map(({ label }) => label.toLowerCase());
+  const known: readonly string[] = POLYMARKET_CATEGORIES;
+  return labels.find((label) => known.includes(label)) ??
+    labels.toSorted()[0] ?? null;
 }
 
 /** Says nothing where the market says nothing; base fees of 1,000 in a row are no fee of anybody. */

@@ -30,6 +30,15 @@ Deno.test("readListing() reads a captured round", () => {
   });
 });
 
+Deno.test("readListing() takes the category of the venue's among the tags, whatever their order", () => {
+  const category = (...labels: string[]) =>
+    listing({ tags: labels.map((label) => ({ label })) }).market.category;
+  assertEquals(category("Up or Down", "Crypto", "15M"), "crypto");
+  assertEquals(category("Zoo", "Animals"), "animals");
+  assertEquals(category("Animals", "Zoo"), "animals");
+  assertEquals(category(), undefined);
+});
+
 Deno.test("readListing() maps the whole life of a market", () => {
   const closed = { closed: true, acceptingOrders: false };
   const cases: readonly [fields: object, phase: string, result: unknown][] = [

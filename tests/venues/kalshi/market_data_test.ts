@@ -28,6 +28,7 @@ Deno.test("KalshiMarketData lists, subscribes and follows a book by its changes"
   assert(listed?.kind === "market_listed");
   assertEquals(listed.market.ticker, TICKER);
   assertEquals(listed.market.strike, "61000");
+  assertEquals(listed.market.category, "crypto");
   assertEquals(listed.market.fees, {
     schedule: "kalshi_quadratic",
     multiplierMicros: 1_000_000n,

@@ -1,3 +1,4 @@
+import { categoryField, type Market } from "../../domain/market.ts";
 import type { MarketFees } from "../../domain/market_fees.ts";
 import type { KalshiListing } from "./decode_market.ts";
 import type { KalshiRest } from "./rest.ts";
@@ -8,38 +9,44 @@ const SCHEDULES = {
   quadratic_with_maker_fees: "kalshi_quadratic_with_maker_fees",
 } as const;
 
+/** What the markets of a series have in common. */
+export type SeriesTerms = Pick<Market, "category"> & {
+  readonly fees: MarketFees;
+};
+
 /**
- * Looks up what the markets of a series are charged: type and multiplier are on the series, and which series a
+ * Looks up what the markets of a series are charged and sorted under: that is on the series, and which series a
  * market is of is on its event alone. Each is asked for once.
  */
-export class SeriesFees {
+export class SeriesDirectory {
   readonly #rest: KalshiRest;
   readonly #seriesOfEvent = new Map<string, string>();
-  readonly #fees = new Map<string, MarketFees>();
+  readonly #terms = new Map<string, SeriesTerms>();
 
   constructor(rest: KalshiRest) {
     this.#rest = rest;
   }
 
   /**
-   * Returns the fees of a listed market.
+   * Returns the fees and the category of a listed market.
    *
    * @throws {RangeError} If its series is charged in a way that we do not know: what is not known is never 0.
    * @throws {Error} If the venue cannot be asked now.
    */
-  async of({ row }: KalshiListing, signal: AbortSignal): Promise<MarketFees> {
+  async of({ row }: KalshiListing, signal: AbortSignal): Promise<SeriesTerms> {
     let series = this.#seriesOfEvent.get(row.event_ticker);
     if (series === undefined) {
       const event = await this.#rest.event(row.event_ticker, signal);
       series = event.series_ticker;
       this.#seriesOfEvent.set(row.event_ticker, series);
     }
-    let fees = this.#fees.get(series);
-    if (fees === undefined) {
-      fees = feesOf(await this.#rest.series(series, signal));
-      this.#fees.set(series, fees);
+    let terms = this.#terms.get(series);
+    if (terms === undefined) {
+      const row = await this.#rest.series(series, signal);
+      terms = { fees: feesOf(row), ...categoryField(row.category) };
+      this.#terms.set(series, terms);
     }
-    return fees;
+    return terms;
   }
 
   /** Lets go of an event whose markets are over. */
