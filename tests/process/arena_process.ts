@@ -16,6 +16,9 @@ const ROOT = new URL("../../", import.meta.url);
 /** The very first start of an embedded database takes seconds, also on a machine that does much else. */
 const LISTEN_MS = 120_000;
 const END_MS = 90_000;
+const ANSWER_MS = 60_000;
+/** How much of the log a test that failed shows. */
+const TAIL_CHARACTERS = 6_000;
 
 /** Settings that make contestants decide each second, so that a short test sees much. */
 export const BUSY: Environment = {
@@ -120,7 +123,7 @@ export class ArenaProcess implements AsyncDisposable {
 
   async #json(path: string): Promise<unknown> {
     const response = await fetch(this.url + path, {
-      signal: AbortSignal.timeout(60_000),
+      signal: AbortSignal.timeout(ANSWER_MS),
     });
     if (!response.ok) {
       throw new Error(
@@ -144,10 +147,29 @@ export class ArenaProcess implements AsyncDisposable {
     deadlineMs: number,
     accepts: (view: ArenaView) => boolean,
   ): Promise<ArenaView> {
-    return await eventually(wanted, deadlineMs, async () => {
+    return await this.eventually(wanted, deadlineMs, async () => {
       const view = await this.view();
       return accepts(view) ? view : null;
     });
+  }
+
+  /** As `eventually`; a test that fails shows the end of the arena's log. */
+  async eventually<Answer>(
+    wanted: string,
+    deadlineMs: number,
+    probe: () => Answer | null | Promise<Answer | null>,
+  ): Promise<Answer> {
+    try {
+      return await eventually(wanted, deadlineMs, probe);
+    } catch (error) {
+      const message = error instanceof Error ? error.message : String(error);
+      throw new Error(
+        `${message}\nThe arena's log ends with:\n${
+          this.stderr.slice(-TAIL_CHARACTERS)
+        }`,
+        { cause: error },
+      );
+    }
   }
 
   /** Asks for an actor to be crashed. @returns The status of the answer. */

@@ -1,8 +1,14 @@
 import { type Clock, pause } from "../../runtime/clock.ts";
+import { UnknownShapeError } from "../net/venue_error.ts";
+import { RedemptionAttempts } from "../redemption_attempts.ts";
 import { USDC_MINT } from "./decode_market.ts";
-import type { OutcomeMints } from "./outcome_mints.ts";
-import type { SolanaNode, TokenBalance } from "./solana_node.ts";
-import type { DflowTrade } from "./trade_rest.ts";
+import type { OutcomeMints, OutcomeToken } from "./outcome_mints.ts";
+import {
+  type SolanaNode,
+  type TokenBalance,
+  TransactionRefusedError,
+} from "./solana_node.ts";
+import { type DflowTrade, refusalCode } from "./trade_rest.ts";
 import { signSwap, type WalletSigner } from "./wallet_swaps.ts";
 
 /** What redeems a wallet's tokens. */
@@ -18,72 +24,178 @@ export interface RedeemerOptions {
   readonly onNews: (sentence: string) => void;
 }
 
+/** A redemption whose transaction was sent. */
+interface UnderWay {
+  readonly signature: string;
+  /** The chain takes it up to this block height. */
+  readonly validUntil: string;
+}
+
 /** Redemption costs nothing but the swap's own rounding, which a quarter of a percent is far above. */
 const SLIPPAGE_BPS = 25;
+const INTERVAL_MS = 15_000;
+/** Between two looks at what is under way. */
+const FOLLOW_MS = 2_500;
+const RETRY = { minMs: INTERVAL_MS, maxMs: 3_600_000 };
+/** What every token depends on, as the key of its failures. */
+const WALLET = "";
 
 /**
  * Gives tokens of decided markets back for what they pay, without anybody's decision.
  *
- * A token that is on its way is left alone until the block height up to which its transaction can pass: after that
- * whatever is still in the wallet is sent again.
+ * - Each token by itself: one that cannot be redeemed is told of once, tried again later, and holds up no other.
+ * - What the chain took is not redeemed yet: it is followed until the venue says what was paid. One that expired or
+ *   failed is sent again, as its tokens are still in the wallet.
  */
 export class Redeemer {
   readonly #options: RedeemerOptions;
-  /** Block heights up to which transactions of tokens can pass. */
-  readonly #underWay = new Map<string, bigint>();
+  readonly #attempts: RedemptionAttempts;
+  /** By mint. */
+  readonly #underWay = new Map<string, UnderWay>();
 
   constructor(options: RedeemerOptions) {
     this.#options = options;
+    this.#attempts = new RedemptionAttempts(options.clock, RETRY);
   }
 
   /** Looks again and again until `signal` is aborted. */
   async run(signal: AbortSignal): Promise<void> {
-    const { clock, intervalMs = 15_000, onNews } = this.#options;
+    const { clock, intervalMs = INTERVAL_MS } = this.#options;
     while (!signal.aborted) {
       try {
         await this.redeemAll(signal);
+        this.#attempts.succeeded(WALLET);
       } catch (error) {
-        if (!signal.aborted) {
-          onNews(error instanceof Error ? error.message : String(error));
-        }
+        if (!signal.aborted) this.#tell(WALLET, error);
       }
-      await pause(clock, intervalMs, signal);
+      const isFollowing = this.#underWay.size > 0;
+      const waitMs = isFollowing ? Math.min(FOLLOW_MS, intervalMs) : intervalMs;
+      await pause(clock, waitMs, signal);
     }
   }
 
-  /** Redeems everything that can be redeemed now. @throws {Error} If venue or node cannot be asked now. */
+  /** Redeems everything that can be redeemed now. @throws {Error} If nobody says what the wallet holds. */
   async redeemAll(signal: AbortSignal): Promise<void> {
-    const { node, mints, signer } = this.#options;
-    const held = await node.outcomeTokens(signer.identity, signal);
-    if (held.length === 0) return;
-    const tokens = await mints.outcomesOf(
-      held.map(({ mint }) => mint),
-      signal,
-    );
-    const height = await node.blockHeight(signal);
-    for (const balance of held) {
-      const isUnderWay = (this.#underWay.get(balance.mint) ?? -1n) >= height;
-      if (tokens.get(balance.mint)?.isRedeemable !== true || isUnderWay) {
-        continue;
-      }
-      await this.#redeem(balance, signal);
+    const { node, signer } = this.#options;
+    for (const [mint, sent] of this.#underWay) {
+      await this.#each(mint, signal, () => this.#follow(mint, sent, signal));
     }
+    const held = await node.outcomeTokens(signer.identity, signal);
+    const mints = held.map(({ mint }) => mint);
+    this.#attempts.keepOnly(new Set([WALLET, ...mints]));
+    if (held.length === 0) return;
+    const tokens = await this.#tokensOf(mints, signal);
+    for (const balance of held) {
+      const { mint } = balance;
+      if (tokens.get(mint)?.isRedeemable !== true) continue;
+      if (this.#underWay.has(mint) || !this.#attempts.isDue(mint)) continue;
+      await this.#each(mint, signal, () => this.#redeem(balance, signal));
+    }
+  }
+
+  /** Asks for all at once; where one of them is of a shape that nobody knows, for each by itself. */
+  async #tokensOf(
+    held: readonly string[],
+    signal: AbortSignal,
+  ): Promise<ReadonlyMap<string, OutcomeToken>> {
+    const { mints } = this.#options;
+    try {
+      return await mints.outcomesOf(held, signal);
+    } catch (error) {
+      if (!(error instanceof UnknownShapeError) || held.length === 1) {
+        throw error;
+      }
+    }
+    const tokens = new Map<string, OutcomeToken>();
+    for (const mint of held) {
+      if (!this.#attempts.isDue(mint)) continue;
+      await this.#each(mint, signal, async () => {
+        for (const [of, token] of await mints.outcomesOf([mint], signal)) {
+          tokens.set(of, token);
+        }
+      });
+    }
+    return tokens;
+  }
+
+  /** Does one token's part: its failure is its own. */
+  async #each(
+    mint: string,
+    signal: AbortSignal,
+    work: () => Promise<void>,
+  ): Promise<void> {
+    try {
+      await work();
+    } catch (error) {
+      if (signal.aborted) throw error;
+      const code = refusalCode(error);
+      this.#tell(
+        mint,
+        code === null ? error : new RangeError(
+          `Cannot redeem ${mint} as dflow must give it a route: current value is ${code}`,
+          { cause: error },
+        ),
+      );
+    }
+  }
+
+  #tell(key: string, error: unknown): void {
+    const sentence = this.#attempts.failed(key, error);
+    if (sentence !== null) this.#options.onNews(sentence);
   }
 
   async #redeem(
     { mint, amount }: TokenBalance,
     signal: AbortSignal,
   ): Promise<void> {
-    const { trade, node, signer, onNews } = this.#options;
+    const { trade, node, signer } = this.#options;
     const request = { inputMint: mint, outputMint: USDC_MINT, amount };
     const swap = await trade.build({
       ...request,
       wallet: signer.identity,
       slippageBps: SLIPPAGE_BPS,
     }, signal);
-    const signed = await signSwap(signer, swap, request);
-    this.#underWay.set(mint, BigInt(signed.validUntil));
-    await node.send(signed.transaction, signal);
-    onNews(`Redeemed ${amount} of ${mint} by ${signed.signature}.`);
+    const { signature, validUntil, transaction } = await signSwap(
+      signer,
+      swap,
+      request,
+    );
+    // Before it is sent: where the answer is lost, nobody knows that it did not arrive.
+    this.#underWay.set(mint, { signature, validUntil });
+    try {
+      await node.send(transaction, signal);
+    } catch (error) {
+      if (error instanceof TransactionRefusedError) this.#underWay.delete(mint);
+      throw error;
+    }
+  }
+
+  async #follow(
+    mint: string,
+    { signature, validUntil }: UnderWay,
+    signal: AbortSignal,
+  ): Promise<void> {
+    const { trade, node, onNews } = this.#options;
+    const found = await trade.status(signature, validUntil, signal);
+    if (found === null) {
+      const isVoid = await node.blockHeight(signal) > BigInt(validUntil) &&
+        !await node.hasTransaction(signature, signal);
+      if (isVoid) this.#underWay.delete(mint);
+      return;
+    }
+    const { status, fills } = found;
+    if (status !== "closed" && status !== "expired" && status !== "failed") {
+      return;
+    }
+    this.#underWay.delete(mint);
+    const given = fills.reduce((sum, { inAmount }) => sum + inAmount, 0n);
+    const paid = fills.reduce((sum, { outAmount }) => sum + outAmount, 0n);
+    if (given === 0n) {
+      throw new RangeError(
+        `Cannot redeem ${mint} as transaction ${signature} must be filled: current value is ${status}`,
+      );
+    }
+    this.#attempts.succeeded(mint);
+    onNews(`Redeemed ${given} of ${mint} for ${paid} by ${signature}.`);
   }
 }

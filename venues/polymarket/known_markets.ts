@@ -57,7 +57,10 @@ export class KnownMarkets {
           describeMismatch("decode a Polymarket market", parsed.error, row),
         );
       }
-      return this.#keep(readListing(parsed.data, clock.nowMs()));
+      const listing = readListing(parsed.data, clock.nowMs());
+      const { yes, no } = listing.tokens;
+      // Another market's rules would be applied to what it is not about.
+      if (tokenId === yes || tokenId === no) return this.#keep(listing);
     }
     throw new RangeError(
       `Cannot look a market up as the catalogue must list its token: current value is ${tokenId}`,

@@ -6,6 +6,7 @@ import type { PolymarketListing } from "./listing.ts";
 import { paddedConditionId } from "./listing.ts";
 import type { PolymarketRest } from "./rest.ts";
 import type { HeldPosition } from "./schema/records.ts";
+import { RedemptionAttempts } from "../redemption_attempts.ts";
 import { type PolymarketSigner, signedAs, type SignedOf } from "./signature.ts";
 
 /** What redemptions are made with. All durations are milliseconds above 0. */
@@ -32,6 +33,10 @@ const GAS = 400_000;
 /** Gas gets dearer while a transaction waits. */
 const PRICE_HEADROOM = 2n;
 const MICROS = 1_000_000;
+/** A transaction that fails costs gas all the same. */
+const RETRY_MS_MAX = 3_600_000;
+/** What every position depends on, as the key of its failures. */
+const WALLET = "";
 /** A wallet that is its own key sends its own transactions; one that is a contract needs the venue's relayer. */
 const OWN_KEY = 0;
 
@@ -42,28 +47,41 @@ interface Redeemable {
   readonly noMicros: bigint;
 }
 
+/** Raised when nobody knows yet what became of a transaction: the next one would have to wait behind it. */
+class UnderWayError extends Error {
+  override readonly name = "UnderWayError";
+}
+
 /**
  * Turns positions of resolved markets into dollars, without anybody deciding it.
  *
- * One transaction at a time, each followed until the chain has taken it; one that fails is tried again at the next
- * look. Wallets that are contracts are redeemed by the venue's own relayer, and only named here.
+ * - One transaction at a time, each followed until the chain has taken it.
+ * - Each market by itself: one that fails is told of once, tried again after longer and longer, and holds up no other.
+ * - Wallets that are contracts are redeemed by the venue's own relayer, and only named here.
  */
 export class Redeemer {
   readonly #options: RedeemerOptions;
+  readonly #attempts: RedemptionAttempts;
   #hasNamed = false;
 
   constructor(options: RedeemerOptions) {
+    const { clock, everyMs = EVERY_MS } = options;
     this.#options = options;
+    this.#attempts = new RedemptionAttempts(clock, {
+      minMs: everyMs,
+      maxMs: Math.max(everyMs, RETRY_MS_MAX),
+    });
   }
 
   /** Redeems until `signal` is aborted. */
   async run(signal: AbortSignal): Promise<void> {
-    const { clock, everyMs = EVERY_MS, onFailure } = this.#options;
+    const { clock, everyMs = EVERY_MS } = this.#options;
     while (!signal.aborted) {
       try {
         await this.redeemAll(signal);
+        this.#attempts.succeeded(WALLET);
       } catch (error) {
-        if (!signal.aborted) onFailure(error);
+        if (!signal.aborted) this.#tell(WALLET, error);
       }
       await pause(clock, everyMs, signal);
     }
@@ -87,8 +105,33 @@ export class Redeemer {
       );
       return;
     }
-    for (const redeemable of await this.#markets(due, signal)) {
-      for (const part of partsOf(redeemable)) await this.#redeem(part, signal);
+    const redeemables = await this.#markets(due, signal);
+    for (const part of redeemables.flatMap(partsOf)) {
+      const { listing: { conditionId }, yesMicros } = part;
+      const key = `${conditionId} ${yesMicros > 0n ? "yes" : "no"}`;
+      await this.#each(key, signal, () => this.#redeem(part, signal));
+    }
+  }
+
+  /** Does one position's part, unless it failed lately: its failure is its own. */
+  async #each(
+    key: string,
+    signal: AbortSignal,
+    work: () => Promise<void>,
+  ): Promise<void> {
+    if (!this.#attempts.isDue(key)) return;
+    try {
+      await work();
+      this.#attempts.succeeded(key);
+    } catch (error) {
+      if (signal.aborted || error instanceof UnderWayError) throw error;
+      this.#tell(key, error);
+    }
+  }
+
+  #tell(key: string, error: unknown): void {
+    if (this.#attempts.failed(key, error) !== null) {
+      this.#options.onFailure(error);
     }
   }
 
@@ -97,16 +140,18 @@ export class Redeemer {
     signal: AbortSignal,
   ): Promise<readonly Redeemable[]> {
     const byCondition = new Map<string, Redeemable>();
-    for (const row of rows) {
-      const listing = await this.#options.markets.ofToken(row.token_id, signal);
-      const id = paddedConditionId(row.condition_id);
-      const micros = BigInt(Math.floor(row.size * MICROS));
-      const isYes = row.token_id === listing.tokens.yes;
-      const known = byCondition.get(id);
-      byCondition.set(id, {
-        listing,
-        yesMicros: (known?.yesMicros ?? 0n) + (isYes ? micros : 0n),
-        noMicros: (known?.noMicros ?? 0n) + (isYes ? 0n : micros),
+    for (const { token_id: token, condition_id: condition, size } of rows) {
+      await this.#each(token, signal, async () => {
+        const listing = await this.#options.markets.ofToken(token, signal);
+        const id = paddedConditionId(condition);
+        const micros = BigInt(Math.floor(size * MICROS));
+        const isYes = token === listing.tokens.yes;
+        const known = byCondition.get(id);
+        byCondition.set(id, {
+          listing,
+          yesMicros: (known?.yesMicros ?? 0n) + (isYes ? micros : 0n),
+          noMicros: (known?.noMicros ?? 0n) + (isYes ? 0n : micros),
+        });
       });
     }
     return [...byCondition.values()];
@@ -140,11 +185,11 @@ export class Redeemer {
     if (outcome === "succeeded") {
       return onRedeemed(`redeemed ${ticker} in transaction ${hash}`);
     }
-    throw new RangeError(
-      `Cannot redeem ${ticker} as transaction ${hash} must go through: current value is ${
-        outcome ?? "no receipt"
-      }`,
-    );
+    const sentence = (value: string) =>
+      `Cannot redeem ${ticker} as transaction ${hash} must go through: current value is ${value}`;
+    throw outcome === null
+      ? new UnderWayError(sentence("no receipt"))
+      : new RangeError(sentence(outcome));
   }
 
   async #follow(

@@ -2,11 +2,10 @@ import { assert, assertEquals } from "@std/assert";
 import type { ArenaView } from "../../../domain/view.ts";
 import { USDC_MINT } from "../../../venues/dflow/decode_market.ts";
 import { ArenaProcess, BUSY } from "../../process/arena_process.ts";
-import { eventually } from "../../process/eventually.ts";
 import { FakeDflow } from "./fake_dflow.ts";
 import { type FakeWallet, fakeWallet } from "./fake_wallet.ts";
 
-const DEADLINE_MS = 150_000;
+const DEADLINE_MS = 300_000;
 const START = 1_000_000_000n;
 
 /** An arena on the fake venue. `ARENA_MODE` is the only difference between paper and live. */
@@ -70,7 +69,7 @@ Deno.test("from discovery to redemption at dflow, live: signed once, filled in p
     );
     assert(fills.length >= 2, "orders are filled in two parts");
     // What won is given back without anybody's decision.
-    await eventually(
+    await arena.eventually(
       "a redemption",
       DEADLINE_MS,
       () => /Redeemed \d+ of/.test(arena.stderr) || null,

@@ -1,4 +1,4 @@
-import { assert, assertEquals, assertRejects } from "@std/assert";
+import { assert, assertEquals, assertMatch, assertRejects } from "@std/assert";
 import {
   AmbiguousOutcomeError,
   TransientVenueError,
@@ -324,29 +324,94 @@ Deno.test("the fake chain refuses a wrong signature, another wallet's and a tran
   );
 });
 
-Deno.test("Redeemer gives back what won, once, and leaves everything else alone", async () => {
+Deno.test("Redeemer gives back what won, once, tells what was paid, and leaves everything else alone", async () => {
   await using desk = await openDesk();
   const { fake, parts } = desk;
+  fake.parts = [40, 60];
   const open = fake.market();
   fake.chain.pay(WALLET.address, fake.mint(open.ticker, "yes"), 3_000_000n);
   const news: string[] = [];
   const redeemer = new Redeemer({ ...parts, onNews: (of) => news.push(of) });
   await redeemer.redeemAll(signal);
-  assertEquals(news, []);
-  const over = decidedMarket(fake);
-  const won = fake.mint(over.ticker, over.result === "yes" ? "yes" : "no");
-  const lost = fake.mint(over.ticker, over.result === "yes" ? "no" : "yes");
-  fake.chain.pay(WALLET.address, won, 5_000_000n);
-  fake.chain.pay(WALLET.address, lost, 5_000_000n);
+  assertEquals(fake.chain.sends, 0);
+  const [won = ""] = holdDecided(fake, 1);
   await redeemer.redeemAll(signal);
+  assertEquals(news, [], "it was sent, and nothing is paid yet");
+  await redeemer.redeemAll(signal);
+  assertEquals(news, [], "it was paid in part");
   await redeemer.redeemAll(signal);
   assertEquals(news.length, 1);
+  assertMatch(news[0] ?? "", /^Redeemed 5000000 of .+ for 5000000 by /);
+  assertEquals(fake.chain.balance(WALLET.address, won), 0n);
+  assertEquals(fake.chain.balance(WALLET.address, USDC_MINT), 1_005_000_000n);
+  await redeemer.redeemAll(signal);
   assertEquals(fake.chain.sends, 1);
 });
 
-/** A market of the simulated exchange that is over and still listed. */
-function decidedMarket(fake: FakeDflow) {
-  const market = fake.decided();
-  assert(market.result === "yes" || market.result === "no");
-  return market;
+Deno.test("Redeemer goes on behind a token that cannot be redeemed, tells of it once and tries it later", async () => {
+  await using desk = await openDesk();
+  const { fake, parts, clock } = desk;
+  const [stuck = "", ...others] = holdDecided(fake, 3);
+  fake.unroutable.add(stuck);
+  const news: string[] = [];
+  const redeemer = new Redeemer({ ...parts, onNews: (of) => news.push(of) });
+  for (let pass = 0; pass < 4; pass += 1) await redeemer.redeemAll(signal);
+  for (const mint of others) {
+    assertEquals(fake.chain.balance(WALLET.address, mint), 0n);
+  }
+  assertEquals(fake.chain.sends, 2);
+  assertEquals(
+    news.filter((text) => text.includes("route_not_found")).length,
+    1,
+  );
+  assertEquals(news.length, 3);
+  fake.unroutable.clear();
+  clock.advanceBy(15_000);
+  await redeemer.redeemAll(signal);
+  await redeemer.redeemAll(signal);
+  assertEquals(fake.chain.balance(WALLET.address, stuck), 0n);
+  assertEquals(news.length, 4);
+});
+
+Deno.test("Redeemer goes on behind a token whose market nobody understands", async () => {
+  await using desk = await openDesk();
+  const { fake, parts } = desk;
+  const [garbled = "", clear = ""] = holdDecided(fake, 2);
+  fake.garbled.add(garbled);
+  const news: string[] = [];
+  const redeemer = new Redeemer({ ...parts, onNews: (of) => news.push(of) });
+  for (let pass = 0; pass < 3; pass += 1) await redeemer.redeemAll(signal);
+  assertEquals(fake.chain.balance(WALLET.address, clear), 0n);
+  assertEquals(fake.chain.balance(WALLET.address, garbled), 5_000_000n);
+  assertEquals(news.length, 2);
+});
+
+Deno.test("Redeemer sends a redemption again that the chain can never take any more, and never one that it may have", async () => {
+  await using desk = await openDesk();
+  const { fake, parts } = desk;
+  const [won = ""] = holdDecided(fake, 1);
+  fake.chain.vanish = 1;
+  const news: string[] = [];
+  const redeemer = new Redeemer({ ...parts, onNews: (of) => news.push(of) });
+  for (let pass = 0; pass < 3; pass += 1) await redeemer.redeemAll(signal);
+  assertEquals(fake.chain.sends, 1);
+  fake.chain.height += 200;
+  desk.clock.advanceBy(60_000);
+  for (let pass = 0; pass < 3; pass += 1) await redeemer.redeemAll(signal);
+  assertEquals(fake.chain.sends, 2);
+  assertEquals(fake.chain.balance(WALLET.address, won), 0n);
+});
+
+/** Gives the wallet five of the winning side of each of `count` decided markets; returns their mints. */
+function holdDecided(fake: FakeDflow, count: number): readonly string[] {
+  const markets = fake.decided().slice(0, count);
+  assertEquals(markets.length, count);
+  return markets.map(({ ticker, result }) => {
+    const side = result === "yes" ? "yes" : "no";
+    const lost = fake.mint(ticker, result === "yes" ? "no" : "yes");
+    const won = fake.mint(ticker, side);
+    fake.chain.pay(WALLET.address, won, 5_000_000n);
+    fake.chain.pay(WALLET.address, lost, 5_000_000n);
+    return won;
+  });
 }

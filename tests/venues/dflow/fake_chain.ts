@@ -28,6 +28,14 @@ export class FakeChain {
     return this.#balances.get(owner)?.get(mint) ?? 0n;
   }
 
+  /** What all owners hold of one token. */
+  held(mint: string): bigint {
+    return [...this.#balances.values()].reduce(
+      (sum, tokens) => sum + (tokens.get(mint) ?? 0n),
+      0n,
+    );
+  }
+
   pay(owner: string, mint: string, amount: bigint): void {
     const tokens = this.#balances.get(owner) ?? new Map<string, bigint>();
     tokens.set(mint, (tokens.get(mint) ?? 0n) + amount);

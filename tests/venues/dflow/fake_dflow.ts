@@ -55,12 +55,18 @@ export class FakeDflow implements AsyncDisposable {
   priceMove = 0n;
   /** Whether the metadata API is gone. */
   isWithdrawn = false;
+  /** Mints that no route leads from: what asks for one is refused. */
+  readonly unroutable = new Set<string>();
+  /** Mints that wallets hold of markets whose description nobody understands. */
+  readonly garbled = new Set<string>();
   readonly #exchange: SimulatedExchange;
   readonly #venue: VenueServer;
   readonly #clock = new SystemClock();
   readonly #random = new SeededRandom(5);
   readonly #tokens = new Map<string, Token>();
   readonly #swaps = new Map<string, FakeSwap>();
+  /** What decided markets paid, once somebody was told. */
+  readonly #results = new Map<string, "yes" | "no">();
   readonly #server: Deno.HttpServer<Deno.NetAddr>;
 
   constructor(seed = 11) {
@@ -88,12 +94,11 @@ export class FakeDflow implements AsyncDisposable {
     return market;
   }
 
-  /** A market that is over and still listed. */
-  decided(): DflowMarket {
+  /** Markets that are over and still listed, the newest first. */
+  decided(): readonly DflowMarket[] {
     const nowMs = this.#clock.nowMs();
-    const [market] = this.#exchange.markets(nowMs, "finalized");
-    if (market === undefined) throw new Error("no market is over");
-    return market;
+    return this.#exchange.markets(nowMs, "finalized")
+      .map((market) => this.#describe(market));
   }
 
   mint(ticker: string, outcome: "yes" | "no"): string {
@@ -155,9 +160,14 @@ export class FakeDflow implements AsyncDisposable {
       return response;
     }
     const answer = await response.json();
-    if (answer.ticker !== undefined) this.#mint(answer);
-    for (const market of answer.markets ?? []) this.#mint(market);
-    return Response.json(answer, { status: response.status });
+    const { status } = response;
+    if (answer.ticker !== undefined) {
+      return Response.json(this.#describe(answer), { status });
+    }
+    const markets = answer.markets?.map((market: DflowMarket) =>
+      this.#describe(market)
+    );
+    return Response.json({ ...answer, markets }, { status });
   }
 
   #byMints(mints: readonly string[]): Response {
@@ -167,34 +177,47 @@ export class FakeDflow implements AsyncDisposable {
     );
     const markets = [...tickers].flatMap((ticker) => {
       const market = this.#exchange.market(ticker, nowMs);
-      return market === null ? [] : [this.#mint({ ...market })];
+      return market === null ? [] : [this.#describe(market)];
     });
-    return Response.json({ markets, cursor: null });
+    const isGarbled = mints.some((mint) => this.garbled.has(mint));
+    return Response.json({
+      markets: isGarbled ? [{ status: "retired" }] : markets,
+      cursor: null,
+    });
   }
 
-  #mint(market: DflowMarket): DflowMarket {
+  #describe(market: DflowMarket): DflowMarket {
     const isDecided = market.status === "determined" ||
       market.status === "finalized";
-    return Object.assign(market, {
-      accounts: {
-        [USDC_MINT]: {
-          yesMint: this.mint(market.ticker, "yes"),
-          noMint: this.mint(market.ticker, "no"),
-          isInitialized: true,
-          redemptionStatus: isDecided ? "open" : null,
-          scalarOutcomePct: null,
-        },
-      },
-    });
+    const account = {
+      yesMint: this.mint(market.ticker, "yes"),
+      noMint: this.mint(market.ticker, "no"),
+      isInitialized: true,
+      redemptionStatus: isDecided ? "open" : null,
+      scalarOutcomePct: null,
+    };
+    const result = this.#resultOf(market) ?? market.result;
+    return { ...market, result, accounts: { [USDC_MINT]: account } };
+  }
+
+  /** What a decided market pays: the side that wallets hold more of, so that no test hangs on luck. */
+  #resultOf({ ticker, result }: DflowMarket): "yes" | "no" | null {
+    if (result !== "yes" && result !== "no") return null;
+    const known = this.#results.get(ticker);
+    if (known !== undefined) return known;
+    const yes = this.chain.held(this.mint(ticker, "yes"));
+    const no = this.chain.held(this.mint(ticker, "no"));
+    const decided = yes === no ? result : yes > no ? "yes" : "no";
+    this.#results.set(ticker, decided);
+    return decided;
   }
 
   /** Micro-dollars of one contract now; what a decided one pays. */
   #priceOf({ ticker, outcome }: Token, isPurchase: boolean): bigint {
     const nowMs = this.#clock.nowMs();
     const market = this.#exchange.market(ticker, nowMs);
-    if (market?.result === "yes" || market?.result === "no") {
-      return market.result === outcome ? MICROS : 0n;
-    }
+    const result = market === null ? null : this.#resultOf(market);
+    if (result !== null) return result === outcome ? MICROS : 0n;
     if (this.price !== null) return this.price;
     const quoted = outcome === "yes"
       ? (isPurchase ? market?.yesAsk : market?.yesBid)
@@ -214,7 +237,9 @@ export class FakeDflow implements AsyncDisposable {
     const wallet = query.get("userPublicKey");
     const isPurchase = inputMint === USDC_MINT;
     const token = this.#tokens.get(isPurchase ? outputMint : inputMint);
-    if (token === undefined) return refuse("route_not_found");
+    if (token === undefined || this.unroutable.has(inputMint)) {
+      return refuse("route_not_found");
+    }
     const price = this.#priceOf(token, isPurchase) +
       (wallet === null ? 0n : this.priceMove);
     if (price <= 0n || inAmount === 0n) return refuse("route_not_found");

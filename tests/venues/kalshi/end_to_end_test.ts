@@ -7,13 +7,12 @@ import {
   type Environment,
   TemporaryFolder,
 } from "../../process/arena_process.ts";
-import { eventually } from "../../process/eventually.ts";
 import { checkJournal, readJournal } from "../../process/journal_check.ts";
 import { FakeKalshi } from "./fake_kalshi.ts";
 import { makeKeyPair } from "./fake_auth.ts";
 import { TICKER } from "./kalshi_stage.ts";
 
-const TRADED_MS = 180_000;
+const TRADED_MS = 300_000;
 /** Contracts that an order gets at once: what is wanted more fills in parts or not at all. */
 const PART = 7;
 
@@ -81,15 +80,19 @@ async function tradeAndSettle(mode: string) {
   };
   await using arena = await ArenaProcess.start(environment);
   const trader = mode === "paper" ? "momentum" : "momentum-live";
-  await eventually("a signal, and a fill of momentum", TRADED_MS, async () => {
-    venue.climb();
-    const { signals, fills, contestants } = await arena.view();
-    const hasFilled = fills.some((fill) => fill.contestantId === trader);
-    // The simulator takes longer than the fake venue: its copy of a live order is waited for.
-    const hasTwin = mode === "paper" ||
-      contestants.some(({ id, drift }) => id === trader && drift !== null);
-    return signals.length > 0 && hasFilled && hasTwin ? true : null;
-  });
+  await arena.eventually(
+    "a signal, and a fill of momentum",
+    TRADED_MS,
+    async () => {
+      venue.climb();
+      const { signals, fills, contestants } = await arena.view();
+      const hasFilled = fills.some((fill) => fill.contestantId === trader);
+      // The simulator takes longer than the fake venue: its copy of a live order is waited for.
+      const hasTwin = mode === "paper" ||
+        contestants.some(({ id, drift }) => id === trader && drift !== null);
+      return signals.length > 0 && hasFilled && hasTwin ? true : null;
+    },
+  );
   fake.exchange.move(TICKER, "closed");
   fake.exchange.settle(TICKER, "yes", 1);
   fake.socket.lifecycle(TICKER, { event_type: "settled", result: "yes" });

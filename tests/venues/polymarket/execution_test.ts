@@ -13,7 +13,7 @@ import {
 import { quantity } from "../../../domain/money.ts";
 import { LiveStage } from "./live_stage.ts";
 import { PRIVATE_KEY, signerOf } from "./polymarket_stage.ts";
-import { NO, YES } from "./samples.ts";
+import { CONDITION, NO, ROW, YES } from "./samples.ts";
 
 const GTC = { timeInForce: "gtc" } as const;
 
@@ -398,6 +398,33 @@ Deno.test("redeemable positions are paid out without anybody deciding it, and a 
   assertEquals(positions, []);
   await stage.advance(130_000, 500);
   assertEquals(stage.fake.chain.redeemed.length, 1);
+});
+
+Deno.test("a market that cannot be redeemed keeps no other one from being redeemed, and costs less and less gas", async () => {
+  await using stage = new LiveStage();
+  const { exchange, chain } = stage.fake;
+  const other = exchange.list({
+    ...ROW,
+    slug: "btc-updown-15m-1791242100",
+    conditionId: `0x${"ab".repeat(32)}`,
+    clobTokenIds: JSON.stringify(["3".repeat(77), "4".repeat(77)]),
+  });
+  await stage.open();
+  const [wallet] = exchange.wallets.values();
+  chain.failing.add(CONDITION.slice(2));
+  for (const market of [stage.market, other]) {
+    wallet?.shares.set(market.yes, 10_000_000);
+    exchange.resolve(market, ["1", "0"]);
+  }
+  await stage.until(
+    () => chain.redeemed.length === 1,
+    "the other must be paid",
+  );
+  assertStringIncludes(chain.redeemed[0] ?? "", String(other.row.slug));
+  await stage.advance(3_600_000, 1_000);
+  // After 1, 2, 4, 8, 16 and 32 minutes.
+  const told = stage.failures.filter((text) => text.includes("Cannot redeem"));
+  assert(told.length >= 4 && told.length <= 7, `${told.length} in an hour`);
 });
 
 Deno.test("a wallet that lets the exchange take nothing does not trade live", async () => {

@@ -17,6 +17,8 @@ export class FakeChain {
   readonly #receipts = new Map<string, "0x0" | "0x1">();
   /** While set, transactions are taken and fail. */
   fails = false;
+  /** Conditions of which every redemption fails, without "0x". */
+  readonly failing = new Set<string>();
 
   constructor(exchange: FakeExchange) {
     this.#exchange = exchange;
@@ -49,8 +51,11 @@ export class FakeChain {
     const hash = `0x${keccak256(Uint8Array.fromHex(hex)).toHex()}`;
     if (this.#receipts.has(hash)) return hash;
     const isRedemption = hex.includes(LEDGER) && hex.includes(REDEEM_SELECTOR);
-    this.#receipts.set(hash, isRedemption && !this.fails ? "0x1" : "0x0");
-    if (isRedemption && !this.fails) this.#pay(hex);
+    const fails = this.fails ||
+      [...this.failing].some((condition) => hex.includes(condition));
+    const isTaken = isRedemption && !fails;
+    this.#receipts.set(hash, isTaken ? "0x1" : "0x0");
+    if (isTaken) this.#pay(hex);
     return hash;
   }
 

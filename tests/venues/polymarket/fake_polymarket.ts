@@ -148,7 +148,9 @@ export class FakePolymarket {
     const wanted = rows.filter((row) =>
       row.closed === isClosed &&
       (slugs.length === 0 || slugs.includes(String(row.slug))) &&
-      tokens.every((token) => String(row.clobTokenIds).includes(token)) &&
+      tokens.every((token) =>
+        String(row.clobTokenIds).includes(`"${token}"`)
+      ) &&
       (from === null || String(row.endDate) >= from.replace(".000Z", "Z")) &&
       (until === null || String(row.endDate) <= until)
     );
