@@ -104,6 +104,7 @@ export async function openOrderEntry(
   const twin = newPaper(dependencies);
   const routed = new RoutedExecution({
     paper,
+    clock: dependencies.clock,
     live: new Map(
       [...executions].map(([id, execution]) =>
         [

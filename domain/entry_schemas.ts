@@ -221,6 +221,7 @@ export const ENTRY_SCHEMAS = {
     positionsChecked: countField,
     balancesChecked: countField,
     differences: countField,
+    unanswered: z.array(field.contestantIdField).min(1).exactOptional(),
   }),
   order_signed: z.strictObject({
     kind: z.literal("order_signed"),

@@ -184,6 +184,8 @@ export type JournalEntry =
     readonly balancesChecked: number;
     /** Differences found, corrected or not. */
     readonly differences: number;
+    /** Whose accounts did not answer, and were compared with nothing. Absent where all did. */
+    readonly unanswered?: readonly ContestantId[];
   }
   | {
     readonly kind: "order_signed";

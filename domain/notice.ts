@@ -34,7 +34,8 @@ const NOTICE_KINDS = {
  */
 export function isNotice(entry: JournalEntry): entry is NoticeEntry {
   const isRoutine = entry.kind === "reconciliation_completed" &&
-    entry.trigger === "periodic" && entry.differences === 0;
+    entry.trigger === "periodic" && entry.differences === 0 &&
+    entry.unanswered === undefined;
   return Object.hasOwn(NOTICE_KINDS, entry.kind) && !isRoutine;
 }
 
@@ -60,7 +61,11 @@ export function noticeSentence(entry: NoticeEntry): string {
         entry.action.replace("_", " ")
       }: ${entry.detail}`;
     case "reconciliation_completed":
-      return `Journal and ${entry.venue} compared: ${entry.ordersChecked} orders, ${entry.fillsChecked} fills, ${entry.positionsChecked} positions, ${entry.balancesChecked} balances; ${entry.differences} differences.`;
+      return `Journal and ${entry.venue} compared: ${entry.ordersChecked} orders, ${entry.fillsChecked} fills, ${entry.positionsChecked} positions, ${entry.balancesChecked} balances; ${entry.differences} differences.${
+        entry.unanswered === undefined
+          ? ""
+          : ` Not answered: ${entry.unanswered.join(", ")}.`
+      }`;
     case "twin_filled":
       return `The simulator filled ${
         printQuantity(entry.quantity)

@@ -9,6 +9,7 @@ import type { Approved } from "../domain/approval.ts";
 import type { ContestantId, OrderId } from "../domain/ids.ts";
 import type { VenueId } from "../domain/market.ts";
 import type { Order } from "../domain/order.ts";
+import { type Clock, pause } from "../runtime/clock.ts";
 
 /** Who trades where. */
 export interface RoutedExecutionOptions {
@@ -18,13 +19,17 @@ export interface RoutedExecutionOptions {
   readonly live: ReadonlyMap<ContestantId, Execution>;
   /** Whose an order of the journal is; `null` for one that is not known. */
   readonly ownerOf: (orderId: OrderId) => ContestantId | null;
+  readonly clock: Clock;
 }
+
+/** Longest wait for one account, in milliseconds: less than the reconciler waits for the report of all. */
+const ACCOUNT_MS_MAX = 20_000;
 
 /**
  * One order entry for an arena in which some trade real money and the others paper.
  *
  * - An order goes where its contestant trades, and so does every question about it, also after a restart.
- * - A report of all accounts is there when every one of them answered: what one has nobody can tell without it.
+ * - A report of all accounts names those that did not answer in time: nobody waits for another one's.
  */
 export class RoutedExecution implements Execution {
   readonly mode = "live";
@@ -63,16 +68,42 @@ export class RoutedExecution implements Execution {
     sinceMs: number,
     signal: AbortSignal,
   ): Promise<VenueAccountReport> {
-    const reports = await Promise.all(
-      this.#all.map((execution) => execution.account(sinceMs, signal)),
-    );
+    const { paper, live } = this.#options;
+    const [ours, ...theirs] = await Promise.all([
+      paper.account(sinceMs, signal),
+      ...[...live.values()].map((execution) =>
+        this.#accountOf(execution, sinceMs, signal)
+      ),
+    ]);
+    const reports = [ours, ...theirs.filter((report) => report !== null)];
     return {
       openOrders: reports.flatMap(({ openOrders }) => openOrders),
       fills: reports.flatMap(({ fills }) => fills)
         .toSorted((left, right) => left.occurredAtMs - right.occurredAtMs),
       positions: reports.flatMap(({ positions }) => positions),
       balances: reports.flatMap(({ balances }) => balances),
+      unanswered: [...live.keys()].filter((_, at) => theirs[at] === null),
     };
+  }
+
+  /** Returns what one account has; `null` where that is not to be had in time, whatever keeps it. */
+  async #accountOf(
+    execution: Execution,
+    sinceMs: number,
+    signal: AbortSignal,
+  ): Promise<VenueAccountReport | null> {
+    const over = new AbortController();
+    const asking = AbortSignal.any([signal, over.signal]);
+    try {
+      return await Promise.race([
+        execution.account(sinceMs, asking),
+        pause(this.#options.clock, ACCOUNT_MS_MAX, asking).then(() => null),
+      ]);
+    } catch {
+      return null;
+    } finally {
+      over.abort();
+    }
   }
 
   onReport(listener: ReportListener): () => void {

@@ -1,4 +1,4 @@
-import { assertEquals, assertRejects } from "@std/assert";
+import { assertEquals } from "@std/assert";
 import {
   AmbiguousOutcomeError,
   type Execution,
@@ -7,6 +7,7 @@ import {
 import { contestantId, orderId } from "../domain/ids.ts";
 import { usd } from "../domain/money.ts";
 import { SAMPLE_ORDER } from "../domain/testing/samples.ts";
+import { SimulatedClock } from "../runtime/mod.ts";
 import { approvedOrder } from "../tests/actors/approved_order.ts";
 import { RoutedExecution } from "./routed_execution.ts";
 
@@ -46,12 +47,14 @@ function exchange(mode: "paper" | "live", asked: string[]): Execution {
 
 function stage(live?: Partial<Execution>) {
   const asked: string[] = [];
+  const clock = new SimulatedClock({ startMs: 0 });
   const execution = new RoutedExecution({
+    clock,
     paper: exchange("paper", asked),
     live: new Map([[LIVE, { ...exchange("live", asked), ...live }]]),
     ownerOf: (id) => id.startsWith("live") ? LIVE : null,
   });
-  return { execution, asked };
+  return { execution, asked, clock };
 }
 
 Deno.test("orders and questions about them go where their contestant trades", async () => {
@@ -74,7 +77,7 @@ Deno.test("orders and questions about them go where their contestant trades", as
   ]);
 });
 
-Deno.test("account() has what every account has, or nothing", async () => {
+Deno.test("account() has what every account has, and names who did not answer", async () => {
   const { execution } = stage();
   const report = await execution.account(0, signal);
   assertEquals(report.openOrders, [
@@ -82,13 +85,27 @@ Deno.test("account() has what every account has, or nothing", async () => {
     orderId("live-order"),
   ]);
   assertEquals(report.balances, [{ contestantId: LIVE, cash: usd("12") }]);
+  assertEquals(report.unanswered, []);
   const broken = stage({
     account: () => Promise.reject(new AmbiguousOutcomeError("gone")),
   });
-  await assertRejects(
-    () => broken.execution.account(0, signal),
-    AmbiguousOutcomeError,
-  );
+  const rest = await broken.execution.account(0, signal);
+  assertEquals(rest.openOrders, [orderId("paper-order")]);
+  assertEquals(rest.unanswered, [LIVE]);
+});
+
+Deno.test("account() waits for no account without end, and tells it that nobody waits any more", async () => {
+  let asked: AbortSignal | null = null;
+  const { execution, clock } = stage({
+    account: (_sinceMs, asking) => {
+      asked = asking;
+      return new Promise(() => {});
+    },
+  });
+  const report = execution.account(0, signal);
+  clock.advanceBy(20_000);
+  assertEquals((await report).unanswered, [LIVE]);
+  assertEquals((asked as AbortSignal | null)?.aborted, true);
 });
 
 Deno.test("onReport() hears all of them until it is taken back", () => {

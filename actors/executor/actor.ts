@@ -1,6 +1,10 @@
 import { ControlRegister } from "../../domain/control_register.ts";
-import type { OrderId } from "../../domain/ids.ts";
-import type { JournalEntry, JournalRow } from "../../domain/journal.ts";
+import type { ContestantId, OrderId } from "../../domain/ids.ts";
+import type {
+  EntryOf,
+  JournalEntry,
+  JournalRow,
+} from "../../domain/journal.ts";
 import type { VenueId } from "../../domain/market.ts";
 import type { Order } from "../../domain/order.ts";
 import { isCancelable } from "../../domain/order_transitions.ts";
@@ -44,8 +48,8 @@ export interface ExecutorDependencies extends FollowedJournal {
 /**
  * Starts the executor: no order leaves before its row is committed, and no row says more than the venue did.
  *
- * After a start it asks the venue about every order that is still open and denies new ones until what the venue
- * says of each is booked. It does the same for an order of which the venue says what cannot be, or nothing that
+ * After a start it asks the venue about every order that is still open and denies a contestant new ones until what
+ * the venue says of each of its own is booked. It does the same for an order of which the venue says what cannot be, or nothing that
  * we can read: trading stops, and the arena does not fall over one order.
  */
 export async function startExecutor(
@@ -70,6 +74,8 @@ class Executor implements Actor<ExecutorMessage> {
   readonly #departures: Departures;
   readonly #venue: VenueId;
   #isReconciled: boolean;
+  /** Whose accounts have not been compared with the journal since the start, where the others have. */
+  #unanswered: ReadonlySet<ContestantId> = new Set();
 
   constructor(
     dependencies: ExecutorDependencies,
@@ -234,9 +240,19 @@ class Executor implements Actor<ExecutorMessage> {
       case "venue_circuit_changed":
         return this.#circuit.onJournaled();
       case "reconciliation_completed":
-        this.#isReconciled ||= entry.venue === this.#venue;
-        return;
+        return this.#onReconciled(entry);
     }
+  }
+
+  #onReconciled(
+    { venue, unanswered = [] }: EntryOf<"reconciliation_completed">,
+  ): void {
+    if (venue !== this.#venue) return;
+    const before = this.#unanswered;
+    this.#unanswered = new Set(
+      unanswered.filter((id) => !this.#isReconciled || before.has(id)),
+    );
+    this.#isReconciled = true;
   }
 
   #onBooked(id: OrderId): void {
@@ -271,8 +287,8 @@ class Executor implements Actor<ExecutorMessage> {
   #denialOf(order: Order): AdmissionDenial | null {
     const { id, contestantId } = order;
     return admissionDenial(order, {
-      isReconciled: this.#isReconciled,
-      unreconciled: this.#watch.unreconciled,
+      isReconciled: this.#isReconciled && !this.#unanswered.has(contestantId),
+      unreconciled: this.#watch.unreconciledOf(contestantId),
       isBlocked: this.#deadLetters.blocks(contestantId),
       state: this.#controls.stateOf(contestantId),
       isCircuitReady: this.#circuit.admits(id),

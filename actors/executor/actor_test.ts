@@ -1,6 +1,12 @@
 import { assertEquals } from "@std/assert";
-import { fillId, orderId } from "../../domain/ids.ts";
-import { quantity } from "../../domain/money.ts";
+import {
+  type ContestantId,
+  contestantId,
+  fillId,
+  orderId,
+} from "../../domain/ids.ts";
+import type { JournalEntry } from "../../domain/journal.ts";
+import { quantity, usd } from "../../domain/money.ts";
 import { SAMPLE_FILL, SAMPLE_ORDER } from "../../domain/testing/samples.ts";
 import { ENROLLED } from "../../domain/testing/story.ts";
 import { HeldJournal } from "../../tests/actors/held_journal.ts";
@@ -8,6 +14,7 @@ import {
   LOST,
   openExecutor,
   ORDER_ID,
+  other,
   SUBMITTED,
   WHOLE,
 } from "./executor_testing.ts";
@@ -260,5 +267,66 @@ Deno.test("executor does not send an order that turns out to have been denied", 
   await stage.commit();
   assertEquals(story(), ["order_denied", "order_submitted"]);
   assertEquals([execution.submitted, execution.queried], [[], []]);
+  await stage.close();
+});
+
+const OTHER = contestantId("other");
+const OTHER_ENROLLED: JournalEntry = {
+  kind: "contestant_enrolled",
+  contestantId: OTHER,
+  name: "Other",
+  strategy: "hold",
+  startingBalance: usd("1000"),
+};
+
+/** A comparison of journal and venue in which some accounts did not answer. */
+function compared(...unanswered: readonly ContestantId[]): JournalEntry {
+  return {
+    kind: "reconciliation_completed",
+    venue: "kalshi",
+    trigger: "start",
+    ordersChecked: 0,
+    fillsChecked: 0,
+    positionsChecked: 0,
+    balancesChecked: 0,
+    differences: 0,
+    ...(unanswered.length === 0 ? {} : { unanswered }),
+  };
+}
+
+Deno.test("executor lets nobody trade before the first comparison, and then all but those whose accounts did not answer", async () => {
+  const journal = new HeldJournal();
+  journal.write(ENROLLED, OTHER_ENROLLED);
+  const { stage, execution, submit } = await openExecutor(journal, {
+    awaitsReconciliation: true,
+  });
+  const commit = async (entry: JournalEntry) => {
+    journal.commitForeign(entry);
+    await stage.settle();
+  };
+  const trade = async (n: number, contestant: ContestantId) => {
+    await submit({ ...other(n), contestantId: contestant });
+    return execution.submitted.includes(other(n).id);
+  };
+  assertEquals(await trade(1, OTHER), false);
+  await commit(compared(OTHER));
+  assertEquals(await trade(2, OTHER), false);
+  assertEquals(await trade(3, SAMPLE_ORDER.contestantId), true);
+  await commit(compared());
+  assertEquals(await trade(4, OTHER), true);
+  await commit(compared(OTHER));
+  assertEquals(await trade(5, OTHER), true, "it was compared since the start");
+  await stage.close();
+});
+
+Deno.test("executor keeps nobody else from trading by an order that the venue has not accounted for", async () => {
+  const journal = new HeldJournal();
+  journal.write(ENROLLED, OTHER_ENROLLED, SUBMITTED);
+  const { stage, execution, submit } = await openExecutor(journal);
+  assertEquals(execution.queried, [ORDER_ID]);
+  await submit(other(1));
+  assertEquals(execution.submitted, []);
+  await submit({ ...other(2), contestantId: OTHER });
+  assertEquals(execution.submitted, [other(2).id]);
   await stage.close();
 });

@@ -6,7 +6,7 @@ import type { TradingState } from "../../domain/trading_state.ts";
 export interface AdmissionView {
   /** Whether journal and venue have been compared since the start. */
   readonly isReconciled: boolean;
-  /** Orders that the venue has not accounted for. */
+  /** Orders of the same contestant that the venue has not accounted for. */
   readonly unreconciled: number;
   /** Whether an order of the same contestant waits for an operator. */
   readonly isBlocked: boolean;

@@ -138,7 +138,10 @@ export class PlayedExecution implements Execution {
 }
 
 /** Opens a stage with an executor. `journal` may hold rows from before it. */
-export async function openExecutor(journal = new HeldJournal()) {
+export async function openExecutor(
+  journal = new HeldJournal(),
+  { awaitsReconciliation = false } = {},
+) {
   if (journal.rows.length === 0) journal.write(ENROLLED);
   const stage = new ActorStage<ExecutorMessage>(journal);
   const execution = new PlayedExecution();
@@ -146,7 +149,11 @@ export async function openExecutor(journal = new HeldJournal()) {
   const risk: ActorRef<SetTradingState> = probe;
   await stage.open(
     EXECUTOR_MAILBOX,
-    (parts, context) => startExecutor({ ...parts, execution, risk }, context),
+    (parts, context) =>
+      startExecutor(
+        { ...parts, execution, risk, awaitsReconciliation },
+        context,
+      ),
   );
   return {
     stage,

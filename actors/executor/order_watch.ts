@@ -1,4 +1,4 @@
-import type { OrderId } from "../../domain/ids.ts";
+import type { ContestantId, OrderId } from "../../domain/ids.ts";
 import type { JournalEntry, JournalRow } from "../../domain/journal.ts";
 import type { Order } from "../../domain/order.ts";
 import { isClosed } from "../../domain/order_transitions.ts";
@@ -56,9 +56,13 @@ export class OrderWatch {
     });
   }
 
-  /** How many orders keep everybody from trading. */
-  get unreconciled(): number {
-    return this.#unreconciled.size;
+  /** How many orders keep a contestant from trading: nobody knows what it has before they are accounted for. */
+  unreconciledOf(contestantId: ContestantId): number {
+    const { orders } = this.#options;
+    return [...this.#unreconciled].filter((id) => {
+      const known = orders.find(id);
+      return known === undefined || known.order.contestantId === contestantId;
+    }).length;
   }
 
   /** Takes a committed row. */

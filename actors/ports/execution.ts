@@ -67,6 +67,8 @@ export interface VenueAccountReport {
   readonly positions: readonly VenuePosition[];
   /** One per contestant; empty where the venue keeps no cash of ours. */
   readonly balances: readonly VenueBalance[];
+  /** Contestants whose accounts did not answer: the report says nothing of them. @default {[]} */
+  readonly unanswered?: readonly ContestantId[];
 }
 
 /** Hears what happens to an order that the venue works on. */

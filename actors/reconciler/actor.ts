@@ -1,4 +1,5 @@
 import { ArenaBooks } from "../../domain/fold.ts";
+import type { ContestantId } from "../../domain/ids.ts";
 import type { JournalEntry, JournalRow } from "../../domain/journal.ts";
 import type { VenueStatus } from "../../domain/venue_status.ts";
 import {
@@ -35,7 +36,8 @@ const HALT_MS_MAX = 10_000;
 /**
  * Starts the reconciler: it compares journal and venue at each start, after each reconnect and from time to time.
  *
- * A venue that does not answer proves nothing: it is asked until it does. Differences count once two reports agree
+ * A venue that does not answer proves nothing: it is asked until it does. Where only some accounts of it do not, the
+ * others are compared without them, and a pass follows soon. Differences count once two reports agree
  * on them, or three where holdings differ; the journal is then brought to what the venue says, and those that money hangs on halt the arena first.
  */
 export async function startReconciler(
@@ -205,11 +207,15 @@ class Reconciler implements Actor<ReconcilerMessage> {
     for (const message of executorMessages(comparison.differences, report)) {
       executor.tell(message);
     }
-    this.#weigh(pass, comparison);
+    this.#weigh(pass, comparison, report.unanswered ?? []);
   }
 
   /** Ends the pass if enough reports agree, or asks for another one. */
-  #weigh(pass: Pass, comparison: Comparison): void {
+  #weigh(
+    pass: Pass,
+    comparison: Comparison,
+    unanswered: readonly ContestantId[],
+  ): void {
     const { differences } = comparison;
     const agreed = agreedDifferences(pass.agreed ?? differences, differences);
     const { isHalted } = pass.agreed === null ? this.#mismatches : pass;
@@ -218,7 +224,8 @@ class Reconciler implements Actor<ReconcilerMessage> {
       const certain = agreed.filter((difference) =>
         this.#phases.isCertain(difference)
       );
-      return this.#conclude(pass, { comparison, agreed, certain, isHalted });
+      const found = { comparison, unanswered, agreed, certain, isHalted };
+      return this.#conclude(pass, found);
     }
     this.#phases.ask(agreed);
     const step = { kind: "waiting" } as const;
@@ -240,7 +247,7 @@ class Reconciler implements Actor<ReconcilerMessage> {
   }
 
   #complete(found: Found): void {
-    const { comparison, agreed, certain } = found;
+    const { comparison, unanswered, agreed, certain } = found;
     const { differences: _all, drifts, ...checked } = comparison;
     const left = this.#mismatches.correct(found, this.#side);
     this.#mismatches.takeBack(certain);
@@ -250,9 +257,12 @@ class Reconciler implements Actor<ReconcilerMessage> {
       trigger: this.#pass?.trigger ?? "periodic",
       ...checked,
       differences: agreed.length + drifts,
+      ...(unanswered.length === 0 ? {} : { unanswered }),
     });
     this.#pass = null;
-    this.#goOn(left > 0 || certain.length < agreed.length);
+    const isUnfinished = left > 0 || certain.length < agreed.length ||
+      unanswered.length > 0;
+    this.#goOn(isUnfinished);
   }
 
   #goOn(isUnfinished: boolean): void {

@@ -84,6 +84,25 @@ Deno.test("reconciler takes a venue that does not answer for no evidence, and as
   await stage.close();
 });
 
+Deno.test("reconciler ends a pass without the accounts that did not answer, names them, and looks again soon", async () => {
+  const { stage, journal, execution, risk, answer } = await openReconcilerAfter(
+    ...HOLDING,
+  );
+  const unanswered = [SAMPLE_ORDER.contestantId];
+  await answer({ ...NOTHING, unanswered });
+  const [pass] = journal.entries("reconciliation_completed");
+  assertEquals([pass?.differences, pass?.unanswered], [0, unanswered]);
+  risk.expectNoMessage();
+  await stage.advance(10_000);
+  assertEquals(execution.asked.length, 2);
+  await answer({ ...AGREEING, unanswered: [] });
+  const passes = journal.entries("reconciliation_completed");
+  assertEquals(passes.map((entry) => "unanswered" in entry), [true, false]);
+  await stage.advance(INTERVAL_MS - 1);
+  assertEquals(execution.asked.length, 2);
+  await stage.close();
+});
+
 Deno.test("reconciler gives up on an answer that does not come, and takes no notice of it when it does", async () => {
   const { stage, execution, executor, answer, passes } =
     await openReconcilerAfter(...RESTING);

@@ -37,7 +37,7 @@ interface Part {
  * - an order that was just sent or is being taken back, its fills, and what its contestant holds in that market;
  * - what is held where fills are missing, and the cash of whoever they are of or has orders open;
  * - what is held in a market that has ended, as venue and journal pay out at different times;
- * - contestants that are not enrolled yet.
+ * - contestants that are not enrolled yet, and those whose accounts did not answer.
  */
 export function compare(
   side: JournalSide,
@@ -70,22 +70,25 @@ export function hasEnded(market: Market | undefined, nowMs: number): boolean {
 
 function compareOrders(
   { books: { orders } }: JournalSide,
-  { openOrders }: VenueAccountReport,
+  { openOrders, unanswered = [] }: VenueAccountReport,
 ): Part {
   const listed = new Set(openOrders);
+  const silent = new Set(unanswered);
+  const working = [...orders.working.values()]
+    .filter(({ contestantId }) => !silent.has(contestantId));
   const differences: Difference[] = [];
   for (const orderId of listed) {
     if (orders.working.has(orderId)) continue;
     const isOurs = orders.has(orderId);
     differences.push({ kind: "order_unexpected", orderId, isOurs });
   }
-  for (const order of orders.working.values()) {
+  for (const order of working) {
     if (listed.has(order.id) || isInFlight(order)) continue;
     differences.push({ kind: "order_unlisted", orderId: order.id });
   }
   return {
     differences,
-    checked: new Set([...listed, ...orders.working.keys()]).size,
+    checked: new Set([...listed, ...working.map(({ id }) => id)]).size,
   };
 }
 

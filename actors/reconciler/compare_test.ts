@@ -320,3 +320,28 @@ Deno.test("compare() looks at nobody else's cash where one contestant has orders
     ],
   );
 });
+
+Deno.test("compare() says nothing of a contestant whose account did not answer, and looks at the others", () => {
+  const other = contestantId("other");
+  const enrolled: JournalEntry = {
+    kind: "contestant_enrolled",
+    contestantId: other,
+    name: "Other",
+    strategy: "hold",
+    startingBalance: usd("1000"),
+  };
+  const silence = {
+    unanswered: [MIRROR],
+    balances: [{ contestantId: other, cash: usd("5") }],
+  };
+  for (const journal of [RESTING, HOLDING]) {
+    const { differences, ordersChecked, positionsChecked } = compared(
+      [...journal, enrolled],
+      silence,
+    );
+    assertEquals(differences.map(differenceKey), [
+      "balance_differs other -995000000",
+    ]);
+    assertEquals([ordersChecked, positionsChecked], [0, 0]);
+  }
+});

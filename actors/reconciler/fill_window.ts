@@ -50,7 +50,11 @@ export class FillWindow {
       this.#newestMs = Math.max(this.#newestMs ?? occurredAtMs, occurredAtMs);
       if (occurredAtMs >= this.#sinceMs) this.#fills.set(id, occurredAtMs);
     }
-    if (entry.kind === "reconciliation_completed") this.#advance();
+    // What an account did not say may be of any time since it last did.
+    if (
+      entry.kind === "reconciliation_completed" &&
+      entry.unanswered === undefined
+    ) this.#advance();
   }
 
   #advance(): void {

@@ -51,6 +51,16 @@ Deno.test("FillWindow keeps every fill until a pass is completed, and then those
   assertEquals(known, [false, true, true]);
 });
 
+Deno.test("FillWindow goes on looking back where an account did not answer", () => {
+  const fills = [fill("f_1", 4_999), fill("f_2", FILL_OVERLAP_MS + 5_000)];
+  const before = folded([ENROLLED, ...fills]);
+  const window = folded([ENROLLED, ...fills, {
+    ...COMPLETED,
+    unanswered: [SAMPLE_FILL.contestantId],
+  }]);
+  assertEquals([window.sinceMs, window.size], [before.sinceMs, 2]);
+});
+
 Deno.test("FillWindow never goes back, and keeps no fill from before it", () => {
   const newest = fill("f_1", 2 * FILL_OVERLAP_MS);
   const window = folded([

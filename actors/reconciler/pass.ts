@@ -1,3 +1,4 @@
+import type { ContestantId } from "../../domain/ids.ts";
 import type { Backoff } from "../../runtime/mod.ts";
 import type { Comparison } from "./compare.ts";
 import type { Difference } from "./differences.ts";
@@ -23,6 +24,8 @@ export interface Pass {
 export interface Found {
   /** Of the last report. */
   readonly comparison: Comparison;
+  /** Whose accounts said nothing. */
+  readonly unanswered: readonly ContestantId[];
   /** Differences on which all reports agree. */
   readonly agreed: readonly Difference[];
   /** Those of them that are acted on. */

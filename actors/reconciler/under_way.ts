@@ -13,7 +13,10 @@ export class UnderWay {
   readonly #places = new Set<string>();
   readonly #contestants = new Set<ContestantId>();
 
+  readonly #unanswered: ReadonlySet<ContestantId>;
+
   constructor({ books, fills }: JournalSide, report: VenueAccountReport) {
+    this.#unanswered = new Set(report.unanswered);
     for (const order of books.orders.working.values()) {
       this.#contestants.add(order.contestantId);
       if (isInFlight(order)) this.#places.add(placeOf(order));
@@ -25,9 +28,10 @@ export class UnderWay {
     }
   }
 
-  /** Whether what a contestant holds in a market is about to change. */
+  /** Whether what a contestant holds in a market is about to change, or nobody said what it holds. */
   hasPlace(of: Parameters<typeof placeOf>[0]): boolean {
-    return this.#places.has(placeOf(of));
+    return this.#places.has(placeOf(of)) ||
+      this.#unanswered.has(of.contestantId);
   }
 
   /** Whether a contestant's cash is about to change, or part of it is set aside for an order. */

@@ -33,6 +33,16 @@ function entry<Kind extends JournalKind>(
   > as fc.Arbitrary<JournalEntry>;
 }
 
+const reconciled = {
+  venue: fc.constantFrom(...VENUE_IDS),
+  trigger: fc.constantFrom("start", "reconnect", "periodic", "operator"),
+  ordersChecked: fc.nat(),
+  fillsChecked: fc.nat(),
+  positionsChecked: fc.nat(),
+  balancesChecked: fc.nat(),
+  differences: fc.nat(),
+};
+
 const settled = {
   contestantId: value.contestant,
   marketId: value.market,
@@ -184,15 +194,13 @@ export const entriesByKind = {
     by: value.text,
     detail: value.text,
   }),
-  reconciliation_completed: entry("reconciliation_completed", {
-    venue: fc.constantFrom(...VENUE_IDS),
-    trigger: fc.constantFrom("start", "reconnect", "periodic", "operator"),
-    ordersChecked: fc.nat(),
-    fillsChecked: fc.nat(),
-    positionsChecked: fc.nat(),
-    balancesChecked: fc.nat(),
-    differences: fc.nat(),
-  }),
+  reconciliation_completed: fc.oneof(
+    entry("reconciliation_completed", reconciled),
+    entry("reconciliation_completed", {
+      ...reconciled,
+      unanswered: fc.array(value.contestant, { minLength: 1, maxLength: 3 }),
+    }),
+  ),
   order_signed: entry("order_signed", {
     orderId: value.idText.map(orderId),
     reference: fc.string(),
