@@ -2,6 +2,7 @@ import type { ArenaProgress } from "./arena_progress.ts";
 import { openArenaModel, openArenaModels } from "./arena_models.ts";
 import { catalogView } from "./domain/view_catalog.ts";
 import { ConfigError, type Settings } from "./config.ts";
+import { callsFolder } from "./config/model_settings.ts";
 import { DailyBudget } from "./domain/inference_budget.ts";
 import type { Log } from "./log.ts";
 import { type ModelRoster, modelRoster } from "./model_roster.ts";
@@ -30,8 +31,7 @@ export async function openRoster(
 ): Promise<ModelRoster> {
   const opened = await openArenaModels({
     ...settings,
-    ARENA_CASSETTES: settings.ARENA_CASSETTES ??
-      `${settings.ARENA_DATA_DIR}/calls`,
+    ARENA_CASSETTES: callsFolder(settings),
   }, { clock, random });
   progress.records = opened.records;
   progress.catalog = catalogView(

@@ -120,3 +120,13 @@ export const MODEL_SETTINGS = {
     meaning: "Model that writes the summaries.",
   }),
 } as const;
+
+/** Returns the folder that calls of models are kept in. */
+export function callsFolder(
+  { ARENA_CASSETTES, ARENA_DATA_DIR }: {
+    readonly ARENA_CASSETTES: string | null;
+    readonly ARENA_DATA_DIR: string;
+  },
+): string {
+  return ARENA_CASSETTES ?? `${ARENA_DATA_DIR}/calls`;
+}

@@ -101,3 +101,17 @@ export async function releaseLease(
     update leases set holder_id = null, holder = null
     where run = ${run} and fencing_number = ${fencingNumber}`;
 }
+
+/**
+ * Lets go of a run's lease and raises its number to `fencingNumber` at least: whoever held that one or a lower one
+ * cannot write any more. For the holder alone.
+ */
+export async function raiseLease(
+  sql: Queryable,
+  { run, fencingNumber }: Fencing,
+): Promise<void> {
+  await sql`
+    update leases set holder_id = null, holder = null,
+      fencing_number = greatest(fencing_number, ${fencingNumber}::bigint)
+    where run = ${run}`;
+}

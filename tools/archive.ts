@@ -1,5 +1,4 @@
 import { JournalCursor } from "../actors/ports/journal_cursor.ts";
-import { openArchiveLease } from "../db/archive_lease.ts";
 import { PostgresJournal } from "../db/journal_writer.ts";
 import { SILENT_LOG } from "../db/log.ts";
 import { migrate } from "../db/migrate.ts";
@@ -11,6 +10,7 @@ import {
   ARENA_RUN,
   runsNamed,
 } from "../db/runs.ts";
+import { openTaskLease } from "../db/task_lease.ts";
 import { ArenaBooks } from "../domain/fold.ts";
 import { checkRow } from "../domain/journal_chain.ts";
 import { GENESIS_HEAD, type JournalHead } from "../domain/journal.ts";
@@ -88,7 +88,13 @@ async function archive(sql: Sql, name: string): Promise<JournalHead> {
     );
   }
   const random = new SystemRandom();
-  const lease = await openArchiveLease({ sql, clock, random, log });
+  const lease = await openTaskLease({
+    task: "archive",
+    sql,
+    clock,
+    random,
+    log,
+  });
   if (lease === null) {
     throw new DoesNotHoldError(
       "Cannot archive as no arena may run on the database: current value is one that does",

@@ -1,4 +1,5 @@
 import { loadSettings } from "../config.ts";
+import { callsFolder } from "../config/model_settings.ts";
 import { type Database, openDatabase } from "../db/connect.ts";
 import { SILENT_LOG } from "../db/log.ts";
 import { SystemClock, SystemRandom } from "../runtime/mod.ts";
@@ -13,6 +14,7 @@ export class DoesNotHoldError extends Error {
  *
  * @param url What the task's `--database` says.
  * @param action What the task does, for its sentences.
+ * @param isMade Whether an embedded database that is not there is made.
  * @throws {DoesNotHoldError} If the embedded database is not there: opening its directory would make a new one, of
  * which everything holds.
  * @throws {Error} If it does not open.
@@ -20,11 +22,16 @@ export class DoesNotHoldError extends Error {
 export async function openStored(
   url: string | undefined,
   action: string,
+  { isMade = false }: { readonly isMade?: boolean } = {},
 ): Promise<Database> {
   const settings = loadSettings(Deno.env.toObject());
   const server = url ?? settings.DATABASE_URL;
   const where = server === null
-    ? { pgliteDir: await storedIn(settings.ARENA_DATA_DIR, action) }
+    ? {
+      pgliteDir: isMade
+        ? embeddedIn(settings.ARENA_DATA_DIR)
+        : await storedIn(settings.ARENA_DATA_DIR, action),
+    }
     : { url: server };
   return await openDatabase({
     ...where,
@@ -34,8 +41,12 @@ export async function openStored(
   });
 }
 
+function embeddedIn(directory: string): string {
+  return `${directory}/pglite`;
+}
+
 async function storedIn(directory: string, action: string): Promise<string> {
-  const stored = `${directory}/pglite`;
+  const stored = embeddedIn(directory);
   try {
     await Deno.stat(stored);
   } catch (error) {
@@ -45,4 +56,9 @@ async function storedIn(directory: string, action: string): Promise<string> {
     );
   }
   return stored;
+}
+
+/** Returns the folder of recorded calls that an arena with these settings has. */
+export function storedCalls(): string {
+  return callsFolder(loadSettings(Deno.env.toObject()));
 }

@@ -1,10 +1,10 @@
 import { assertEquals, assertMatch, assertRejects } from "@std/assert";
 import { PostgresJournal } from "../../db/journal_writer.ts";
-import { openArchiveLease } from "../../db/archive_lease.ts";
 import { SILENT_LOG } from "../../db/log.ts";
 import { migrate } from "../../db/migrate.ts";
 import { projectedSequence, Projections } from "../../db/projections.ts";
 import { dropRun } from "../../db/runs.ts";
+import { openTaskLease } from "../../db/task_lease.ts";
 import {
   missingServer,
   TEST_DEPS,
@@ -77,8 +77,8 @@ Deno.test({
     const drafts = await settledMarket();
     const held = await settledMarket({ isSettled: false });
     await fill(sql, held);
-    const options = { sql, ...TEST_DEPS, log: SILENT_LOG };
-    const lease = await openArchiveLease(options);
+    const options = { task: "archive", sql, ...TEST_DEPS, log: SILENT_LOG };
+    const lease = await openTaskLease(options);
     assertEquals(
       await archive("2026-11"),
       "Cannot archive as no arena may run on the database: current value is one that does",

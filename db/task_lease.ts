@@ -9,9 +9,15 @@ import { ARENA_RUN } from "./runs.ts";
 /** A holder that was killed a moment ago counts as dead after three seconds. */
 const WAIT_MS = 6_000;
 
-/** Returns the arena's lease; `null` while an arena holds it. */
-export async function openArchiveLease(
-  { sql, clock, random, log }: {
+/**
+ * Takes the arena's lease for a task that must have the journal to itself.
+ *
+ * @returns `null` while an arena holds it.
+ */
+export async function openTaskLease(
+  { task, sql, clock, random, log }: {
+    /** Name after `deno task`, for whoever waits for the lease meanwhile. */
+    readonly task: string;
     readonly sql: Sql;
     readonly clock: Clock;
     readonly random: Random;
@@ -24,7 +30,7 @@ export async function openArchiveLease(
     return await acquireLease({
       sql,
       run: ARENA_RUN,
-      holder: newHolder("deno task archive", random),
+      holder: newHolder(`deno task ${task}`, random),
       file: null,
       isAlone: false,
       clock,
