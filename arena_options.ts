@@ -9,7 +9,7 @@ import type { LatencyOptions } from "./venues/paper/latency.ts";
 
 /**
  * Returns what `settings` say about the arena itself, whichever venue it runs on. Models join where something answers
- * for them, which settings alone do not say.
+ * for them, which settings alone do not say; outside agents only where they can reach it.
  */
 export function arenaOptions(
   settings: Settings,
@@ -17,6 +17,8 @@ export function arenaOptions(
   return {
     contestants: CONTROLS,
     models: [],
+    agents: [],
+    agentWindowMs: settings.ARENA_AGENT_WINDOW_MS,
     mind: mindOptions(settings),
     summarizer: {
       dailyBudget: settings.ARENA_SUMMARY_BUDGET,

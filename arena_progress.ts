@@ -1,5 +1,7 @@
+import type { AgentDesk } from "./actors/ports/agent_desk.ts";
 import type { ModelRecords } from "./actors/ports/model.ts";
 import type { ArenaDatabase } from "./arena_database.ts";
+import type { ContestantId } from "./domain/ids.ts";
 import type { CatalogView } from "./domain/view_catalog.ts";
 import type { ArenaPhase } from "./domain/view.ts";
 import type { OperatorDesk } from "./routes/(_api)/operator_desk.ts";
@@ -31,6 +33,8 @@ export class ArenaProgress {
   database: ArenaDatabase | null = null;
   /** Where an operator speaks to the arena; `null` until its actors are there. */
   desk: OperatorDesk | null = null;
+  /** Where each outside agent takes part; none until the actors are there. */
+  agents: ReadonlyMap<ContestantId, AgentDesk> = new Map();
   /** Where what models were asked and said is kept; `null` until it is known. */
   records: ModelRecords | null = null;
   /** The models that can compete; none until they are known. */

@@ -1,4 +1,5 @@
 import { z } from "zod";
+import { AGENT_SETTINGS } from "./config/agent_settings.ts";
 import { MIND_SETTINGS } from "./config/mind_settings.ts";
 import { MODEL_SETTINGS } from "./config/model_settings.ts";
 import { RISK_SETTINGS } from "./config/risk_settings.ts";
@@ -162,6 +163,7 @@ export const SETTINGS = {
     meaning:
       "Milliseconds after which a signal is scored by where the mid went.",
   }),
+  ...AGENT_SETTINGS,
   ...VENUE_SETTINGS,
   ...RISK_SETTINGS,
   ...MODEL_SETTINGS,

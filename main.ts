@@ -1,3 +1,4 @@
+import { agentContestants, openAgentDesks } from "./agent_entry.ts";
 import { arenaTree } from "./actors/arena.ts";
 import type { Journal } from "./actors/ports/journal.ts";
 import { arenaOptions } from "./arena_options.ts";
@@ -197,11 +198,18 @@ async function openActors(
     boards,
     ...venueLog(log, clock),
     onRefusal: (refusal) => log.warn(refusal, "an opinion was refused"),
-    onRefs: (refs) => progress.desk = openDesk(refs),
+    onRefs(refs) {
+      progress.desk = openDesk(refs);
+      progress.agents = openAgentDesks(refs);
+    },
   }, {
     ...options,
     contestants,
     models: roster.contestants,
+    agents: agentContestants(settings, [
+      ...contestants.map(({ id }) => id),
+      ...roster.contestants.map((model) => model.contestantId),
+    ]),
     startingBalances,
     random: new SeededRandom(settings.ARENA_SEED).fork("contestants"),
   }));

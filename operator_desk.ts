@@ -34,7 +34,7 @@ export function openDesk({ risk, settler, executor }: ArenaRefs): OperatorDesk {
 }
 
 /** An actor that restarts or is overrun gives no answer, which is no fault of the request. */
-async function unlessSilent<Reply>(
+export async function unlessSilent<Reply>(
   reply: Promise<Reply>,
 ): Promise<Reply | null> {
   try {

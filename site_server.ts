@@ -1,3 +1,4 @@
+import { admittedAgents } from "./agent_entry.ts";
 import { ConfigError, type Settings } from "./config.ts";
 import { GENESIS_HEAD } from "./domain/journal.ts";
 import { freshOptions } from "./fresh.config.ts";
@@ -75,6 +76,12 @@ export async function openSite(
     crashActor: (path) =>
       progress.system?.injectFailure(path, new Error(CRASH_REASON)) ?? false,
     chatModel,
+    agents: {
+      agents: admittedAgents(settings),
+      requestsPerMinute: settings.ARENA_AGENT_REQUESTS_PER_MINUTE,
+      desk: (id) =>
+        progress.stage === "trading" ? progress.agents.get(id) ?? null : null,
+    },
     onError: (error) => log.error({ err: error }, "a request failed"),
   });
   const server = listen(

@@ -38,6 +38,8 @@ import { startSettler } from "./settler/actor.ts";
 import { SETTLER_MAILBOX, type SettlerMessage } from "./settler/protocol.ts";
 import { startSummarizer } from "./summarizer/actor.ts";
 import { SUMMARIZER_MAILBOX } from "./summarizer/protocol.ts";
+import { startAgent } from "./trader/agent/agent.ts";
+import { AGENT_MAILBOX } from "./trader/agent/messages.ts";
 import { startTrader } from "./trader/actor.ts";
 import { MIND_MAILBOX } from "./trader/mind/messages.ts";
 import { startMind } from "./trader/mind/mind.ts";
@@ -69,7 +71,11 @@ export function arenaTree(
     "arena/execution/reconciler",
     RECONCILER_MAILBOX,
   );
-  const refs: ArenaRefs = { settler, risk, executor, reconciler };
+  const agents = new Map(options.agents.map(({ contestantId }) => [
+    contestantId,
+    system.reserve(`arena/traders/${contestantId}`, AGENT_MAILBOX),
+  ]));
+  const refs: ArenaRefs = { settler, risk, executor, reconciler, agents };
   ports.onRefs?.(refs);
   return {
     kind: "supervisor",
@@ -99,6 +105,7 @@ export function arenaTree(
         children: [
           ...traderActors(wiring, risk),
           ...mindActors(wiring, risk),
+          ...agentActors(wiring, refs),
         ],
       },
       {
@@ -239,6 +246,32 @@ function mindActors(
   );
 }
 
+/** One per outside agent: what it asks for is held to the same rules as what a model answers. */
+function agentActors(
+  { system, ports, options, bus }: Wiring,
+  { risk, agents }: ArenaRefs,
+): readonly AnyChildSpec[] {
+  const { startingBalance, mind, agentWindowMs: windowMs } = options;
+  const { journal } = ports;
+  const parts = {
+    startingBalance,
+    journal,
+    bus,
+    risk,
+    options: mind,
+    windowMs,
+  };
+  return options.agents.flatMap((contestant) => {
+    const ref = agents.get(contestant.contestantId);
+    return ref === undefined ? [] : [system.actor({
+      ref,
+      start: (context) => startAgent({ ...parts, ...contestant }, context),
+      restart: "transient",
+      ...LIFECYCLE,
+    })];
+  });
+}
+
 /** Where models compete and the web can be asked. */
 function summarizerActors(
   { system, ports, options, bus }: Wiring,
@@ -269,7 +302,7 @@ function marketActors(
       detector,
       (context) => startDetector({ journal, bus, thresholds }, context),
     ),
-    ...(models === null ? [] : [permanent(
+    ...(models === null && options.agents.length === 0 ? [] : [permanent(
       system,
       system.reserve("arena/market/briefer", BRIEFER_MAILBOX),
       (context) => startBriefer({ journal, bus }, context),

@@ -32,6 +32,8 @@ import type { RiskLimits } from "./risk/limits.ts";
 import type { RiskMessage } from "./risk/protocol.ts";
 import type { SettlerMessage } from "./settler/protocol.ts";
 import type { ModelContestant } from "./trader/mind/dependencies.ts";
+import type { AgentContestant } from "./trader/agent/agent.ts";
+import type { AgentMessage } from "./trader/agent/messages.ts";
 import type { SummarizerOptions } from "./summarizer/actor.ts";
 import type { MindOptions } from "./trader/mind/mind_options.ts";
 
@@ -51,6 +53,8 @@ export interface ArenaRefs {
   readonly settler: ActorRef<SettlerMessage>;
   readonly executor: ActorRef<ExecutorMessage>;
   readonly reconciler: ActorRef<ReconcilerMessage>;
+  /** The traders of outside agents, in the order of the options. */
+  readonly agents: ReadonlyMap<ContestantId, ActorRef<AgentMessage>>;
 }
 
 /** What the arena reaches the outside through. */
@@ -78,6 +82,10 @@ export interface ArenaOptions {
   readonly contestants: readonly Strategy[];
   /** Contestants that models decide for; they trade where something answers for them. */
   readonly models: readonly ModelContestant[];
+  /** Contestants that programs outside of the arena decide for. */
+  readonly agents: readonly AgentContestant[];
+  /** Milliseconds in which an agent can decide from a snapshot. */
+  readonly agentWindowMs: number;
   readonly mind: MindOptions;
   readonly summarizer: SummarizerOptions;
   readonly startingBalance: UsdMicros;

@@ -26,6 +26,16 @@ export interface DecisionPlan {
   readonly invalidation: string;
 }
 
+/** How a decision came in from a program outside of the arena. */
+export interface DecisionSubmission {
+  /** The snapshot that it was made from. */
+  readonly snapshotId: string;
+  /** The program's own name of it: the same name is the same decision. */
+  readonly key: string;
+  /** SHA-256 of what was sent under that name. */
+  readonly bodyHash: string;
+}
+
 /** One forecast and what follows from it, committed to the journal before any order leaves. */
 export interface Decision {
   readonly id: DecisionId;
@@ -45,4 +55,6 @@ export interface Decision {
   readonly decidedAtMs: number;
   /** Only where a model asks for a position; a rule has its plan in its code. */
   readonly plan?: DecisionPlan;
+  /** Only where a program outside of the arena decided. */
+  readonly submission?: DecisionSubmission;
 }

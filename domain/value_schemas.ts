@@ -133,6 +133,11 @@ export const decisionSchema = z.strictObject({
     stop: field.outcomePriceField,
     invalidation: z.string(),
   }).exactOptional(),
+  submission: z.strictObject({
+    snapshotId: z.string(),
+    key: z.string(),
+    bodyHash: z.string(),
+  }).exactOptional(),
 }) satisfies z.ZodType<Decision>;
 
 /** An order as it stood. */

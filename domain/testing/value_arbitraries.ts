@@ -216,7 +216,7 @@ const wholeDecisions = {
   decidedAtMs: time,
 };
 
-/** A rule's decision has no plan, a model's purchase has one. */
+/** A rule's decision has no plan, a model's purchase has one; an agent's says how it came in. */
 export const decisions: fc.Arbitrary<Decision> = fc.oneof(
   fc.record(wholeDecisions),
   fc.record({
@@ -226,6 +226,10 @@ export const decisions: fc.Arbitrary<Decision> = fc.oneof(
       stop: outcomePrice,
       invalidation: text,
     }),
+  }),
+  fc.record({
+    ...wholeDecisions,
+    submission: fc.record({ snapshotId: text, key: text, bodyHash: text }),
   }),
 );
 

@@ -8,6 +8,7 @@ import type { CatalogView } from "../../domain/view_catalog.ts";
 import type { JournalHead } from "../../domain/journal.ts";
 import { arenaSchema, PHASES } from "../../domain/view.ts";
 import { addAdmin, type AdminDependencies } from "./admin.ts";
+import { addAgents, type AgentEntrance } from "./agents/agents.ts";
 import type { ChatModel } from "./chat/analyst.ts";
 import { addChat } from "./chat/chat.ts";
 import { addBoards } from "./boards.ts";
@@ -48,6 +49,8 @@ export interface ApiDependencies extends AdminDependencies {
   readonly journal: () => Journal | null;
   /** The model that answers visitors; `null` where sentences do. */
   readonly chatModel: ChatModel | null;
+  /** How outside agents reach the arena; left out where none may. */
+  readonly agents?: AgentEntrance;
   /** Told of every error that a client only sees as `internal_error`. */
   readonly onError: (error: Error) => void;
 }
@@ -91,6 +94,10 @@ export function createApi(dependencies: ApiDependencies): OpenAPIHono {
     ...dependencies,
     source: { view: () => hub.view(), history: dependencies.history },
   });
+  const { agents, nowMs } = dependencies;
+  if (agents !== undefined && agents.agents.length > 0) {
+    addAgents(api, { ...agents, nowMs });
+  }
   addBoards(api, dependencies.boards);
   addCatalog(api, dependencies.catalog);
   addStatus(api, dependencies);

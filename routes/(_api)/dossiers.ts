@@ -167,7 +167,7 @@ async function dossierOf(
     contestantId: place?.contestantId ?? null,
     marketId: place?.marketId ?? null,
     status: statusOf(entries),
-    snapshotId: found[0]?.snapshotId ?? null,
+    snapshotId: found[0]?.snapshotId ?? submittedFrom(entries),
     calls: found,
     rows: rows.map(({ sequence, entry, occurredAtMs }) => ({
       sequence,
@@ -192,6 +192,15 @@ function placeOf(entries: readonly JournalEntry[]) {
         return { contestantId, marketId };
       }
     }
+  }
+  return null;
+}
+
+/** The snapshot that an outside agent says it decided from. */
+function submittedFrom(entries: readonly JournalEntry[]): string | null {
+  for (const entry of entries) {
+    if (entry.kind !== "decision_made") continue;
+    return entry.decision.submission?.snapshotId ?? null;
   }
   return null;
 }

@@ -34,10 +34,17 @@ export function isAuthorized(
   header: string | undefined,
   token: string,
 ): boolean {
-  const given = /^Bearer (.+)$/.exec(header ?? "")?.[1];
-  return given !== undefined && timingSafeEqual(digest(given), digest(token));
+  const given = bearerToken(header);
+  return given !== null &&
+    timingSafeEqual(tokenDigest(given), tokenDigest(token));
 }
 
-function digest(text: string): Uint8Array {
-  return createHash("sha256").update(text).digest();
+/** Returns what an `Authorization` header carries; `null` where that is no bearer token. */
+export function bearerToken(header: string | undefined): string | null {
+  return /^Bearer (.+)$/.exec(header ?? "")?.[1] ?? null;
+}
+
+/** Returns the SHA-256 of a token: all are of one length, so that they can be compared in constant time. */
+export function tokenDigest(token: string): Uint8Array {
+  return createHash("sha256").update(token).digest();
 }

@@ -3,7 +3,7 @@ import type { ContestantId, MarketId } from "../../../domain/ids.ts";
 import { printQuantity, printUsd, ZERO_USD } from "../../../domain/money.ts";
 import { printPrice } from "../../../domain/price.ts";
 import type { Portfolio } from "../portfolio.ts";
-import type { Account } from "./account.ts";
+import type { Account } from "../../ports/contestant_account.ts";
 import type { PastTrades } from "./past_trades.ts";
 
 /** Where a contestant's account is read from. */

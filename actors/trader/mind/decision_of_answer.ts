@@ -8,9 +8,12 @@ import type { SessionSubject } from "./session_subject.ts";
 
 /** Where a decision is made: in which session, about which market, knowing what, and when. */
 export interface DecisionPlace {
-  readonly subject: SessionSubject;
+  readonly subject: Pick<
+    SessionSubject,
+    "decisionId" | "contestantId" | "causationId"
+  >;
   readonly market: Market;
-  readonly knowledge: Knowledge;
+  readonly knowledge: Pick<Knowledge, "portfolio" | "midOf">;
   readonly options: Pick<MindOptions, "sizing" | "kellyFractionMicros">;
   readonly nowMs: number;
 }

@@ -12,7 +12,7 @@ import { isSettling } from "../../../domain/settlement.ts";
 import type { Snapshot } from "../../../domain/snapshot.ts";
 import type { InferenceBudget } from "../../ports/model.ts";
 import { Portfolio } from "../portfolio.ts";
-import type { Account } from "./account.ts";
+import type { Account } from "../../ports/contestant_account.ts";
 import { accountOf } from "./account_of.ts";
 import type { MindOptions } from "./mind_options.ts";
 import { LostSessions } from "./lost_sessions.ts";

@@ -2,7 +2,7 @@ import { fillNotional } from "../../../domain/fill.ts";
 import type { ContestantId, MarketId } from "../../../domain/ids.ts";
 import type { JournalEntry } from "../../../domain/journal.ts";
 import { printQuantity, printUsd } from "../../../domain/money.ts";
-import type { PastTrade } from "./account.ts";
+import type { PastTrade } from "../../ports/contestant_account.ts";
 
 /** How many are remembered. */
 const KEPT = 20;

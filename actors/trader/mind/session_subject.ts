@@ -4,7 +4,7 @@ import type {
   MarketId,
 } from "../../../domain/ids.ts";
 import type { Snapshot } from "../../../domain/snapshot.ts";
-import type { Account } from "./account.ts";
+import type { Account } from "../../ports/contestant_account.ts";
 
 /** What a session is about. */
 export interface SessionSubject {

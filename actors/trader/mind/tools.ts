@@ -7,7 +7,7 @@ import {
 } from "../../../domain/model_answer.ts";
 import type { JsonObject, ToolCall, ToolSchema } from "../../ports/model.ts";
 import type { SearchOutcome } from "../../ports/web_search.ts";
-import type { Account } from "./account.ts";
+import type { Account } from "../../ports/contestant_account.ts";
 import type { UntrustedTexts } from "./untrusted.ts";
 
 /** What the tools answer from: the session's snapshot and account, so that all answers are of one moment. */

@@ -3,7 +3,7 @@ import { decisionId } from "../../../domain/ids.ts";
 import { sealedSnapshot } from "../../../domain/snapshot.ts";
 import { SAMPLE_MARKET } from "../../../domain/testing/samples.ts";
 import { marketSnapshot } from "../../briefer/market_snapshot.ts";
-import type { Account } from "./account.ts";
+import type { Account } from "../../ports/contestant_account.ts";
 import { type ToolContext, toolSchemas, useTool } from "./tools.ts";
 import { UntrustedTexts } from "./untrusted.ts";
 

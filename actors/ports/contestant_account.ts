@@ -1,4 +1,4 @@
-import type { TradingState } from "../../../domain/trading_state.ts";
+import type { TradingState } from "../../domain/trading_state.ts";
 
 /** What a contestant holds of one outcome, as a model reads it: dollars and contracts as decimal text. */
 export interface HeldPosition {
