@@ -71,6 +71,12 @@ export const SETTINGS = {
     fallback: "10000",
     meaning: "Paper money of each contestant at enrollment.",
   }),
+  ARENA_SEASONS: setting({
+    ...PATH,
+    fallback: null,
+    meaning:
+      "JSON file that declares seasons. Without it everybody competes in the open season.",
+  }),
   ARENA_ROUND_INTERVAL_MS: setting({
     ...wholeNumber(1_000, 3_600_000),
     fallback: "10000",

@@ -22,7 +22,8 @@ import {
   SystemClock,
   SystemRandom,
 } from "./runtime/mod.ts";
-import { lineup, openOrderEntry } from "./live_trading.ts";
+import { openOrderEntry } from "./live_trading.ts";
+import { declaredSeasons, seasonLineup } from "./season_plans.ts";
 import { openSite } from "./site_server.ts";
 import { venueLog } from "./venue_log.ts";
 import { printErrorLine, printLine, runCommand } from "./tools/flags.ts";
@@ -174,7 +175,14 @@ async function openActors(
   progress.system = system;
   const roster = await openRoster({ settings, log, clock, random, progress });
   const options = arenaOptions(settings);
-  const { contestants, live } = lineup(options.contestants, settings);
+  const { open, plans, live } = seasonLineup(await declaredSeasons(settings), {
+    settings,
+    venue: venue.id,
+    controls: options.contestants,
+    models: roster.contestants,
+    mind: options.mind,
+    hasSearch: (roster.models?.search ?? null) !== null,
+  });
   const { execution, marketData, startingBalances } = await openOrderEntry({
     settings,
     clock,
@@ -204,10 +212,10 @@ async function openActors(
     },
   }, {
     ...options,
-    contestants,
-    models: roster.contestants,
+    ...open,
+    seasons: plans,
     agents: agentContestants(settings, [
-      ...contestants.map(({ id }) => id),
+      ...[...options.contestants, ...open.contestants].map(({ id }) => id),
       ...roster.contestants.map((model) => model.contestantId),
     ]),
     startingBalances,

@@ -1,4 +1,5 @@
 import type { ArenaRefs } from "./actors/arena.ts";
+import type { SeasonReply } from "./actors/seasonkeeper/protocol.ts";
 import type { CapitalReply } from "./actors/settler/protocol.ts";
 import type { TradingStateReply } from "./actors/risk/protocol.ts";
 import type { OperatorDesk } from "./routes/(_api)/operator_desk.ts";
@@ -12,7 +13,9 @@ import {
 const ANSWER_DEADLINE_MS = 10_000;
 
 /** Returns the desk at which an operator speaks to risk, settler and executor. */
-export function openDesk({ risk, settler, executor }: ArenaRefs): OperatorDesk {
+export function openDesk(
+  { risk, settler, executor, seasonkeeper }: ArenaRefs,
+): OperatorDesk {
   const deadline = { deadlineMs: ANSWER_DEADLINE_MS };
   return {
     setTradingState: (wanted) =>
@@ -22,6 +25,13 @@ export function openDesk({ risk, settler, executor }: ArenaRefs): OperatorDesk {
         cause: "operator",
         replyTo,
       }), deadline)),
+    changeSeason: (change) =>
+      seasonkeeper === null
+        ? Promise.resolve(null)
+        : unlessSilent(seasonkeeper.ask<SeasonReply>((replyTo) => ({
+          ...change,
+          replyTo,
+        }), deadline)),
     moveCapital: (move) =>
       unlessSilent(settler.ask<CapitalReply>((replyTo) => ({
         kind: "move_capital",

@@ -13,6 +13,7 @@ import {
   LIFECYCLE,
   permanent,
   RESTART_BACKOFF,
+  type SeasonPlan,
   type Wiring,
 } from "./arena_wiring.ts";
 import { startBriefer } from "./briefer/actor.ts";
@@ -34,6 +35,8 @@ import { startScheduler } from "./scheduler/actor.ts";
 import { SCHEDULER_MAILBOX } from "./scheduler/protocol.ts";
 import { startScorekeeper } from "./scorekeeper/actor.ts";
 import { SCOREKEEPER_MAILBOX } from "./scorekeeper/protocol.ts";
+import { startSeasonkeeper } from "./seasonkeeper/actor.ts";
+import { SEASONKEEPER_MAILBOX } from "./seasonkeeper/protocol.ts";
 import { startSettler } from "./settler/actor.ts";
 import { SETTLER_MAILBOX, type SettlerMessage } from "./settler/protocol.ts";
 import { startSummarizer } from "./summarizer/actor.ts";
@@ -50,6 +53,7 @@ export type {
   ArenaOptions,
   ArenaPorts,
   ArenaRefs,
+  SeasonPlan,
 } from "./arena_wiring.ts";
 
 /**
@@ -75,7 +79,17 @@ export function arenaTree(
     contestantId,
     system.reserve(`arena/traders/${contestantId}`, AGENT_MAILBOX),
   ]));
-  const refs: ArenaRefs = { settler, risk, executor, reconciler, agents };
+  const seasonkeeper = options.seasons === undefined
+    ? null
+    : system.reserve("arena/seasonkeeper", SEASONKEEPER_MAILBOX);
+  const refs: ArenaRefs = {
+    settler,
+    risk,
+    executor,
+    reconciler,
+    seasonkeeper,
+    agents,
+  };
   ports.onRefs?.(refs);
   return {
     kind: "supervisor",
@@ -95,6 +109,8 @@ export function arenaTree(
         backoff: RESTART_BACKOFF,
         children: executionActors(wiring, refs),
       },
+      // Before anybody trades: what a season has frozen must hold.
+      ...seasonActors(wiring, refs),
       {
         kind: "supervisor",
         id: "traders",
@@ -194,34 +210,56 @@ function executionActors(
   ];
 }
 
+function seasonActors(
+  { system, ports: { journal }, options: { seasons = [] }, bus }: Wiring,
+  { seasonkeeper, risk }: ArenaRefs,
+): readonly AnyChildSpec[] {
+  if (seasonkeeper === null) return [];
+  const terms = seasons.map((plan) => plan.terms);
+  return [
+    permanent(
+      system,
+      seasonkeeper,
+      (context) =>
+        startSeasonkeeper({ journal, bus, risk, seasons: terms }, context),
+    ),
+  ];
+}
+
 /** One per contestant: the crashes of one stay its own. */
 function traderActors(
   { system, ports, options, bus }: Wiring,
   risk: ActorRef<RiskMessage>,
 ): readonly AnyChildSpec[] {
   const { journal, onRefusal } = ports;
-  const { startingBalance, startingBalances, decisionIntervalMs } = options;
-  return options.contestants.map((strategy) => {
-    const id = contestantId(strategy.id);
-    const random = options.random.fork(strategy.id);
-    return system.actor({
-      ref: system.reserve(`arena/traders/${strategy.id}`, TRADER_MAILBOX),
-      start: (context) =>
-        startTrader({
-          contestantId: id,
-          strategy,
-          startingBalance: startingBalances?.get(id) ?? startingBalance,
-          journal,
-          bus,
-          risk,
-          random,
-          decisionIntervalMs,
-          onRefusal,
-        }, context),
-      restart: "transient",
-      ...LIFECYCLE,
-    });
-  });
+  const { startingBalances, decisionIntervalMs } = options;
+  const enrolled = [
+    { ...options, sizing: {} },
+    ...options.seasons?.map(playedPlan) ?? [],
+  ];
+  return enrolled.flatMap(({ contestants, startingBalance }) =>
+    contestants.map((strategy) => {
+      const id = contestantId(strategy.id);
+      const random = options.random.fork(strategy.id);
+      return system.actor({
+        ref: system.reserve(`arena/traders/${strategy.id}`, TRADER_MAILBOX),
+        start: (context) =>
+          startTrader({
+            contestantId: id,
+            strategy,
+            startingBalance: startingBalances?.get(id) ?? startingBalance,
+            journal,
+            bus,
+            risk,
+            random,
+            decisionIntervalMs,
+            onRefusal,
+          }, context),
+        restart: "transient",
+        ...LIFECYCLE,
+      });
+    })
+  );
 }
 
 /** One per model: what one of them does to its mind stays its own. */
@@ -231,17 +269,24 @@ function mindActors(
 ): readonly AnyChildSpec[] {
   const { journal, models } = ports;
   if (models === null) return [];
-  const { startingBalance, mind } = options;
-  const parts = { models, startingBalance, journal, bus, risk, options: mind };
-  return options.models.map((contestant) =>
-    system.actor({
-      ref: system.reserve(
-        `arena/traders/${contestant.contestantId}`,
-        MIND_MAILBOX,
-      ),
-      start: (context) => startMind({ ...parts, ...contestant }, context),
-      restart: "transient",
-      ...LIFECYCLE,
+  const enrolled = [
+    { ...options, sizing: {} },
+    ...options.seasons?.map(playedPlan) ?? [],
+  ];
+  return enrolled.flatMap(({ models: minds, startingBalance, sizing }) =>
+    minds.map((contestant) => {
+      const parts = { models, startingBalance, journal, bus, risk };
+      const rules = { ...options.mind, ...sizing };
+      return system.actor({
+        ref: system.reserve(
+          `arena/traders/${contestant.contestantId}`,
+          MIND_MAILBOX,
+        ),
+        start: (context) =>
+          startMind({ ...parts, ...contestant, options: rules }, context),
+        restart: "transient",
+        ...LIFECYCLE,
+      });
     })
   );
 }
@@ -270,6 +315,17 @@ function agentActors(
       ...LIFECYCLE,
     })];
   });
+}
+
+/** Returns who competes in a season, and by which of its terms. */
+function playedPlan({ terms, contestants, models }: SeasonPlan) {
+  const { startingBalance, sizing, kellyFractionMicros } = terms;
+  return {
+    contestants,
+    models,
+    startingBalance,
+    sizing: { sizing, kellyFractionMicros },
+  };
 }
 
 /** Where models compete and the web can be asked. */

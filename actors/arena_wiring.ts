@@ -5,6 +5,7 @@
  */
 import type { VenueStatus } from "../domain/venue_status.ts";
 import type { ContestantId } from "../domain/ids.ts";
+import type { SeasonTerms } from "../domain/season.ts";
 import type { UsdMicros } from "../domain/money.ts";
 import type {
   ActorRef,
@@ -30,6 +31,7 @@ import type { ReconciliationOptions } from "./reconciler/dependencies.ts";
 import type { ReconcilerMessage } from "./reconciler/protocol.ts";
 import type { RiskLimits } from "./risk/limits.ts";
 import type { RiskMessage } from "./risk/protocol.ts";
+import type { SeasonkeeperMessage } from "./seasonkeeper/protocol.ts";
 import type { SettlerMessage } from "./settler/protocol.ts";
 import type { ModelContestant } from "./trader/mind/dependencies.ts";
 import type { AgentContestant } from "./trader/agent/agent.ts";
@@ -55,6 +57,8 @@ export interface ArenaRefs {
   readonly reconciler: ActorRef<ReconcilerMessage>;
   /** The traders of outside agents, in the order of the options. */
   readonly agents: ReadonlyMap<ContestantId, ActorRef<AgentMessage>>;
+  /** `null` where there can be no declared seasons. */
+  readonly seasonkeeper: ActorRef<SeasonkeeperMessage> | null;
 }
 
 /** What the arena reaches the outside through. */
@@ -77,6 +81,13 @@ export interface ArenaPorts {
   readonly onRefs?: (refs: ArenaRefs) => void;
 }
 
+/** A season, and who competes in it; its members carry its terms in their ids. */
+export interface SeasonPlan {
+  readonly terms: SeasonTerms;
+  readonly contestants: readonly Strategy[];
+  readonly models: readonly ModelContestant[];
+}
+
 /** How this arena is set up. */
 export interface ArenaOptions {
   readonly contestants: readonly Strategy[];
@@ -86,6 +97,8 @@ export interface ArenaOptions {
   readonly agents: readonly AgentContestant[];
   /** Milliseconds in which an agent can decide from a snapshot. */
   readonly agentWindowMs: number;
+  /** Declared seasons; left out where there can be none, as in a replay. */
+  readonly seasons?: readonly SeasonPlan[];
   readonly mind: MindOptions;
   readonly summarizer: SummarizerOptions;
   readonly startingBalance: UsdMicros;

@@ -77,6 +77,8 @@ export function applyRow(state: ProjectionState, row: JournalRow): void {
     case "model_answered":
     case "decision_failed":
     case "event_summarized":
+    case "season_started":
+    case "season_concluded":
     case "event_summary_failed":
       return;
     default:

@@ -70,6 +70,8 @@ export function touchedKeys({ entry }: JournalRow): readonly TouchedKey[] {
     case "model_answered":
     case "decision_failed":
     case "event_summarized":
+    case "season_started":
+    case "season_concluded":
     case "event_summary_failed":
       return [];
     default:

@@ -4,6 +4,7 @@ import type { EntryOf } from "./journal.ts";
 import type { VenueId } from "./market.ts";
 import {
   scopeKey,
+  scopesOf,
   stricterState,
   type TradingScope,
   type TradingState,
@@ -63,25 +64,22 @@ export class ControlRegister {
     return this.#states.get(scopeKey(scope)) ?? null;
   }
 
-  /** Returns what a contestant may do: the stricter of its own state and the arena's. */
+  /** Returns what a contestant may do: the strictest of its own state, its season's and the arena's. */
   stateOf(contestantId: ContestantId): TradingState {
-    const arena = this.standing({ kind: "arena" })?.state ?? "active";
-    const own = this.standing({ kind: "contestant", contestantId })?.state ??
-      "active";
-    return stricterState(arena, own);
+    return scopesOf(contestantId)
+      .map((scope) => this.standing(scope)?.state ?? "active")
+      .reduce(stricterState);
   }
 
   /**
-   * Returns when a contestant was last let do more than before, by itself or with the whole arena; `null` where it
-   * never was.
+   * Returns when a contestant was last let do more than before, by itself, with its season or with the whole arena;
+   * `null` where it never was.
    */
   liftedAtMs(contestantId: ContestantId): number | null {
-    const own = this.#liftedAtMs.get(
-      scopeKey({ kind: "contestant", contestantId }),
-    );
-    const arena = this.#liftedAtMs.get(scopeKey({ kind: "arena" }));
-    if (own === undefined || arena === undefined) return own ?? arena ?? null;
-    return Math.max(own, arena);
+    const lifts = scopesOf(contestantId)
+      .map((scope) => this.#liftedAtMs.get(scopeKey(scope)))
+      .filter((atMs) => atMs !== undefined);
+    return lifts.length === 0 ? null : Math.max(...lifts);
   }
 
   /** Returns how a venue's circuit breaker stands; `closed` lets orders through. */

@@ -2,6 +2,9 @@
 export const DENIAL_CODES = {
   TRADING_HALTED:
     "Trading is halted for this contestant or for the arena, or waits until the venue has accounted for every earlier order.",
+  SEASON_PAUSED: "The contestant's season is paused by an operator.",
+  SEASON_CONCLUDED: "The contestant's season is over.",
+  VENUE_OUTSIDE_SEASON: "The contestant's season is not played on this venue.",
   TRADING_STATE_REDUCING: "Only orders that make a position smaller pass now.",
   VENUE_CIRCUIT_OPEN:
     "The venue failed too often in a row and is left alone for a while.",

@@ -8,6 +8,8 @@ import {
   DECISION_FAILURES,
   MODEL_FAULTS,
 } from "./model_entries.ts";
+import { SEASON_END_CAUSES } from "./season_entries.ts";
+import { seasonTermsSchema } from "./season_schema.ts";
 import {
   TRADING_STATE_CAUSES,
   TRADING_STATES,
@@ -40,6 +42,10 @@ const summarizedFields = {
 
 const scopeSchema = z.discriminatedUnion("kind", [
   z.strictObject({ kind: z.literal("arena") }),
+  z.strictObject({
+    kind: z.literal("season"),
+    seasonId: field.seasonIdField,
+  }),
   z.strictObject({
     kind: z.literal("contestant"),
     contestantId: field.contestantIdField,
@@ -273,6 +279,20 @@ export const ENTRY_SCHEMAS = {
     marketId: field.marketIdField,
     cause: z.enum(DECISION_FAILURES),
     detail: z.string(),
+  }),
+  season_started: z.strictObject({
+    kind: z.literal("season_started"),
+    seasonId: field.seasonIdField,
+    terms: seasonTermsSchema,
+    by: z.string(),
+    reason: z.string(),
+  }),
+  season_concluded: z.strictObject({
+    kind: z.literal("season_concluded"),
+    seasonId: field.seasonIdField,
+    cause: z.enum(SEASON_END_CAUSES),
+    by: z.string(),
+    reason: z.string(),
   }),
   event_summarized: z.strictObject({
     kind: z.literal("event_summarized"),

@@ -4,8 +4,10 @@ import {
   contestantId,
   decisionId,
   fillId,
+  modelId,
   orderId,
   parseMarketId,
+  seasonId,
   signalId,
 } from "./ids.ts";
 import { MARKET_PHASES } from "./market.ts";
@@ -50,13 +52,15 @@ export const decisionIdField = parsed(decisionId);
 export const orderIdField = parsed(orderId);
 export const fillIdField = parsed(fillId);
 export const signalIdField = parsed(signalId);
+export const modelIdField = parsed(modelId);
+export const seasonIdField = parsed(seasonId);
 /** Unix milliseconds, whole. */
 export const timeField = z.int();
 /** A probability, 0 to 1. */
 export const probabilityField = z.number().min(0).max(1);
 export const outcomeField = z.enum(["yes", "no"]);
 /** Millionths as a decimal text, 0 or more. */
-const shareField = parsed(parseMicros)
+export const shareField = parsed(parseMicros)
   .refine((micros) => micros >= 0n, "must be 0 or more");
 export const marketFeesField = z.discriminatedUnion("schedule", [
   z.strictObject({

@@ -1,7 +1,8 @@
 import { AccountBooks } from "./account_books.ts";
 import { assertNever } from "./assert_never.ts";
 import type { Contestant } from "./contestant.ts";
-import { ControlRegister } from "./control_register.ts";
+import { type ControlEntry, ControlRegister } from "./control_register.ts";
+import type { SummaryEntry } from "./event_summary.ts";
 import { FoldError } from "./fold_error.ts";
 import type { ContestantId, DecisionId, MarketId, OrderId } from "./ids.ts";
 import {
@@ -14,11 +15,19 @@ import {
 } from "./journal.ts";
 import type { Ledger } from "./ledger.ts";
 import { MarketRegister, type MarketStanding } from "./market_register.ts";
+import type { ModelEntry } from "./model_entries.ts";
+import type { SeasonEntry } from "./season_entries.ts";
 import { ModelRegister } from "./model_register.ts";
 import type { Order } from "./order.ts";
 import { OrderRegister, receivedOrder } from "./order_register.ts";
 import { type OrderEvent, transition } from "./order_transitions.ts";
 import type { PositionRegister } from "./position_register.ts";
+import { SeasonRegister } from "./season_register.ts";
+
+/** Rows that tell and change nothing that is kept here. */
+type TellingEntry =
+  | EntryOf<"signal_scored" | "order_signed">
+  | SummaryEntry;
 
 /**
  * The state of the arena as a fold of its journal: risk, settler, projections, verification and recovery all
@@ -35,6 +44,7 @@ export class ArenaBooks {
   readonly #markets = new MarketRegister();
   readonly #models = new ModelRegister();
   readonly #orders = new OrderRegister();
+  readonly #seasons = new SeasonRegister();
   readonly #decisionIds = new Set<DecisionId>();
   #head: JournalHead = GENESIS_HEAD;
   #signals = 0;
@@ -72,6 +82,11 @@ export class ArenaBooks {
   /** What is held: by key, by contestant, in a market. */
   get positions(): Pick<PositionRegister, "get" | "of" | "in" | "all"> {
     return this.#accounts.positions;
+  }
+
+  /** Seasons that were started, and whether they are over. */
+  get seasons(): Omit<SeasonRegister, "apply"> {
+    return this.#seasons;
   }
 
   get ledger(): Pick<Ledger, "balance" | "balances" | "total" | "entries"> {
@@ -139,8 +154,6 @@ export class ArenaBooks {
       case "signal_detected":
         this.#signals++;
         return true;
-      case "signal_scored":
-        return true;
       case "decision_made":
         return this.#decide(entry);
       case "order_denied":
@@ -175,6 +188,17 @@ export class ArenaBooks {
       case "balance_corrected":
         this.#accounts.correctBalance(entry);
         return true;
+      default:
+        return this.#steer(entry, atMs);
+    }
+  }
+
+  /** What moves neither orders nor money. */
+  #steer(
+    entry: ControlEntry | ModelEntry | SeasonEntry | TellingEntry,
+    atMs: number,
+  ): boolean {
+    switch (entry.kind) {
       case "trading_state_changed":
       case "kill_switch_acknowledged":
       case "venue_circuit_changed":
@@ -183,12 +207,15 @@ export class ArenaBooks {
       case "reconciliation_completed":
       case "twin_filled":
         return this.#controls.apply(entry, atMs);
-      case "order_signed":
-        return true;
       case "model_asked":
       case "model_answered":
       case "decision_failed":
         return this.#models.apply(entry, atMs);
+      case "season_started":
+      case "season_concluded":
+        return this.#seasons.apply(entry, atMs);
+      case "signal_scored":
+      case "order_signed":
       case "event_summarized":
       case "event_summary_failed":
         return true;

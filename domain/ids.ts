@@ -17,6 +17,8 @@ export type FillId = Id<"FillId">;
 export type SignalId = Id<"SignalId">;
 /** Names a round by the moment that it is for. */
 export type RoundId = Id<"RoundId">;
+/** Names a season: what its contestants' ids end with. */
+export type SeasonId = Id<"SeasonId">;
 /** Names a model of the catalog, such as `gpt-4o`; not what its provider calls it. */
 export type ModelId = Id<"ModelId">;
 
@@ -49,6 +51,17 @@ export const signalId = (text: string): SignalId => checkedId(text, "SignalId");
 export const roundId = (text: string): RoundId => checkedId(text, "RoundId");
 /** Returns `text` as the id of a model. @throws {TypeError} If it is empty, too long or has spaces. */
 export const modelId = (text: string): ModelId => checkedId(text, "ModelId");
+const SEASON_PATTERN = /^[a-z0-9][a-z0-9-]{0,39}$/;
+
+/** Returns `text` as the id of a season. @throws {TypeError} If it is not 1 to 40 of a-z, 0-9 and dash. */
+export function seasonId(text: string): SeasonId {
+  if (SEASON_PATTERN.test(text)) return text as SeasonId;
+  throw new TypeError(
+    `Cannot make a SeasonId as it must be 1 to 40 of a-z, 0-9 and dash: current value is ${
+      JSON.stringify(text)
+    }`,
+  );
+}
 /** Returns the id of the market that `venue` calls `ticker`. @throws {TypeError} If either has spaces. */
 export function marketId(venue: string, ticker: string): MarketId {
   return checkedId(`${venue}:${ticker}`, "MarketId");

@@ -13,6 +13,7 @@ import type {
 import type { Quantity, UsdMicros } from "./money.ts";
 import type { ModelEntry } from "./model_entries.ts";
 import type { Order } from "./order.ts";
+import type { SeasonEntry } from "./season_entries.ts";
 import type { MarketSignal, SignalScore } from "./signal.ts";
 import type {
   TradingScope,
@@ -204,6 +205,7 @@ export type JournalEntry =
     readonly fees: UsdMicros;
   }
   | ModelEntry
+  | SeasonEntry
   | SummaryEntry;
 
 /** What can be journaled. */

@@ -2,11 +2,13 @@ import { assertNever } from "./assert_never.ts";
 import type { ControlEntry } from "./control_register.ts";
 import type { EntryOf, JournalEntry } from "./journal.ts";
 import { formatUsd, printQuantity, type UsdMicros } from "./money.ts";
-import type { TradingScope } from "./trading_state.ts";
+import type { SeasonEntry } from "./season_entries.ts";
+import { scopeName } from "./trading_state.ts";
 
 /** What is told to viewers in a sentence of its own: what steers the arena, and what corrects it. */
 export type NoticeEntry =
   | ControlEntry
+  | SeasonEntry
   | EntryOf<
     | "capital_moved"
     | "position_corrected"
@@ -22,6 +24,8 @@ const NOTICE_KINDS = {
   dead_letter_resolved: true,
   reconciliation_completed: true,
   twin_filled: true,
+  season_started: true,
+  season_concluded: true,
   capital_moved: true,
   position_corrected: true,
   balance_corrected: true,
@@ -70,6 +74,10 @@ export function noticeSentence(entry: NoticeEntry): string {
       return `The simulator filled ${
         printQuantity(entry.quantity)
       } of live order ${entry.orderId} for ${formatUsd(entry.notional)}.`;
+    case "season_started":
+      return `Season ${entry.terms.name} was started by ${entry.by} with ${entry.terms.roster.length} contestants: ${entry.reason}`;
+    case "season_concluded":
+      return `Season ${entry.seasonId} was concluded by ${entry.by}: ${entry.reason}`;
     case "capital_moved":
       return `${entry.contestantId} ${
         entry.amount < 0n ? "withdrew" : "was given"
@@ -91,10 +99,6 @@ export function noticeSentence(entry: NoticeEntry): string {
     default:
       return assertNever(entry);
   }
-}
-
-function scopeName(scope: TradingScope): string {
-  return scope.kind === "arena" ? "The arena" : scope.contestantId;
 }
 
 function magnitude(amount: UsdMicros): UsdMicros {

@@ -1,4 +1,6 @@
-import type { ContestantId } from "./ids.ts";
+import { assertNever } from "./assert_never.ts";
+import type { ContestantId, SeasonId } from "./ids.ts";
+import { seasonOf } from "./season.ts";
 
 /** Every `TradingState`, the loosest first. */
 export const TRADING_STATES = ["active", "reducing", "halted"] as const;
@@ -12,6 +14,7 @@ export type TradingState = typeof TRADING_STATES[number];
 /** Whom a trading state is for. */
 export type TradingScope =
   | { readonly kind: "arena" }
+  | { readonly kind: "season"; readonly seasonId: SeasonId }
   | { readonly kind: "contestant"; readonly contestantId: ContestantId };
 
 /** Why a trading state changed. Closed: the docs table is generated from it. */
@@ -24,6 +27,7 @@ export const TRADING_STATE_CAUSES = {
     "Journal and venue differ by more than the drift threshold.",
   venue_errors: "The venue failed too often in a row.",
   journal_lost: "The journal could not be written.",
+  season_concluded: "Its season is over.",
   flattened: "Everything that was held is sold.",
 } as const;
 
@@ -69,5 +73,54 @@ export function stricterState(
 
 /** Returns a name of `scope` that is unique over all scopes, for maps. */
 export function scopeKey(scope: TradingScope): string {
-  return scope.kind === "arena" ? "arena" : `contestant ${scope.contestantId}`;
+  switch (scope.kind) {
+    case "arena":
+      return "arena";
+    case "season":
+      return `season ${scope.seasonId}`;
+    case "contestant":
+      return `contestant ${scope.contestantId}`;
+    default:
+      return assertNever(scope);
+  }
+}
+
+/** Returns whom `scope` is about, as it is named to people. */
+export function scopeName(scope: TradingScope): string {
+  switch (scope.kind) {
+    case "arena":
+      return "The arena";
+    case "season":
+      return `Season ${scope.seasonId}`;
+    case "contestant":
+      return scope.contestantId;
+    default:
+      return assertNever(scope);
+  }
+}
+
+/** Whether what is set for `scope` holds for a contestant. */
+export function holdsFor(
+  scope: TradingScope,
+  contestantId: ContestantId,
+): boolean {
+  switch (scope.kind) {
+    case "arena":
+      return true;
+    case "season":
+      return scope.seasonId === seasonOf(contestantId);
+    case "contestant":
+      return scope.contestantId === contestantId;
+    default:
+      return assertNever(scope);
+  }
+}
+
+/** Returns every scope that a contestant is within, the widest first. */
+export function scopesOf(contestantId: ContestantId): readonly TradingScope[] {
+  return [
+    { kind: "arena" },
+    { kind: "season", seasonId: seasonOf(contestantId) },
+    { kind: "contestant", contestantId },
+  ];
 }

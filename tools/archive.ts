@@ -21,12 +21,12 @@ import { DoesNotHoldError, openStored } from "./stored_database.ts";
 const SPEC = {
   name: "archive",
   summary:
-    "Ends a season: puts the arena's journal away under a name, so that the next start begins a new one.",
+    "Puts the arena's journal away under a name, so that the next start begins a new one.",
   flags: {
     name: {
       kind: "value",
       placeholder: "NAME",
-      text: "What the season is called, such as 2026-11",
+      text: "What the archive is called, such as 2026-11",
     },
     database: {
       kind: "value",
@@ -36,9 +36,9 @@ const SPEC = {
     },
   },
   notes: [
-    "No arena may be running on the database, and nothing may be held or open: flatten first.",
+    "No arena may be running on the database, nothing may be held or open (flatten first), and no declared season may be on.",
     `deno task verify --run="${ARCHIVE_PREFIX}NAME" holds an archive like any other run.`,
-    "Exits with 0 if the season is archived, 1 with one sentence if it is as it was.",
+    "Exits with 0 if the journal is archived, 1 with one sentence if it is as it was.",
   ],
 } as const;
 
@@ -71,6 +71,16 @@ async function checkOver(journal: PostgresJournal): Promise<JournalHead> {
   if (orders + held > 0) {
     throw new DoesNotHoldError(
       `Cannot archive as nothing may be open (step "flatten" of /admin/trading-state sells it): current value is ${orders} orders and ${held} positions`,
+    );
+  }
+  const on = [...books.seasons.all].find(([, { concludedAtMs }]) =>
+    concludedAtMs === null
+  );
+  if (on !== undefined) {
+    throw new DoesNotHoldError(
+      `Cannot archive as every season must be over: current value is "${
+        on[0]
+      }", which is on`,
     );
   }
   return head;

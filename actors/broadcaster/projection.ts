@@ -16,7 +16,7 @@ import type { ModelEntry } from "../../domain/model_entries.ts";
 import { doAllModelsFail } from "../../domain/model_register.ts";
 import type { Quote } from "../../domain/quote.ts";
 import { isSettling } from "../../domain/settlement.ts";
-import type { TradingScope } from "../../domain/trading_state.ts";
+import { holdsFor, type TradingScope } from "../../domain/trading_state.ts";
 import type { MarketView } from "../../domain/view.ts";
 import type { QuoteView, ViewChange } from "../../domain/view_delta.ts";
 import { VIEW_LIMITS } from "../../domain/view_limits.ts";
@@ -188,6 +188,8 @@ export class Projection {
       case "reconciliation_completed":
         return isNotice(entry) ? [noticeChange(entry, row)] : [];
       case "kill_switch_acknowledged":
+      case "season_started":
+      case "season_concluded":
       case "twin_filled":
         return [noticeChange(entry, row)];
       case "model_asked":
@@ -251,10 +253,9 @@ export class Projection {
   }
 
   #touchScope(scope: TradingScope, row: JournalRow): void {
-    const ids = scope.kind === "arena"
-      ? this.#books.contestants.keys()
-      : [scope.contestantId];
-    for (const id of ids) this.#touch(id, row);
+    for (const id of this.#books.contestants.keys()) {
+      if (holdsFor(scope, id)) this.#touch(id, row);
+    }
   }
 
   #touch(contestantId: ContestantId, row: JournalRow): Contestant | undefined {

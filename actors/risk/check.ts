@@ -1,6 +1,7 @@
 import type { DenialCode } from "../../domain/denial.ts";
 import type { EntryOf } from "../../domain/journal.ts";
-import type { Market } from "../../domain/market.ts";
+import type { SeasonId } from "../../domain/ids.ts";
+import type { Market, VenueId } from "../../domain/market.ts";
 import type { Quantity, UsdMicros } from "../../domain/money.ts";
 import type { Order } from "../../domain/order.ts";
 import type { Quote } from "../../domain/quote.ts";
@@ -14,6 +15,14 @@ export interface RiskView {
   readonly decidedAtMs: number;
   /** When the contestant was last let do more than before, Unix milliseconds; `null` where it never was. */
   readonly liftedAtMs: number | null;
+  readonly season: {
+    readonly id: SeasonId;
+    readonly isOver: boolean;
+    /** Whether it is the season that is halted, and not the arena or the contestant alone. */
+    readonly isPaused: boolean;
+    /** Where it is played; `null` for everywhere. */
+    readonly venues: readonly VenueId[] | null;
+  };
   readonly tradingState: TradingState;
   /** Why it is so, one sentence. */
   readonly tradingStateDetail: string;

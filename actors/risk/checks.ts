@@ -27,6 +27,7 @@ import { checkQuantityMin } from "./checks/quantity_min.ts";
 import { checkQuoteAge } from "./checks/quote_age.ts";
 import { checkReduceOnly } from "./checks/reduce_only.ts";
 import { checkReplacedOrder } from "./checks/replaced_order.ts";
+import { checkSeason } from "./checks/season.ts";
 import { checkTradingHalted } from "./checks/trading_halted.ts";
 import { checkTradingReducing } from "./checks/trading_reducing.ts";
 import { checkUnderlyingExposure } from "./checks/underlying_exposure.ts";
@@ -39,6 +40,7 @@ import { checkVenueCircuit } from "./checks/venue_circuit.ts";
  * trade, then what the order says of itself, then what it would lead to, then who asks.
  */
 export const CHECKS: readonly Check[] = [
+  checkSeason,
   checkTradingHalted,
   checkTradingReducing,
   checkDecisionBeforeLift,

@@ -2,7 +2,11 @@ import type { ArenaBooks } from "../../domain/fold.ts";
 import type { OrderId } from "../../domain/ids.ts";
 import type { EntryOf, JournalRow } from "../../domain/journal.ts";
 import type { Order } from "../../domain/order.ts";
-import { scopeKey, type TradingScope } from "../../domain/trading_state.ts";
+import {
+  holdsFor,
+  scopeKey,
+  type TradingScope,
+} from "../../domain/trading_state.ts";
 
 type StateEntry = EntryOf<"trading_state_changed">;
 
@@ -36,7 +40,7 @@ export function isWithin(
   scope: TradingScope,
   { contestantId }: Pick<Order, "contestantId">,
 ): boolean {
-  return scope.kind === "arena" || scope.contestantId === contestantId;
+  return holdsFor(scope, contestantId);
 }
 
 /**

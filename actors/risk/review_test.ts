@@ -10,6 +10,7 @@ import type { Market } from "../../domain/market.ts";
 import { quantity, usd, ZERO_QUANTITY, ZERO_USD } from "../../domain/money.ts";
 import { IMMEDIATE, type Order } from "../../domain/order.ts";
 import { CENT_GRID, noPrice, yesPrice } from "../../domain/price.ts";
+import { OPEN_SEASON } from "../../domain/season.ts";
 import type { RiskView } from "./check.ts";
 import type { OrderLimits } from "./limits.ts";
 import { review } from "./review.ts";
@@ -73,6 +74,7 @@ const VIEW: RiskView = {
   nowMs: 50_000,
   decidedAtMs: 49_000,
   liftedAtMs: null,
+  season: { id: OPEN_SEASON, isOver: false, isPaused: false, venues: null },
   tradingState: "active",
   tradingStateDetail: "Trading is active.",
   circuit: "closed",
@@ -126,6 +128,13 @@ function no(price: string): Partial<Order> {
   return { outcome: "no", limit: { outcome: "no", price: noPrice(price) } };
 }
 
+const SEASON: RiskView["season"] = {
+  id: OPEN_SEASON,
+  isOver: false,
+  isPaused: false,
+  venues: null,
+};
+
 interface Case {
   readonly name: string;
   readonly code: DenialCode;
@@ -137,6 +146,39 @@ interface Case {
 
 /** One below the limit and at it, and one above it. */
 const CASES: readonly Case[] = [
+  {
+    name: "the season is paused",
+    code: "SEASON_PAUSED",
+    passes: [{ season: SEASON }],
+    fails: [
+      { season: { ...SEASON, isPaused: true } },
+      { ...SALE, season: { ...SEASON, isPaused: true } },
+    ],
+  },
+  {
+    name: "the season is over, unless it sells what it holds",
+    code: "SEASON_CONCLUDED",
+    passes: [{
+      ...SALE,
+      season: { ...SEASON, isOver: true },
+      tradingState: "reducing",
+      freeHolding: quantity("10"),
+    }],
+    fails: [
+      { season: { ...SEASON, isOver: true } },
+      {
+        ...SALE,
+        season: { ...SEASON, isOver: true },
+        tradingState: "halted",
+      },
+    ],
+  },
+  {
+    name: "the season is not played on the venue",
+    code: "VENUE_OUTSIDE_SEASON",
+    passes: [{ season: { ...SEASON, venues: ["kalshi"] } }],
+    fails: [{ season: { ...SEASON, venues: ["dflow", "polymarket"] } }],
+  },
   {
     name: "trading is halted",
     code: "TRADING_HALTED",

@@ -1,17 +1,18 @@
 import type { BookView } from "../../domain/book.ts";
 import type { Contestant } from "../../domain/contestant.ts";
 import type { ArenaBooks } from "../../domain/fold.ts";
-import type { MarketId } from "../../domain/ids.ts";
+import type { ContestantId, MarketId } from "../../domain/ids.ts";
 import type { VenueId } from "../../domain/market.ts";
 import { max, subtract, type UsdMicros, ZERO_USD } from "../../domain/money.ts";
 import type { Order } from "../../domain/order.ts";
 import type { Quote } from "../../domain/quote.ts";
-import type { TradingState } from "../../domain/trading_state.ts";
+import { seasonOf } from "../../domain/season.ts";
 import type { RiskView } from "./check.ts";
 import type { Commitments } from "./commitments.ts";
 import { costMax } from "./exposure.ts";
 import { offeredQuantity } from "./offered_quantity.ts";
 import type { OrderRate } from "./order_rates.ts";
+import type { ContestantState } from "./trading_states.ts";
 import type { VenueFunds } from "./venue_funds.ts";
 
 /** Where everything comes from that a review looks at. */
@@ -30,7 +31,7 @@ export interface RiskSources {
 export interface RiskMoment {
   readonly nowMs: number;
   readonly decidedAtMs: number;
-  readonly trading: { readonly state: TradingState; readonly detail: string };
+  readonly trading: ContestantState;
   readonly rate: OrderRate;
 }
 
@@ -50,6 +51,7 @@ export function riskView(
     nowMs,
     decidedAtMs,
     liftedAtMs: books.controls.liftedAtMs(contestantId),
+    season: seasonView(contestantId, books, trading),
     tradingState: trading.state,
     tradingStateDetail: trading.detail,
     circuit: market === null
@@ -72,6 +74,20 @@ export function riskView(
     equity: equityOf(contestant),
     equityPeak: contestant?.peakEquity ?? ZERO_USD,
     equityAtDayStart: equityAtDayStart(contestant, nowMs),
+  };
+}
+
+function seasonView(
+  contestantId: ContestantId,
+  { seasons }: ArenaBooks,
+  { state, scope }: ContestantState,
+): RiskView["season"] {
+  const id = seasonOf(contestantId);
+  return {
+    id,
+    isOver: seasons.isOver(id),
+    isPaused: state === "halted" && scope.kind === "season",
+    venues: seasons.all.get(id)?.terms.venues ?? null,
   };
 }
 

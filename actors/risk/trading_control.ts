@@ -8,9 +8,11 @@ import type {
 import type { Order } from "../../domain/order.ts";
 import type { Position } from "../../domain/position.ts";
 import {
+  holdsFor,
+  scopeKey,
+  scopesOf,
   TRADING_STATE_CAUSES,
   type TradingScope,
-  type TradingState,
 } from "../../domain/trading_state.ts";
 import type { ActorRef } from "../../runtime/mod.ts";
 import {
@@ -28,7 +30,11 @@ import type {
   TradingStateReply,
 } from "./protocol.ts";
 import { refusalOf } from "./state_refusal.ts";
-import { isFlattening, TradingStates } from "./trading_states.ts";
+import {
+  type ContestantState,
+  isFlattening,
+  TradingStates,
+} from "./trading_states.ts";
 
 type StateEntry = EntryOf<"trading_state_changed">;
 
@@ -45,7 +51,6 @@ export interface ControlledTrading {
   readonly schedule: (message: RiskMessage, delayMs: number) => void;
 }
 
-const ARENA: TradingScope = { kind: "arena" };
 /** Who signs what happens by itself. */
 const ITSELF = "arena";
 
@@ -74,16 +79,13 @@ export class TradingControl {
   }
 
   /** Returns what a contestant may do now, rows on their way included. */
-  of(
-    contestantId: ContestantId,
-  ): { readonly state: TradingState; readonly detail: string } {
+  of(contestantId: ContestantId): ContestantState {
     return this.#states.of(contestantId);
   }
 
   /** Sets a state, or says why not. From here on it holds for every order that is reviewed. */
   set(message: SetTradingState): void {
-    const { contestants } = this.#trading.books;
-    const reason = refusalOf(message, this.#states, contestants);
+    const reason = refusalOf(message, this.#states, this.#trading.books);
     if (reason !== null) {
       message.replyTo?.tell({ kind: "trading_state_kept", reason });
       return;
@@ -92,7 +94,7 @@ export class TradingControl {
     const kind = "trading_state_changed";
     const entry: StateEntry = { kind, scope, state, step, cause, detail, by };
     this.#change(entry, replyTo ?? null);
-    if (scope.kind === "arena" && step === "flatten") {
+    if (scope.kind !== "contestant" && step === "flatten") {
       this.#flattenHalted(entry);
     }
   }
@@ -165,10 +167,17 @@ export class TradingControl {
     }
   }
 
-  /** Whoever is halted cannot sell: what they hold is flattened under a state of their own. */
+  /** Whoever is halted cannot sell: what they hold is flattened under a state of their own, or of their season. */
   #flattenHalted(entry: StateEntry): void {
+    const within = new Map<string, TradingScope>();
     for (const contestantId of this.#trading.books.contestants.keys()) {
-      const scope: TradingScope = { kind: "contestant", contestantId };
+      if (!holdsFor(entry.scope, contestantId)) continue;
+      for (const scope of scopesOf(contestantId)) {
+        if (scope.kind !== "arena") within.set(scopeKey(scope), scope);
+      }
+    }
+    within.delete(scopeKey(entry.scope));
+    for (const scope of within.values()) {
       if (
         this.#states.newest(scope).state === "halted" &&
         this.#held(scope).length > 0
@@ -204,7 +213,9 @@ export class TradingControl {
     const { contestantId, cause, detail } = breach;
     const scope: TradingScope = { kind: "contestant", contestantId };
     const own = this.#states.newest(scope);
-    if (isFlattening(own) || isFlattening(this.#states.newest(ARENA))) return;
+    const isSelling = scopesOf(contestantId)
+      .some((around) => isFlattening(this.#states.newest(around)));
+    if (isSelling) return;
     this.#breakers.answer(breach);
     if (own.state === "halted") return;
     this.#halt({ scope, step: null, cause, detail });
@@ -295,7 +306,7 @@ export class TradingControl {
     const { books, approved } = this.#trading;
     const isOut = [books.orders.working, approved].some((orders) =>
       [...orders.values()].some(({ contestantId }) =>
-        scope.kind === "arena" || scope.contestantId === contestantId
+        holdsFor(scope, contestantId)
       )
     );
     return !isOut && this.#held(scope).length === 0;
@@ -303,9 +314,11 @@ export class TradingControl {
 
   #held(scope: TradingScope): readonly Position[] {
     const { positions } = this.#trading.books;
-    const all = scope.kind === "arena"
-      ? positions.all()
-      : positions.of(scope.contestantId);
-    return [...all].filter(({ quantity }) => quantity > 0n);
+    const all = scope.kind === "contestant"
+      ? positions.of(scope.contestantId)
+      : positions.all();
+    return [...all].filter(({ contestantId, quantity }) =>
+      quantity > 0n && holdsFor(scope, contestantId)
+    );
   }
 }

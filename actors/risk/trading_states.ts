@@ -3,6 +3,8 @@ import type { ContestantId } from "../../domain/ids.ts";
 import type { EntryOf, JournalRow } from "../../domain/journal.ts";
 import {
   scopeKey,
+  scopeName,
+  scopesOf,
   stricterState,
   TRADING_STATE_CAUSES,
   type TradingScope,
@@ -25,6 +27,15 @@ export type ScopeState = Pick<
   TradingStateStanding,
   "state" | "step" | "cause" | "detail"
 >;
+
+/** What a contestant may do. */
+export interface ContestantState {
+  readonly state: TradingState;
+  /** The widest of those that hold it to it. */
+  readonly scope: TradingScope;
+  /** Why, in one sentence. */
+  readonly detail: string;
+}
 
 const ARENA: TradingScope = { kind: "arena" };
 const ACTIVE: ScopeState = {
@@ -85,18 +96,21 @@ export class TradingStates {
   }
 
   /** Returns what holds for a contestant, and why, in one sentence. */
-  of(
-    contestantId: ContestantId,
-  ): { readonly state: TradingState; readonly detail: string } {
-    const arena = this.within(ARENA);
-    const own = this.within({ kind: "contestant", contestantId });
-    const holds = stricter(arena, own);
-    const whom = holds === arena ? "the arena" : contestantId;
+  of(contestantId: ContestantId): ContestantState {
+    const [arena, ...narrower] = scopesOf(contestantId)
+      .map((scope) => ({ scope, holds: this.within(scope) }));
+    const { scope, holds } = narrower.reduce(
+      (left, right) =>
+        stricter(left.holds, right.holds) === left.holds ? left : right,
+      arena ?? { scope: ARENA, holds: ACTIVE },
+    );
     const why = holds.detail === ""
       ? TRADING_STATE_CAUSES[holds.cause]
       : holds.detail;
+    const whom = scope.kind === "arena" ? "the arena" : scopeName(scope);
     return {
       state: holds.state,
+      scope,
       detail: `Trading is ${holds.state} for ${whom}: ${why}`,
     };
   }

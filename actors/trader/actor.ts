@@ -29,6 +29,7 @@ import { decisionOf } from "./decision_of.ts";
 import { LeaderWatch } from "./leader_watch.ts";
 import { Portfolio } from "./portfolio.ts";
 import { PriceHistory } from "../../domain/price_history.ts";
+import { SeasonGate } from "./season_gate.ts";
 import type { TraderMessage } from "./protocol.ts";
 
 /** What one contestant trades with. */
@@ -69,6 +70,7 @@ class Trader implements Actor<TraderMessage> {
   readonly #carrier: DecisionCarrier;
   readonly #prices = new PriceHistory();
   readonly #leader: LeaderWatch;
+  readonly #gate: SeasonGate;
   readonly #decidedAtMs = new Map<MarketId, number>();
   /** When decisions that are on their way into the journal were thought of, on the monotonic clock. */
   readonly #thoughts = new Map<DecisionId, Thought>();
@@ -88,6 +90,7 @@ class Trader implements Actor<TraderMessage> {
       clock: context.clock,
     });
     this.#leader = new LeaderWatch(dependencies.contestantId);
+    this.#gate = new SeasonGate(dependencies.contestantId);
     this.#journal = new JournalFollower(
       dependencies,
       context,
@@ -109,7 +112,7 @@ class Trader implements Actor<TraderMessage> {
       (round): TraderMessage => ({ kind: "round_started", round }),
     );
     await this.#journal.recover();
-    if (!this.#portfolio.isEnrolled) this.#enroll();
+    this.#join();
   }
 
   receive(message: TraderMessage): void {
@@ -129,7 +132,9 @@ class Trader implements Actor<TraderMessage> {
     }
   }
 
-  #enroll(): void {
+  /** Enrolls once, when its season has started. */
+  #join(): void {
+    if (this.#portfolio.isEnrolled || !this.#gate.takesMembers) return;
     const { contestantId, strategy, startingBalance } = this.#dependencies;
     this.#journal.append({
       entry: {
@@ -158,6 +163,7 @@ class Trader implements Actor<TraderMessage> {
   #onRow(row: JournalRow): void {
     if (!this.#journal.accept(row)) return;
     const { entry } = row;
+    if (entry.kind === "season_started") return this.#join();
     if (entry.kind === "signal_detected") return this.#onSignal(entry.signal);
     if (entry.kind !== "decision_made") return;
     if (entry.decision.contestantId === this.#dependencies.contestantId) {
@@ -168,6 +174,7 @@ class Trader implements Actor<TraderMessage> {
   #fold({ entry, occurredAtMs }: JournalRow): void {
     this.#portfolio.fold(entry, occurredAtMs);
     this.#leader.fold(entry);
+    this.#gate.fold(entry);
     switch (entry.kind) {
       case "decision_made":
         if (entry.decision.contestantId === this.#dependencies.contestantId) {
@@ -197,7 +204,9 @@ class Trader implements Actor<TraderMessage> {
     const wokenAtMs = this.#context.clock.monotonicMs();
     const nowMs = this.#context.clock.nowMs();
     const quote = this.#prices.quote(market.id);
-    if (quote === undefined || !this.#portfolio.isEnrolled) return;
+    if (
+      quote === undefined || !this.#portfolio.isEnrolled || !this.#gate.isOpen
+    ) return;
     if (
       this.#deciding.has(market.id) ||
       this.#portfolio.orders.isUnsettled(market.id)

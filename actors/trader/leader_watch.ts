@@ -1,17 +1,20 @@
 import type { Decision } from "../../domain/decision.ts";
-import type { ContestantId, MarketId } from "../../domain/ids.ts";
+import type { ContestantId, MarketId, SeasonId } from "../../domain/ids.ts";
 import type { EquityMark, JournalEntry } from "../../domain/journal.ts";
+import { seasonOf } from "../../domain/season.ts";
 import { isSettling } from "../../domain/settlement.ts";
 
-/** Knows who leads, and what the leader last wanted of each market that is not over. */
+/** Knows who leads its own season, and what the leader last wanted of each market that is not over. */
 export class LeaderWatch {
   readonly #own: ContestantId;
+  readonly #season: SeasonId;
   readonly #decisions = new Map<MarketId, Map<ContestantId, Decision>>();
   #leader: ContestantId | null = null;
 
   /** @param own Never counts as the leader. */
   constructor(own: ContestantId) {
     this.#own = own;
+    this.#season = seasonOf(own);
   }
 
   /** The newest decision of whoever led when equity was last marked; `null` where nobody leads or it has none. */
@@ -38,7 +41,9 @@ export class LeaderWatch {
   /** Nobody leads while two share the first place. */
   #leaderOf(marks: readonly EquityMark[]): ContestantId | null {
     const others = marks
-      .filter(({ contestantId }) => contestantId !== this.#own)
+      .filter(({ contestantId }) =>
+        contestantId !== this.#own && seasonOf(contestantId) === this.#season
+      )
       .sort((left, right) => left.equity < right.equity ? 1 : -1);
     const [first, second] = others;
     if (first === undefined || first.equity === second?.equity) return null;

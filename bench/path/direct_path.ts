@@ -21,6 +21,7 @@ import type { Market } from "../../domain/market.ts";
 import { ZERO_QUANTITY, ZERO_USD } from "../../domain/money.ts";
 import type { Order } from "../../domain/order.ts";
 import { transition } from "../../domain/order_transitions.ts";
+import { OPEN_SEASON } from "../../domain/season.ts";
 import { mid } from "../../domain/price.ts";
 import type { MarketSignal } from "../../domain/signal.ts";
 import type { Strategy, StrategyState } from "../../strategies/strategy.ts";
@@ -58,6 +59,13 @@ const DRAWS = [0.5, 0.5, 0.5] as const;
  * The facts of a path by calls of the same rules, one after the other: what is left of the arena without actors,
  * journal and everything that makes it safe to stop.
  */
+const NO_SEASON = {
+  id: OPEN_SEASON,
+  isOver: false,
+  isPaused: false,
+  venues: null,
+};
+
 export class DirectPath {
   readonly #options: Omit<ArenaOptions, "random"> = pathOptions();
   readonly #followers: readonly Follower[];
@@ -198,6 +206,7 @@ export class DirectPath {
     const { startingBalance } = account;
     return {
       nowMs,
+      season: NO_SEASON,
       tradingState: "active",
       tradingStateDetail: "",
       decidedAtMs: nowMs,

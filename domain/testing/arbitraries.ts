@@ -56,6 +56,10 @@ const settled = {
 const scope: fc.Arbitrary<TradingScope> = fc.oneof(
   fc.record({ kind: fc.constant("arena" as const) }),
   fc.record({
+    kind: fc.constant("season" as const),
+    seasonId: value.season,
+  }),
+  fc.record({
     kind: fc.constant("contestant" as const),
     contestantId: value.contestant,
   }),
@@ -246,6 +250,18 @@ export const entriesByKind = {
     marketId: value.market,
     cause: fc.constantFrom(...DECISION_FAILURES),
     detail: value.text,
+  }),
+  season_started: entry("season_started", {
+    seasonId: value.season,
+    terms: value.seasonTerms,
+    by: value.text,
+    reason: value.text,
+  }),
+  season_concluded: entry("season_concluded", {
+    seasonId: value.season,
+    cause: fc.constantFrom("end_date", "operator"),
+    by: value.text,
+    reason: value.text,
   }),
   event_summarized: entry("event_summarized", {
     ...value.summarized,

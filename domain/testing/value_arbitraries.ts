@@ -12,7 +12,9 @@ import {
   decisionId,
   fillId,
   marketId,
+  modelId,
   orderId,
+  seasonId,
   signalId,
 } from "../ids.ts";
 import {
@@ -27,7 +29,9 @@ import type { Quantity, UsdMicros } from "../money.ts";
 import { type Order, ORDER_STATUSES, TIMES_IN_FORCE } from "../order.ts";
 import { POLYMARKET_CATEGORIES } from "../polymarket_category.ts";
 import type { NoPrice, OutcomePrice, PriceRange, YesPrice } from "../price.ts";
+import { SEASON_ENDINGS, type SeasonTerms } from "../season.ts";
 import type { MarketSignal } from "../signal.ts";
+import { SIZING_RULES } from "../sizing.ts";
 
 export const text = fc.string({ unit: "grapheme", maxLength: 12 });
 export const idText = fc.string({
@@ -46,6 +50,8 @@ export const amount = fc.bigInt(-(10n ** 15n), 10n ** 15n).map((value) =>
 export const size = fc.bigInt(0n, 10n ** 12n).map((value) => value as Quantity);
 export const market = idText.map((ticker) => marketId("kalshi", ticker));
 export const contestant = idText.map(contestantId);
+export const season = fc.stringMatching(/^[a-z0-9][a-z0-9-]{0,11}$/)
+  .map(seasonId);
 /** What a summary is about, and what it cost. */
 export const summarized = {
   venue: fc.constantFrom(...VENUE_IDS),
@@ -258,4 +264,37 @@ export const fills: fc.Arbitrary<Fill> = fc.record({
   fee: amount,
   liquidity: fc.constantFrom("taker" as const, "maker" as const),
   occurredAtMs: time,
+});
+
+export const seasonTerms: fc.Arbitrary<SeasonTerms> = fc.record({
+  id: season,
+  name: text,
+  startsAtMs: fc.option(time),
+  endsAtMs: fc.option(time),
+  startingBalance: amount,
+  sizing: fc.constantFrom(...SIZING_RULES),
+  kellyFractionMicros: micros,
+  venues: fc.array(fc.constantFrom(...VENUE_IDS), { maxLength: 3 }),
+  mode: fc.constantFrom("paper" as const, "live" as const),
+  ending: fc.constantFrom(...SEASON_ENDINGS),
+  roster: fc.array(
+    fc.record({
+      contestantId: contestant,
+      name: text,
+      driver: fc.oneof(
+        fc.record({
+          kind: fc.constant("model" as const),
+          model: idText.map(modelId),
+          release: text,
+          releaseHash: text,
+        }),
+        fc.record({
+          kind: fc.constant("control" as const),
+          control: idText,
+          codeVersion: text,
+        }),
+      ),
+    }),
+    { maxLength: 3 },
+  ),
 });

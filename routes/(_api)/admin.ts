@@ -3,16 +3,20 @@ import { bodyLimit } from "hono/body-limit";
 import {
   contestantIdField,
   orderIdField,
+  seasonIdField,
   usdField,
 } from "../../domain/field_schemas.ts";
-import type { OrderId } from "../../domain/ids.ts";
+import type { ContestantId, OrderId, SeasonId } from "../../domain/ids.ts";
 import {
   stateOfStep,
   TRADING_STATES,
+  type TradingScope,
   WIND_DOWN_STEPS,
 } from "../../domain/trading_state.ts";
 import type { OperatorDesk } from "./operator_desk.ts";
-import { publicError, publicErrorSchema } from "./public_error.ts";
+import { DONE, json, REFUSALS, signed } from "./admin_route.ts";
+import { addSeasonActs } from "./admin_seasons.ts";
+import { publicError } from "./public_error.ts";
 import { isAuthorized } from "./security.ts";
 
 /** What the admin routes act through. */
@@ -27,28 +31,41 @@ export interface AdminDependencies {
 
 const BODY_BYTES_MAX = 16_384;
 
-const signed = {
-  /** Who asks, as the journal is to name it. */
-  by: z.string().min(1).max(100),
-};
+const isOneScope = (
+  { contestantId, seasonId }: {
+    readonly contestantId: ContestantId | null;
+    readonly seasonId: SeasonId | null;
+  },
+) => contestantId === null || seasonId === null;
 
 const tradingStateBody = z.union([
   z.strictObject({
     ...signed,
     contestantId: contestantIdField.nullable()
-      .describe("Whom it is for; null for the whole arena"),
+      .describe("Whom it is for; null for the season, or for the whole arena"),
+    seasonId: seasonIdField.nullable().default(null)
+      .describe("Which season it is for; null where it is for none alone"),
     state: z.enum(TRADING_STATES),
     detail: z.string().min(1).max(500),
   }),
   z.strictObject({
     ...signed,
     contestantId: contestantIdField.nullable()
-      .describe("Whom it is for; null for the whole arena"),
+      .describe("Whom it is for; null for the season, or for the whole arena"),
+    seasonId: seasonIdField.nullable().default(null)
+      .describe("Which season it is for; null where it is for none alone"),
     step: z.enum(WIND_DOWN_STEPS)
       .describe("A step of the ladder: pause, reduce, flatten"),
     detail: z.string().min(1).max(500),
   }),
-]);
+]).refine(isOneScope, "must be for a contestant or for a season");
+
+function scopeOf(
+  { contestantId, seasonId }: z.output<typeof tradingStateBody>,
+): TradingScope {
+  if (contestantId !== null) return { kind: "contestant", contestantId };
+  return seasonId === null ? { kind: "arena" } : { kind: "season", seasonId };
+}
 
 const capitalBody = z.strictObject({
   ...signed,
@@ -63,31 +80,6 @@ const deadLetterBody = z.strictObject({
   ...signed,
   action: z.enum(["ask_again", "cancel"]),
   detail: z.string().min(1).max(500),
-});
-
-const refusal = (description: string) => ({
-  description,
-  content: { "application/json": { schema: publicErrorSchema } },
-});
-const doneSchema = z.object({
-  /** The journal row that has it. */
-  journalSequence: z.int(),
-});
-const DONE = {
-  description: "It is in the journal",
-  content: { "application/json": { schema: doneSchema } },
-};
-const REFUSALS = {
-  400: refusal("The body does not fit its schema"),
-  401: refusal("The bearer token is missing or wrong"),
-  409: refusal("The arena does not do that now; `detail` says why"),
-  503: refusal("The arena does not trade, or did not answer in time"),
-};
-const json = <Schema extends z.ZodType>(schema: Schema) => ({
-  body: {
-    required: true,
-    content: { "application/json": { schema } },
-  },
 });
 
 /** Adds what only an operator may do. None of it exists without a token. */
@@ -115,6 +107,7 @@ export function addAdmin(
   addTradingState(api, dependencies);
   addCapital(api, dependencies);
   addDeadLetters(api, dependencies);
+  addSeasonActs(api, dependencies.desk);
 }
 
 function addTradingState(
@@ -130,12 +123,10 @@ function addTradingState(
   });
   api.openapi(route, async (context) => {
     const body = context.req.valid("json");
-    const { contestantId, detail, by } = body;
+    const { detail, by } = body;
     const step = "step" in body ? body.step : null;
     const reply = await desk()?.setTradingState({
-      scope: contestantId === null
-        ? { kind: "arena" }
-        : { kind: "contestant", contestantId },
+      scope: scopeOf(body),
       state: "step" in body ? stateOfStep(body.step) : body.state,
       step,
       detail,

@@ -14,6 +14,10 @@ function stageOf(answers: Partial<OperatorDesk> = {}) {
       asked.push(wanted);
       return Promise.resolve({ kind: "trading_state_set", sequence: 7 });
     },
+    changeSeason(change) {
+      asked.push(change);
+      return Promise.resolve({ kind: "season_changed", sequence: 9 });
+    },
     moveCapital(move) {
       asked.push(move);
       const money = { equityBefore: usd("1"), cash: usd("2") };
@@ -68,6 +72,7 @@ Deno.test("POST /admin/trading-state hands the arena's state to the desk and tel
     by: "y",
   };
   await post("trading-state", step);
+  await post("trading-state", { ...HALT, seasonId: "winter" });
   assertEquals(asked, [
     {
       scope: { kind: "arena" },
@@ -82,6 +87,13 @@ Deno.test("POST /admin/trading-state hands the arena's state to the desk and tel
       step: "flatten",
       detail: "x",
       by: "y",
+    },
+    {
+      scope: { kind: "season", seasonId: "winter" },
+      state: "halted",
+      step: null,
+      detail: "Something is wrong.",
+      by: "ops",
     },
   ]);
 });
@@ -111,6 +123,7 @@ Deno.test("admin routes take nothing without the token, and nothing that does no
     { ...HALT, step: "flatten" },
     { ...HALT, by: "" },
     { contestantId: null, detail: "x", by: "y" },
+    { ...HALT, contestantId: "mirror", seasonId: "winter" },
   ];
   for (const body of misfits) {
     assertEquals((await post("trading-state", body))[0], 400);
@@ -152,4 +165,32 @@ Deno.test("POST /admin/dead-letters/… passes the operator's word on", async ()
     (await post("dead-letters/o_1", { ...word, action: "forget" }))[0],
     400,
   );
+});
+
+Deno.test("POST /admin/seasons/… starts, pauses, resumes and concludes, each signed", async () => {
+  const { asked, post } = stageOf();
+  const signed = { by: "ops", reason: "It is time." };
+  assertEquals(await post("seasons/winter/start", signed), [200, {
+    journalSequence: 9,
+  }]);
+  assertEquals((await post("seasons/winter/pause", signed))[0], 200);
+  assertEquals((await post("seasons/winter/resume", signed))[0], 200);
+  assertEquals((await post("seasons/winter/conclude", signed))[0], 200);
+  const scope = { kind: "season", seasonId: "winter" };
+  const state = { scope, by: "ops", detail: "It is time." };
+  assertEquals(asked, [
+    { kind: "start_season", seasonId: "winter", ...signed },
+    { ...state, state: "halted", step: "pause" },
+    { ...state, state: "active", step: null },
+    { kind: "conclude_season", seasonId: "winter", ...signed },
+  ]);
+  assertEquals((await post("seasons/Winter!/start", signed))[0], 400);
+  assertEquals((await post("seasons/winter/start", { by: "ops" }))[0], 400);
+  const refusing = stageOf({
+    changeSeason: () =>
+      Promise.resolve({ kind: "season_kept", reason: "It is over." }),
+  });
+  assertEquals(await refusing.post("seasons/winter/start", signed), [409, {
+    error: { code: "refused", detail: "It is over." },
+  }]);
 });

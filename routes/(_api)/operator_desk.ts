@@ -4,6 +4,10 @@ import type {
 } from "../../actors/settler/protocol.ts";
 import type { ResolveDeadLetter } from "../../actors/executor/protocol.ts";
 import type {
+  ChangeSeason,
+  SeasonReply,
+} from "../../actors/seasonkeeper/protocol.ts";
+import type {
   SetTradingState,
   TradingStateReply,
 } from "../../actors/risk/protocol.ts";
@@ -14,6 +18,10 @@ export interface OperatorDesk {
   setTradingState(
     wanted: Omit<SetTradingState, "kind" | "cause" | "replyTo">,
   ): Promise<TradingStateReply | null>;
+  /** Starts or concludes a season. */
+  changeSeason(
+    change: Omit<ChangeSeason, "replyTo">,
+  ): Promise<SeasonReply | null>;
   /** Makes a deposit or withdrawal, once per move id. */
   moveCapital(move: CapitalMove): Promise<CapitalReply | null>;
   /** Says what is to become of a dead-lettered order; the notices tell what came of it. */

@@ -5,6 +5,7 @@ import type { Approved } from "../../domain/approval.ts";
 import { quantity, usd } from "../../domain/money.ts";
 import type { Order } from "../../domain/order.ts";
 import { yesPrice } from "../../domain/price.ts";
+import { OPEN_SEASON } from "../../domain/season.ts";
 import { SAMPLE_MARKET } from "../../domain/testing/samples.ts";
 
 const PLENTY = usd("1000000");
@@ -12,6 +13,7 @@ const NONE = usd("0");
 
 /** Of a contestant that has plenty of everything, in a book that is empty to the ends. */
 const VIEW: Omit<RiskView, "isReplacedOpen" | "quote"> = {
+  season: { id: OPEN_SEASON, isOver: false, isPaused: false, venues: null },
   nowMs: 0,
   decidedAtMs: 0,
   liftedAtMs: null,

@@ -38,6 +38,7 @@ function stageOf(adminToken: string | null) {
     desk: () => ({
       setTradingState: ask,
       moveCapital: ask,
+      changeSeason: ask,
       resolveDeadLetter: (word) => void asked.push(word),
     }),
     timings: new OrderTimings(),

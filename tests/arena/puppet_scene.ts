@@ -1,9 +1,12 @@
 import { assert, assertEquals } from "@std/assert";
 import type { Execution } from "../../actors/ports/execution.ts";
 import type { DecisionAction } from "../../domain/decision.ts";
-import type { OrderId } from "../../domain/ids.ts";
+import type { SeasonPlan } from "../../actors/arena.ts";
+import { type OrderId, seasonId } from "../../domain/ids.ts";
 import type { JournalEntry, JournalKind } from "../../domain/journal.ts";
+import { usd } from "../../domain/money.ts";
 import type { Order } from "../../domain/order.ts";
+import { contestantOf, type SeasonTerms } from "../../domain/season.ts";
 import { HOLD, type Strategy } from "../../strategies/strategy.ts";
 import type { PaperExchange } from "../../venues/paper/paper_exchange.ts";
 import { Scene, type SceneOptions } from "./scene.ts";
@@ -39,11 +42,52 @@ class Puppet {
   }
 }
 
+/** A scene whose puppet may compete in a season of its own in place of the open one. */
+export interface PuppetSceneOptions extends SceneOptions {
+  readonly season?: Partial<SeasonTerms>;
+}
+
+export const WINTER = seasonId("winter");
+
+/** Returns a season with one contestant, on from the start and without an end unless `changes` say otherwise. */
+export function puppetSeason(
+  strategy: Strategy,
+  changes: Partial<SeasonTerms> = {},
+): SeasonPlan {
+  const member = { ...strategy, id: contestantOf(strategy.id, WINTER) };
+  return {
+    terms: {
+      id: WINTER,
+      name: "Winter",
+      startsAtMs: 0,
+      endsAtMs: null,
+      startingBalance: usd("100000"),
+      sizing: "seed",
+      kellyFractionMicros: 250_000n,
+      venues: ["kalshi"],
+      mode: "paper",
+      ending: "hold",
+      roster: [{
+        contestantId: contestantOf(strategy.id, WINTER),
+        name: strategy.name,
+        driver: { kind: "control", control: strategy.id, codeVersion: "1" },
+      }],
+      ...changes,
+    },
+    contestants: [member],
+    models: [],
+  };
+}
+
 /** Opens a scene with a puppet. */
-export async function openPuppetScene(options: SceneOptions = {}) {
+export async function openPuppetScene(
+  { season, ...options }: PuppetSceneOptions = {},
+) {
   const puppet = new Puppet();
   const scene = await Scene.open({
-    contestants: [puppet.strategy],
+    ...(season === undefined
+      ? { contestants: [puppet.strategy] }
+      : { contestants: [], seasons: [puppetSeason(puppet.strategy, season)] }),
     ...options,
   });
   return {

@@ -21,15 +21,22 @@ import {
 import { quantity, usd, ZERO_QUANTITY, ZERO_USD } from "../../domain/money.ts";
 import { IMMEDIATE, type Order, type OrderTerms } from "../../domain/order.ts";
 import { CENT_GRID, yesPrice } from "../../domain/price.ts";
+import { contestantOf, OPEN_SEASON } from "../../domain/season.ts";
 import { HOLD_CASH } from "../../strategies/hold.ts";
-import { CALM, changedPaper, openPuppetScene } from "./puppet_scene.ts";
-import { MARKET_ID, type SceneOptions } from "./scene.ts";
+import {
+  CALM,
+  changedPaper,
+  openPuppetScene,
+  type PuppetSceneOptions,
+  WINTER,
+} from "./puppet_scene.ts";
+import { MARKET_ID } from "./scene.ts";
 
 type Stage = Awaited<ReturnType<typeof openPuppetScene>>;
 
 /** How an order comes to be denied with a code. */
 interface Reach {
-  readonly options?: SceneOptions;
+  readonly options?: PuppetSceneOptions;
   readonly play: (stage: Stage) => Promise<void>;
   /** What the denial says, where several rules lead to one code. */
   readonly detail?: string;
@@ -100,12 +107,14 @@ async function order(stage: Stage, change: Partial<Order> = {}): Promise<void> {
 function set(
   stage: Stage,
   state: "active" | "reducing" | "halted",
-  scope: "arena" | "contestant" = "arena",
+  scope: "arena" | "contestant" | "season" = "arena",
 ): Promise<void> {
   return tell(stage, {
     kind: "set_trading_state",
     scope: scope === "arena"
       ? { kind: scope }
+      : scope === "season"
+      ? { kind: scope, seasonId: OPEN_SEASON }
       : { kind: scope, contestantId: PUPPET },
     state,
     step: null,
@@ -113,6 +122,16 @@ function set(
     detail: "The scene says so.",
     by: "tester",
   });
+}
+
+async function concludeSeason({ scene }: Stage): Promise<void> {
+  scene.refs.seasonkeeper?.tell({
+    kind: "conclude_season",
+    seasonId: WINTER,
+    by: "tester",
+    reason: "The scene says so.",
+  });
+  await scene.stage.settle();
 }
 
 /** Lists another market and quotes it like the first. */
@@ -210,6 +229,32 @@ const REACHES = {
       scene.failures.length = 0;
     },
     detail: "The venue has not accounted for 1 earlier orders yet.",
+  }],
+  SEASON_PAUSED: [{
+    play: async (stage) => {
+      await stage.scene.list();
+      await stage.scene.quote(...CALM);
+      await set(stage, "halted", "season");
+      await order(stage);
+    },
+  }],
+  SEASON_CONCLUDED: [{
+    options: { season: {} },
+    play: async (stage) => {
+      await stage.scene.list();
+      await stage.decide(trade(BUY));
+      await concludeSeason(stage);
+      await order(stage, { contestantId: contestantOf("puppet", WINTER) });
+    },
+    detail: "Season winter is over.",
+  }],
+  VENUE_OUTSIDE_SEASON: [{
+    options: { season: { venues: ["polymarket"] } },
+    play: async ({ scene, decide }) => {
+      await scene.list();
+      await decide(trade(BUY));
+    },
+    detail: "Season winter is played on polymarket and not on kalshi.",
   }],
   TRADING_STATE_REDUCING: [{
     play: async (stage) => {

@@ -1,4 +1,4 @@
-import type { ArenaRefs } from "../../actors/arena.ts";
+import type { ArenaRefs, SeasonPlan } from "../../actors/arena.ts";
 import { JournalCursor } from "../../actors/ports/journal_cursor.ts";
 import type { Execution } from "../../actors/ports/execution.ts";
 import type { MarketEvent } from "../../actors/ports/market_data.ts";
@@ -29,6 +29,7 @@ export interface SceneOptions {
   /** What answers for `modelContestants`. */
   readonly models?: Models;
   readonly modelContestants?: readonly ModelContestant[];
+  readonly seasons?: readonly SeasonPlan[];
   readonly startMs?: number;
   readonly execution?: (paper: PaperExchange) => Execution;
   /** Settings that are not as they are by themselves. */
@@ -67,6 +68,7 @@ export class Scene {
       arena: {
         ...arena,
         contestants: options.contestants ?? arena.contestants,
+        ...(options.seasons === undefined ? {} : { seasons: options.seasons }),
       },
       models: models === undefined ? undefined : () =>
         Promise.resolve({

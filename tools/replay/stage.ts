@@ -203,6 +203,8 @@ export class ArenaStage {
   async #alongside(work: Promise<void>): Promise<void> {
     let isOver = false;
     const ended = work.finally(() => isOver = true);
+    // It may fail while others are still being heard: the failure is for whoever awaits it below.
+    ended.catch(() => {});
     while (!isOver) await this.settle();
     await ended;
   }

@@ -1,6 +1,6 @@
 import type { ContestantId } from "../../domain/ids.ts";
 import type { Position } from "../../domain/position.ts";
-import type { TradingScope } from "../../domain/trading_state.ts";
+import { holdsFor, type TradingScope } from "../../domain/trading_state.ts";
 import type { EndedRun } from "./end_checks.ts";
 import type { Restriction } from "./operator.ts";
 import { VENUE } from "./simulated_venue.ts";
@@ -77,19 +77,18 @@ export class Flattening {
   #held(): readonly Position[] {
     const { world: { disk, clock }, venue } = this.#run;
     const { positions, markets } = disk.books;
-    const all = this.scope.kind === "arena"
-      ? positions.all()
-      : positions.of(this.scope.contestantId);
-    return [...all].filter(({ quantity, marketId }) => {
-      const market = venue.markets.get(marketId)?.market;
-      return quantity > 0n && market?.phase === "open" &&
-        clock.nowMs() < market.closesAtMs &&
-        markets.get(marketId)?.market.phase === "open";
-    });
+    return [...positions.all()].filter(
+      ({ quantity, marketId, contestantId }) => {
+        const market = venue.markets.get(marketId)?.market;
+        return this.#isWithin(contestantId) && quantity > 0n &&
+          market?.phase === "open" &&
+          clock.nowMs() < market.closesAtMs &&
+          markets.get(marketId)?.market.phase === "open";
+      },
+    );
   }
 
   #isWithin(contestantId: ContestantId): boolean {
-    return this.scope.kind === "arena" ||
-      this.scope.contestantId === contestantId;
+    return holdsFor(this.scope, contestantId);
   }
 }

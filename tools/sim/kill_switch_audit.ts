@@ -3,6 +3,7 @@ import type { OrderId } from "../../domain/ids.ts";
 import type { EntryOf, JournalRow } from "../../domain/journal.ts";
 import type { Order } from "../../domain/order.ts";
 import {
+  holdsFor,
   scopeKey,
   type TradingScope,
   type TradingState,
@@ -140,7 +141,7 @@ export class KillSwitchAudit {
 }
 
 function isOf(scope: TradingScope, { contestantId }: Order): boolean {
-  return scope.kind === "arena" || scope.contestantId === contestantId;
+  return holdsFor(scope, contestantId);
 }
 
 function countsOf({ canceled, open }: Restriction): string {

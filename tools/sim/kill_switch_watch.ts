@@ -8,6 +8,7 @@ import type { EntryOf, JournalEntry } from "../../domain/journal.ts";
 import type { Order } from "../../domain/order.ts";
 import {
   scopeKey,
+  scopesOf,
   stricterState,
   TRADING_STATES,
   type TradingState,
@@ -20,7 +21,6 @@ export const RISK_PATH = "arena/execution/risk";
 export const EXECUTOR_PATH = "arena/execution/executor";
 
 const INVARIANT = "the kill switch is honored within one message";
-const ARENA = scopeKey({ kind: "arena" });
 
 /** A state that risk has set and whose row it has not read yet. */
 interface SetState {
@@ -112,7 +112,7 @@ export class KillSwitchWatch {
 
   /** Returns what keeps risk from passing an order on now, in one sentence; `null` where nothing does. */
   #refusalOf(order: Order): string | null {
-    for (const scope of [ARENA, `contestant ${order.contestantId}`]) {
+    for (const scope of scopesOf(order.contestantId).map(scopeKey)) {
       const { state, since } = this.#stateOf(scope);
       if (!isForbidden(order, state)) continue;
       return `the ${scope} is ${state} since ${since}`;
@@ -161,7 +161,7 @@ export class KillSwitchWatch {
     if (scope.kind === "arena" || step !== "flatten") return false;
     return this.#world.disk.books.controls.standing({ kind: "arena" })
           ?.state === "halted" ||
-      this.#byRisk.of(ARENA) === "halted" ||
+      this.#byRisk.of(scopeKey({ kind: "arena" })) === "halted" ||
       this.#set.some(({ entry }) =>
         entry.scope.kind === "arena" && entry.state === "halted"
       );
@@ -175,7 +175,7 @@ export class KillSwitchWatch {
       () => `Order ${order.id} is submitted, and risk never passed it on`,
     );
     this.#byExecutor.readTo(this.#known.of(EXECUTOR_PATH));
-    for (const scope of [ARENA, `contestant ${order.contestantId}`]) {
+    for (const scope of scopesOf(order.contestantId).map(scopeKey)) {
       const state = this.#byExecutor.of(scope);
       findings.check(
         !isForbidden(order, state),

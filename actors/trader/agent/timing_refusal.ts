@@ -10,7 +10,7 @@ export type Refused = readonly [code: AgentRefusalCode, detail: string];
 
 /** What a decision about a market is held to before it is looked at. */
 export interface DecisionMoment {
-  readonly knowledge: Pick<Knowledge, "portfolio" | "isDue" | "isHalted">;
+  readonly knowledge: Pick<Knowledge, "portfolio" | "isDue" | "mayTrade">;
   readonly options: Pick<MindOptions, "intervalMs" | "closingMs">;
   readonly nowMs: number;
 }
@@ -26,7 +26,7 @@ export function dueMarket(
   snapshot: Snapshot,
   { knowledge, options, nowMs }: DecisionMoment,
 ): DueMarket {
-  if (knowledge.isHalted) {
+  if (!knowledge.mayTrade) {
     return refused("halted", "Trading is halted: decisions are not taken.");
   }
   if (snapshot.markets.every((shown) => shown.id !== id)) {

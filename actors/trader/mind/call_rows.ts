@@ -9,6 +9,7 @@ import {
   releaseHash,
   requestHash,
 } from "../../ports/model.ts";
+import type { MindDependencies } from "./dependencies.ts";
 import type { Session } from "./session.ts";
 import type { SessionSubject } from "./session_subject.ts";
 
@@ -28,6 +29,22 @@ export const NEVER_CALLED: ModelOutcome = {
   cost: { amount: ZERO_USD, source: "catalog" },
   raw: "",
 };
+
+/** Returns the row that opens a contestant's account. */
+export function enrolledRow(
+  { contestantId, name, model, startingBalance }: Pick<
+    MindDependencies,
+    "contestantId" | "name" | "model" | "startingBalance"
+  >,
+): JournalEntry {
+  return {
+    kind: "contestant_enrolled",
+    contestantId,
+    name,
+    strategy: model,
+    startingBalance,
+  };
+}
 
 /** Returns the row that goes before a call. */
 export function askedRow(

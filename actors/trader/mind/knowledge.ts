@@ -13,6 +13,7 @@ import type { Snapshot } from "../../../domain/snapshot.ts";
 import type { InferenceBudget } from "../../ports/model.ts";
 import { Portfolio } from "../portfolio.ts";
 import type { Account } from "../../ports/contestant_account.ts";
+import { SeasonGate } from "../season_gate.ts";
 import { accountOf } from "./account_of.ts";
 import type { MindOptions } from "./mind_options.ts";
 import { LostSessions } from "./lost_sessions.ts";
@@ -31,6 +32,7 @@ export class Knowledge {
   /** Sessions that a crash cut off. */
   readonly lost: LostSessions;
   readonly prices = new PriceHistory();
+  readonly gate: SeasonGate;
   readonly #contestantId: ContestantId;
   readonly #budget: InferenceBudget;
   readonly #trades: PastTrades;
@@ -47,17 +49,25 @@ export class Knowledge {
     this.#budget = budget;
     this.portfolio = new Portfolio(contestantId);
     this.lost = new LostSessions(contestantId);
+    this.gate = new SeasonGate(contestantId);
     this.#trades = new PastTrades(contestantId);
   }
 
   /** Whether it may begin to think at a time in Unix milliseconds: not while it is halted, nor on a day whose budget is used up. */
   canThink(nowMs: number): boolean {
-    return this.portfolio.isEnrolled && !this.isHalted &&
+    return this.portfolio.isEnrolled && this.mayTrade &&
       utcDay(nowMs) !== this.#exhaustedDay;
   }
 
-  get isHalted(): boolean {
-    return this.#controls.stateOf(this.#contestantId) === "halted";
+  /** Whether its season takes it, and it is not in it. */
+  get canJoin(): boolean {
+    return !this.portfolio.isEnrolled && this.gate.takesMembers;
+  }
+
+  /** Whether its season is on and nobody has halted it. */
+  get mayTrade(): boolean {
+    return this.gate.isOpen &&
+      this.#controls.stateOf(this.#contestantId) !== "halted";
   }
 
   /** Its account as it is now. */
@@ -74,6 +84,7 @@ export class Knowledge {
     this.portfolio.fold(entry, occurredAtMs);
     this.#trades.fold(entry, occurredAtMs);
     this.lost.fold(entry);
+    this.gate.fold(entry);
     switch (entry.kind) {
       case "trading_state_changed":
         this.#controls.apply(entry, occurredAtMs);

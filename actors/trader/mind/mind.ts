@@ -17,7 +17,13 @@ import type {
 } from "../../ports/model.ts";
 import { searchAll, type SearchOutcome } from "../../ports/web_search.ts";
 import { DecisionCarrier } from "../decision_carrier.ts";
-import { askedRow, callEndRows, failedRow, NEVER_CALLED } from "./call_rows.ts";
+import {
+  askedRow,
+  callEndRows,
+  enrolledRow,
+  failedRow,
+  NEVER_CALLED,
+} from "./call_rows.ts";
 import { decisionOfAnswer } from "./decision_of_answer.ts";
 import type { MindDependencies } from "./dependencies.ts";
 import { Knowledge } from "./knowledge.ts";
@@ -86,7 +92,7 @@ class Mind implements Actor<MindMessage> {
       (quote): MindMessage => ({ kind: "quote_changed", quote }),
     );
     await this.#journal.recover();
-    if (!this.#knowledge.portfolio.isEnrolled) this.#enroll();
+    if (this.#knowledge.canJoin) this.#append(enrolledRow(this.#dependencies));
     for (const entry of this.#knowledge.lost.endRows()) this.#append(entry);
   }
 
@@ -112,17 +118,6 @@ class Mind implements Actor<MindMessage> {
     }
   }
 
-  #enroll(): void {
-    const { contestantId, name, model, startingBalance } = this.#dependencies;
-    this.#append({
-      kind: "contestant_enrolled",
-      contestantId,
-      name,
-      strategy: model,
-      startingBalance,
-    });
-  }
-
   #isOwn({ contestantId }: { readonly contestantId: string }): boolean {
     return contestantId === this.#dependencies.contestantId;
   }
@@ -131,8 +126,13 @@ class Mind implements Actor<MindMessage> {
     if (!this.#journal.accept(row)) return;
     const { entry } = row;
     switch (entry.kind) {
+      case "season_started":
+        if (this.#knowledge.canJoin) {
+          this.#append(enrolledRow(this.#dependencies));
+        }
+        return;
       case "trading_state_changed":
-        if (this.#knowledge.isHalted) this.#abortAll();
+        if (!this.#knowledge.mayTrade) this.#abortAll();
         return;
       case "model_asked":
         if (this.#isOwn(entry)) this.#call(entry.decisionId);

@@ -33,6 +33,25 @@ export type SessionStep =
 /** The form of the last reply. */
 const OUTPUT = { name: "decision", schema: jsonSchema(answerShape) };
 
+/**
+ * Returns what every request of a model has in common over a season: what `releaseHash` is of.
+ *
+ * @param model The provider's id of the model.
+ */
+export function seasonRequest(
+  model: string,
+  { options, hasSearch }: Omit<SessionRules, "parseAnswer">,
+): Omit<ModelRequest, "user" | "messages" | "toolChoice"> {
+  return {
+    model,
+    system: systemPrompt(options),
+    tools: toolSchemas(hasSearch),
+    output: OUTPUT,
+    maxOutputTokens: options.outputTokensMax,
+    temperature: null,
+  };
+}
+
 /** A tool call and its answer; `null` until the web has answered. */
 interface AnsweredCall {
   readonly call: ToolCall;
@@ -73,18 +92,12 @@ export class Session {
 
   /** The call to be made now. */
   get request(): ModelRequest {
-    const { options, hasSearch } = this.#rules;
     const { model, contestantId } = this.subject;
     return {
-      model,
+      ...seasonRequest(model, this.#rules),
       user: contestantId,
-      system: systemPrompt(options),
       messages: [...this.#messages],
-      tools: toolSchemas(hasSearch),
       toolChoice: this.#isLastStep ? "none" : "auto",
-      output: OUTPUT,
-      maxOutputTokens: options.outputTokensMax,
-      temperature: null,
     };
   }
 
