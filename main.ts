@@ -1,6 +1,7 @@
-import { agentContestants, openAgentDesks } from "./agent_entry.ts";
+import { openAgentDesks } from "./agent_entry.ts";
 import { arenaTree } from "./actors/arena.ts";
 import type { Journal } from "./actors/ports/journal.ts";
+import { arenaLineup } from "./arena_lineup.ts";
 import { arenaOptions } from "./arena_options.ts";
 import { ConfigError, loadSettings, type Settings } from "./config.ts";
 import { tradesLive } from "./config/venue_settings.ts";
@@ -23,7 +24,6 @@ import {
   SystemRandom,
 } from "./runtime/mod.ts";
 import { openOrderEntry } from "./live_trading.ts";
-import { declaredSeasons, seasonLineup } from "./season_plans.ts";
 import { openSite } from "./site_server.ts";
 import { venueLog } from "./venue_log.ts";
 import { printErrorLine, printLine, runCommand } from "./tools/flags.ts";
@@ -175,13 +175,11 @@ async function openActors(
   progress.system = system;
   const roster = await openRoster({ settings, log, clock, random, progress });
   const options = arenaOptions(settings);
-  const { open, plans, live } = seasonLineup(await declaredSeasons(settings), {
+  const { entrants, live } = await arenaLineup({
     settings,
     venue: venue.id,
-    controls: options.contestants,
-    models: roster.contestants,
-    mind: options.mind,
-    hasSearch: (roster.models?.search ?? null) !== null,
+    options,
+    roster,
   });
   const { execution, marketData, startingBalances } = await openOrderEntry({
     settings,
@@ -212,12 +210,7 @@ async function openActors(
     },
   }, {
     ...options,
-    ...open,
-    seasons: plans,
-    agents: agentContestants(settings, [
-      ...[...options.contestants, ...open.contestants].map(({ id }) => id),
-      ...roster.contestants.map((model) => model.contestantId),
-    ]),
+    ...entrants,
     startingBalances,
     random: new SeededRandom(settings.ARENA_SEED).fork("contestants"),
   }));

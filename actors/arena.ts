@@ -1,4 +1,3 @@
-import { contestantId } from "../domain/ids.ts";
 import {
   type ActorRef,
   type ActorSystem,
@@ -6,14 +5,13 @@ import {
   EventBus,
   type SupervisorSpec,
 } from "../runtime/mod.ts";
+import { agentActors, mindActors, traderActors } from "./arena_traders.ts";
 import {
   type ArenaOptions,
   type ArenaPorts,
   type ArenaRefs,
-  LIFECYCLE,
   permanent,
   RESTART_BACKOFF,
-  type SeasonPlan,
   type Wiring,
 } from "./arena_wiring.ts";
 import { startBriefer } from "./briefer/actor.ts";
@@ -30,7 +28,7 @@ import type { ArenaTopics } from "./ports/topics.ts";
 import { startReconciler } from "./reconciler/actor.ts";
 import { RECONCILER_MAILBOX } from "./reconciler/protocol.ts";
 import { startRisk } from "./risk/actor.ts";
-import { RISK_MAILBOX, type RiskMessage } from "./risk/protocol.ts";
+import { RISK_MAILBOX } from "./risk/protocol.ts";
 import { startScheduler } from "./scheduler/actor.ts";
 import { SCHEDULER_MAILBOX } from "./scheduler/protocol.ts";
 import { startScorekeeper } from "./scorekeeper/actor.ts";
@@ -41,12 +39,7 @@ import { startSettler } from "./settler/actor.ts";
 import { SETTLER_MAILBOX, type SettlerMessage } from "./settler/protocol.ts";
 import { startSummarizer } from "./summarizer/actor.ts";
 import { SUMMARIZER_MAILBOX } from "./summarizer/protocol.ts";
-import { startAgent } from "./trader/agent/agent.ts";
 import { AGENT_MAILBOX } from "./trader/agent/messages.ts";
-import { startTrader } from "./trader/actor.ts";
-import { MIND_MAILBOX } from "./trader/mind/messages.ts";
-import { startMind } from "./trader/mind/mind.ts";
-import { TRADER_MAILBOX } from "./trader/protocol.ts";
 
 export type {
   ArenaBroadcast,
@@ -68,28 +61,8 @@ export function arenaTree(
   const bus = new EventBus<ArenaTopics>();
   ports.journal.onCommit((row) => bus.publish("row_committed", row));
   const wiring: Wiring = { system, ports, options, bus };
-  const settler = system.reserve("arena/execution/settler", SETTLER_MAILBOX);
-  const risk = system.reserve("arena/execution/risk", RISK_MAILBOX);
-  const executor = system.reserve("arena/execution/executor", EXECUTOR_MAILBOX);
-  const reconciler = system.reserve(
-    "arena/execution/reconciler",
-    RECONCILER_MAILBOX,
-  );
-  const agents = new Map(options.agents.map(({ contestantId }) => [
-    contestantId,
-    system.reserve(`arena/traders/${contestantId}`, AGENT_MAILBOX),
-  ]));
-  const seasonkeeper = options.seasons === undefined
-    ? null
-    : system.reserve("arena/seasonkeeper", SEASONKEEPER_MAILBOX);
-  const refs: ArenaRefs = {
-    settler,
-    risk,
-    executor,
-    reconciler,
-    seasonkeeper,
-    agents,
-  };
+  const refs = reservedRefs(system, options);
+  const { settler, risk } = refs;
   ports.onRefs?.(refs);
   return {
     kind: "supervisor",
@@ -134,6 +107,35 @@ export function arenaTree(
         children: marketActors(wiring, settler),
       },
     ],
+  };
+}
+
+/** Reserves those that are spoken to from outside, and by each other before they start. */
+function reservedRefs(
+  system: ActorSystem,
+  options: ArenaOptions,
+): ArenaRefs {
+  const settler = system.reserve("arena/execution/settler", SETTLER_MAILBOX);
+  const risk = system.reserve("arena/execution/risk", RISK_MAILBOX);
+  const executor = system.reserve("arena/execution/executor", EXECUTOR_MAILBOX);
+  const reconciler = system.reserve(
+    "arena/execution/reconciler",
+    RECONCILER_MAILBOX,
+  );
+  const agents = new Map(options.agents.map(({ contestantId }) => [
+    contestantId,
+    system.reserve(`arena/traders/${contestantId}`, AGENT_MAILBOX),
+  ]));
+  const seasonkeeper = options.seasons === undefined
+    ? null
+    : system.reserve("arena/seasonkeeper", SEASONKEEPER_MAILBOX);
+  return {
+    settler,
+    risk,
+    executor,
+    reconciler,
+    seasonkeeper,
+    agents,
   };
 }
 
@@ -224,108 +226,6 @@ function seasonActors(
         startSeasonkeeper({ journal, bus, risk, seasons: terms }, context),
     ),
   ];
-}
-
-/** One per contestant: the crashes of one stay its own. */
-function traderActors(
-  { system, ports, options, bus }: Wiring,
-  risk: ActorRef<RiskMessage>,
-): readonly AnyChildSpec[] {
-  const { journal, onRefusal } = ports;
-  const { startingBalances, decisionIntervalMs } = options;
-  const enrolled = [
-    { ...options, sizing: {} },
-    ...options.seasons?.map(playedPlan) ?? [],
-  ];
-  return enrolled.flatMap(({ contestants, startingBalance }) =>
-    contestants.map((strategy) => {
-      const id = contestantId(strategy.id);
-      const random = options.random.fork(strategy.id);
-      return system.actor({
-        ref: system.reserve(`arena/traders/${strategy.id}`, TRADER_MAILBOX),
-        start: (context) =>
-          startTrader({
-            contestantId: id,
-            strategy,
-            startingBalance: startingBalances?.get(id) ?? startingBalance,
-            journal,
-            bus,
-            risk,
-            random,
-            decisionIntervalMs,
-            onRefusal,
-          }, context),
-        restart: "transient",
-        ...LIFECYCLE,
-      });
-    })
-  );
-}
-
-/** One per model: what one of them does to its mind stays its own. */
-function mindActors(
-  { system, ports, options, bus }: Wiring,
-  risk: ActorRef<RiskMessage>,
-): readonly AnyChildSpec[] {
-  const { journal, models } = ports;
-  if (models === null) return [];
-  const enrolled = [
-    { ...options, sizing: {} },
-    ...options.seasons?.map(playedPlan) ?? [],
-  ];
-  return enrolled.flatMap(({ models: minds, startingBalance, sizing }) =>
-    minds.map((contestant) => {
-      const parts = { models, startingBalance, journal, bus, risk };
-      const rules = { ...options.mind, ...sizing };
-      return system.actor({
-        ref: system.reserve(
-          `arena/traders/${contestant.contestantId}`,
-          MIND_MAILBOX,
-        ),
-        start: (context) =>
-          startMind({ ...parts, ...contestant, options: rules }, context),
-        restart: "transient",
-        ...LIFECYCLE,
-      });
-    })
-  );
-}
-
-/** One per outside agent: what it asks for is held to the same rules as what a model answers. */
-function agentActors(
-  { system, ports, options, bus }: Wiring,
-  { risk, agents }: ArenaRefs,
-): readonly AnyChildSpec[] {
-  const { startingBalance, mind, agentWindowMs: windowMs } = options;
-  const { journal } = ports;
-  const parts = {
-    startingBalance,
-    journal,
-    bus,
-    risk,
-    options: mind,
-    windowMs,
-  };
-  return options.agents.flatMap((contestant) => {
-    const ref = agents.get(contestant.contestantId);
-    return ref === undefined ? [] : [system.actor({
-      ref,
-      start: (context) => startAgent({ ...parts, ...contestant }, context),
-      restart: "transient",
-      ...LIFECYCLE,
-    })];
-  });
-}
-
-/** Returns who competes in a season, and by which of its terms. */
-function playedPlan({ terms, contestants, models }: SeasonPlan) {
-  const { startingBalance, sizing, kellyFractionMicros } = terms;
-  return {
-    contestants,
-    models,
-    startingBalance,
-    sizing: { sizing, kellyFractionMicros },
-  };
 }
 
 /** Where models compete and the web can be asked. */

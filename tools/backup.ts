@@ -9,7 +9,7 @@ import { openStored, storedCalls } from "./stored_database.ts";
 const SPEC = {
   name: "backup",
   summary:
-    "Writes what must not be lost to one file: the journal, archived seasons and the recorded calls of models.",
+    "Writes what must not be lost to one file: the journal, archives and the recorded calls of models.",
   words: { placeholder: "FILE", min: 1, max: 1 },
   flags: {
     database: {

@@ -1,0 +1,121 @@
+/**
+ * The traders of the supervision tree: one child per contestant, whoever decides for it.
+ *
+ * @module
+ */
+import { contestantId } from "../domain/ids.ts";
+import type { ActorRef, AnyChildSpec } from "../runtime/mod.ts";
+import {
+  type ArenaRefs,
+  LIFECYCLE,
+  type SeasonPlan,
+  type Wiring,
+} from "./arena_wiring.ts";
+import type { RiskMessage } from "./risk/protocol.ts";
+import { startTrader } from "./trader/actor.ts";
+import { startAgent } from "./trader/agent/agent.ts";
+import { MIND_MAILBOX } from "./trader/mind/messages.ts";
+import { startMind } from "./trader/mind/mind.ts";
+import { TRADER_MAILBOX } from "./trader/protocol.ts";
+
+/** One per contestant: the crashes of one stay its own. */
+export function traderActors(
+  { system, ports, options, bus }: Wiring,
+  risk: ActorRef<RiskMessage>,
+): readonly AnyChildSpec[] {
+  const { journal, onRefusal } = ports;
+  const { startingBalances, decisionIntervalMs } = options;
+  const enrolled = [
+    { ...options, sizing: {} },
+    ...options.seasons?.map(playedPlan) ?? [],
+  ];
+  return enrolled.flatMap(({ contestants, startingBalance }) =>
+    contestants.map((strategy) => {
+      const id = contestantId(strategy.id);
+      const random = options.random.fork(strategy.id);
+      return system.actor({
+        ref: system.reserve(`arena/traders/${strategy.id}`, TRADER_MAILBOX),
+        start: (context) =>
+          startTrader({
+            contestantId: id,
+            strategy,
+            startingBalance: startingBalances?.get(id) ?? startingBalance,
+            journal,
+            bus,
+            risk,
+            random,
+            decisionIntervalMs,
+            onRefusal,
+          }, context),
+        restart: "transient",
+        ...LIFECYCLE,
+      });
+    })
+  );
+}
+
+/** One per model: what one of them does to its mind stays its own. */
+export function mindActors(
+  { system, ports, options, bus }: Wiring,
+  risk: ActorRef<RiskMessage>,
+): readonly AnyChildSpec[] {
+  const { journal, models } = ports;
+  if (models === null) return [];
+  const enrolled = [
+    { ...options, sizing: {} },
+    ...options.seasons?.map(playedPlan) ?? [],
+  ];
+  return enrolled.flatMap(({ models: minds, startingBalance, sizing }) =>
+    minds.map((contestant) => {
+      const parts = { models, startingBalance, journal, bus, risk };
+      const rules = { ...options.mind, ...sizing };
+      return system.actor({
+        ref: system.reserve(
+          `arena/traders/${contestant.contestantId}`,
+          MIND_MAILBOX,
+        ),
+        start: (context) =>
+          startMind({ ...parts, ...contestant, options: rules }, context),
+        restart: "transient",
+        ...LIFECYCLE,
+      });
+    })
+  );
+}
+
+/** One per outside agent: what it asks for is held to the same rules as what a model answers. */
+export function agentActors(
+  { system, ports, options, bus }: Wiring,
+  { risk, agents }: ArenaRefs,
+): readonly AnyChildSpec[] {
+  const { startingBalance, mind, agentWindowMs: windowMs } = options;
+  const { journal } = ports;
+  const parts = {
+    startingBalance,
+    journal,
+    bus,
+    risk,
+    options: mind,
+    windowMs,
+  };
+  return options.agents.flatMap((contestant) => {
+    const ref = agents.get(contestant.contestantId);
+    return ref === undefined ? [] : [system.actor({
+      ref,
+      start: (context) => startAgent({ ...parts, ...contestant }, context),
+      restart: "transient",
+      ...LIFECYCLE,
+    })];
+  });
+}
+
+/** Returns who competes in a season, and by which of its terms. */
+function playedPlan({ terms, contestants, models }: SeasonPlan) {
+  const { startingBalance, sizing, kellyFractionMicros } = terms;
+  return {
+    contestants,
+    models,
+    startingBalance,
+    sizing: { sizing, kellyFractionMicros },
+  };
+}
