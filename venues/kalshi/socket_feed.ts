@@ -119,8 +119,8 @@ export class SocketFeed {
         `the book of ${tired} did not come after ${SNAPSHOT_ASKS_MAX} questions`,
       );
     }
-    if (!this.#subscription.resnapshot(due)) return;
-    this.#resnapshots += due.length;
+    if (this.#subscription.resnapshot(due)) this.#resnapshots += due.length;
+    // A subscription that was never confirmed counts as asked: heartbeats alone would keep such a connection.
     for (const ticker of due) this.#note(ticker, nowMs);
   }
 

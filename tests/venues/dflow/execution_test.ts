@@ -18,7 +18,12 @@ import {
 } from "../../../domain/money.ts";
 import { IMMEDIATE, type Order } from "../../../domain/order.ts";
 import { noPrice, yesPrice } from "../../../domain/price.ts";
-import { SeededRandom, SimulatedClock } from "../../../runtime/mod.ts";
+import {
+  afterEventLoopTurn,
+  SeededRandom,
+  SimulatedClock,
+} from "../../../runtime/mod.ts";
+import { printLine } from "../../../tools/flags.ts";
 import { USDC_MINT } from "../../../venues/dflow/decode_market.ts";
 import { DflowExecution } from "../../../venues/dflow/execution.ts";
 import { OutcomeMints } from "../../../venues/dflow/outcome_mints.ts";
@@ -237,6 +242,57 @@ Deno.test("DflowExecution finds an order by its signature whose answer was lost,
   assertEquals(journal.size, 1);
   assertEquals(fake.chain.balance(WALLET.address, USDC_MINT), 995_000_000n);
 });
+
+Deno.test("DflowExecution sends one order through storms of 429 and 5xx, and knows what became of it", async () => {
+  await using desk = await openDesk();
+  const { fake, clock, execution, submit, journal } = desk;
+  fake.price = 500_000n;
+  const order = orderIn(fake);
+  const startedAtMs = clock.nowMs();
+  fake.tooMany = 2;
+  fake.failures = 1;
+  for (let storm = 0; storm < 3; storm += 1) {
+    await assertRejects(() => over(clock, submit(order)), TransientVenueError);
+  }
+  assertEquals([journal.size, fake.chain.sends], [0, 0]);
+  const { status } = await over(clock, submit(order));
+  assertEquals(status, "accepted");
+  fake.tooMany = 1;
+  fake.failures = 2;
+  let questions = 0;
+  const answered = async (): Promise<VenueOrderReport> => {
+    questions += 1;
+    try {
+      return await over(clock, execution.query(order.id, signal));
+    } catch (error) {
+      assert(error instanceof AmbiguousOutcomeError);
+      return await answered();
+    }
+  };
+  assertEquals((await answered()).status, "filled");
+  assert(questions > 1, "a question that failed says nothing");
+  assertEquals([journal.size, fake.chain.sends], [1, 1]);
+  printLine(
+    `storms of 429 and 5xx on orders: filled after ${
+      clock.nowMs() - startedAtMs
+    } ms, one order`,
+  );
+});
+
+/** Waits for `work` while time passes. */
+async function over<Result>(
+  clock: SimulatedClock,
+  work: Promise<Result>,
+): Promise<Result> {
+  let isOver = false;
+  const end = () => void (isOver = true);
+  work.then(end, end);
+  while (!isOver) {
+    await new Promise<void>((resolve) => afterEventLoopTurn(resolve));
+    clock.advanceBy(10);
+  }
+  return await work;
+}
 
 Deno.test("DflowExecution sends a lost transaction again, and knows when it can never come", async () => {
   await using desk = await openDesk();

@@ -1,6 +1,9 @@
 import { createHash } from "node:crypto";
-import { SeededRandom, SystemClock } from "../../../runtime/mod.ts";
-import { SimulatedExchange } from "../../../venues/builtin/exchange.ts";
+import { type Clock, SeededRandom, SystemClock } from "../../../runtime/mod.ts";
+import {
+  SimulatedExchange,
+  type WireMarket,
+} from "../../../venues/builtin/exchange.ts";
 import { VenueServer } from "../../../venues/builtin/venue_server.ts";
 import { USDC_MINT } from "../../../venues/dflow/decode_market.ts";
 import type { DflowMarket } from "../../../venues/dflow/schema.ts";
@@ -9,6 +12,7 @@ import { base58, readTransaction, unsignedTransaction } from "./fake_wallet.ts";
 
 const MICROS = 1_000_000n;
 const VALID_BLOCKS = 150;
+const SEED = 11;
 
 interface FakeSwap {
   readonly inputMint: string;
@@ -53,6 +57,8 @@ export class FakeDflow implements AsyncDisposable {
   price: bigint | null = null;
   /** Added to the price between the question and the transaction. */
   priceMove = 0n;
+  /** Whether nothing answers. */
+  isDown = false;
   /** Whether the metadata API is gone. */
   isWithdrawn = false;
   /** Mints that no route leads from: what asks for one is refused. */
@@ -61,7 +67,7 @@ export class FakeDflow implements AsyncDisposable {
   readonly garbled = new Set<string>();
   readonly #exchange: SimulatedExchange;
   readonly #venue: VenueServer;
-  readonly #clock = new SystemClock();
+  readonly #clock: Clock;
   readonly #random = new SeededRandom(5);
   readonly #tokens = new Map<string, Token>();
   readonly #swaps = new Map<string, FakeSwap>();
@@ -69,8 +75,9 @@ export class FakeDflow implements AsyncDisposable {
   readonly #results = new Map<string, "yes" | "no">();
   readonly #server: Deno.HttpServer<Deno.NetAddr>;
 
-  constructor(seed = 11) {
-    this.#exchange = new SimulatedExchange({ seed });
+  constructor(clock: Clock = new SystemClock()) {
+    this.#clock = clock;
+    this.#exchange = new SimulatedExchange({ seed: SEED });
     this.#venue = new VenueServer(this.#exchange, this.#clock);
     this.#server = Deno.serve(
       { hostname: "127.0.0.1", port: 0, onListen: () => {} },
@@ -85,6 +92,21 @@ export class FakeDflow implements AsyncDisposable {
 
   get url(): string {
     return `http://127.0.0.1:${this.#server.addr.port}`;
+  }
+
+  /** Ends every connection. */
+  drop(): void {
+    this.#venue.dropConnections();
+  }
+
+  /** Keeps sockets open and says nothing on them. */
+  freeze(forMs: number): void {
+    this.#venue.fault({ kind: "freeze", forMs });
+  }
+
+  /** Markets that trade now, as they are quoted. */
+  trading(): readonly WireMarket[] {
+    return this.#exchange.markets(this.#clock.nowMs(), "active");
   }
 
   /** A market that trades now. */
@@ -116,6 +138,7 @@ export class FakeDflow implements AsyncDisposable {
   async #handle(request: Request): Promise<Response> {
     const { pathname, searchParams } = new URL(request.url);
     this.requests.push(`${request.method} ${pathname}`);
+    if (this.isDown) return new Response("bad gateway", { status: 502 });
     if (pathname === "/rpc" || pathname === "/rpc/") {
       return await this.chain.handle(request);
     }

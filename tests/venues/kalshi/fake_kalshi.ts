@@ -1,4 +1,5 @@
 import type { KalshiEndpoint } from "../../../venues/kalshi/facts.ts";
+import { SocketTraffic } from "../socket_traffic.ts";
 import { FakeAuth } from "./fake_auth.ts";
 import { FakeExchange } from "./fake_exchange.ts";
 import { orderRow, type Row } from "./fake_order.ts";
@@ -34,10 +35,13 @@ export class FakeKalshi {
   readonly auth: FakeAuth;
   readonly exchange: FakeExchange;
   readonly socket: FakeSocket;
+  readonly traffic = new SocketTraffic();
   /** `METHOD path` of every request, oldest first. */
   readonly requests: string[] = [];
   /** While set, nobody gets in. */
   isDown = false;
+  /** While set, everything is refused with this status, sockets too. */
+  storm: number | null = null;
   /** How far the account's rows lag behind, in milliseconds. */
   lagMs = 0;
   /** While set, orders count their fills and the records are not there yet. */
@@ -98,6 +102,10 @@ export class FakeKalshi {
   async #serve(request: Request): Promise<Response> {
     const url = new URL(request.url);
     if (this.isDown) return hungUp();
+    if (this.storm !== null) {
+      this.requests.push(`${request.method} ${url.pathname}`);
+      return refusal(this.storm, "storm");
+    }
     if (url.pathname === "/trade-api/ws/v2") {
       return await this.#upgrade(request);
     }
@@ -135,6 +143,7 @@ export class FakeKalshi {
     const reason = await this.auth.refusal(request);
     if (reason !== null) return refusal(401, reason);
     const { socket, response } = Deno.upgradeWebSocket(request);
+    this.traffic.accept(socket);
     this.socket.accept(socket);
     return response;
   }

@@ -82,6 +82,7 @@ export class KalshiStage implements AsyncDisposable {
       scope: { series: ["KXBTC15M"], tickers: [] },
       signer: this.key.signer,
       record: (record) => this.tape.push(record),
+      openSocket: this.fake.traffic.open,
       ...options,
     });
     this.#running.push(
@@ -140,7 +141,7 @@ export class KalshiStage implements AsyncDisposable {
   async #turn(ms: number): Promise<void> {
     do {
       await new Promise<void>((resolve) => afterEventLoopTurn(resolve));
-    } while (this.#requests > 0);
+    } while (this.#requests > 0 || this.fake.traffic.isBusy);
     this.clock.advanceBy(ms);
   }
 }

@@ -1,5 +1,6 @@
 import { printLine } from "../../../tools/flags.ts";
 import { assert, assertEquals, assertStringIncludes } from "@std/assert";
+import type { MarketEvent } from "../../../actors/ports/market_data.ts";
 import { createTapeDecoder } from "../../../venues/tape/tape_decoder.ts";
 import { KalshiDecoder } from "../../../venues/kalshi/kalshi_decoder.ts";
 import { KalshiStage, levelsOf, MARKET, TICKER } from "./kalshi_stage.ts";
@@ -19,6 +20,15 @@ async function opened(
     "the first snapshot must come",
   );
   return { stage, marketData };
+}
+
+/** What the book showed in all at the event of that place: books change afterwards, depths are copied. */
+function depthBefore(events: readonly MarketEvent[], at: number): bigint {
+  const shown = events.slice(0, at).findLast(({ kind }) =>
+    kind === "book_changed"
+  );
+  if (shown?.kind !== "book_changed") return 0n;
+  return shown.depth.yesBidDepth + shown.depth.noBidDepth;
 }
 
 Deno.test("KalshiMarketData lists, subscribes and follows a book by its changes", async () => {
@@ -87,14 +97,14 @@ Deno.test("KalshiMarketData gives up a frozen socket and is back with a whole bo
   const { socket } = stage.fake;
   socket.isFrozen = true;
   const frozenAtMs = stage.clock.nowMs();
-  await stage.until(
-    () =>
-      stage.events.some((event) =>
-        event.kind === "connection_changed" && event.status === "disconnected"
-      ),
-    "it must notice",
-  );
-  assertEquals(stage.book(), { yes: [], no: [] });
+  const before = stage.events.length;
+  const noticed = () =>
+    stage.events.findIndex((event, at) =>
+      at >= before && event.kind === "connection_changed" &&
+      event.status === "disconnected"
+    );
+  await stage.until(() => noticed() >= 0, "it must notice");
+  assertEquals(depthBefore(stage.events, noticed()), 0n);
   const noticedAtMs = stage.clock.nowMs();
   socket.isFrozen = false;
   stage.fake.exchange.quote(TICKER, "yes", [["0.6100", "3.00"]]);
@@ -106,6 +116,21 @@ Deno.test("KalshiMarketData gives up a frozen socket and is back with a whole bo
       stage.clock.nowMs() - noticedAtMs
     } ms after it thawed`,
   );
+});
+
+Deno.test("KalshiMarketData gives up a connection that answers heartbeats and never confirmed its subscription", async () => {
+  const stage = await KalshiStage.open();
+  await using _ = stage;
+  const { socket } = stage.fake;
+  socket.isFrozen = true;
+  stage.follow();
+  await stage.until(
+    () => socket.commands.some(({ cmd }) => cmd === "subscribe"),
+    "it must subscribe",
+  );
+  socket.isFrozen = false;
+  await stage.until(() => stage.book().yes.length === 2, "a book must come");
+  assertEquals(stage.book(), FULL);
 });
 
 Deno.test("KalshiMarketData survives ten minutes without the venue", async () => {
@@ -128,6 +153,31 @@ Deno.test("KalshiMarketData survives ten minutes without the venue", async () =>
   assertEquals(marketData.health.connections, 2);
   printLine(`10 minutes of outage: book whole again after ${tookMs} ms`);
 });
+
+for (const status of [429, 503]) {
+  Deno.test(`KalshiMarketData survives a storm of ${status}, and is back after it`, async () => {
+    const { stage } = await opened();
+    await using _ = stage;
+    const { fake } = stage;
+    const before = fake.requests.length;
+    fake.storm = status;
+    fake.socket.drop();
+    await stage.advance(60_000, 100);
+    assertEquals(stage.book(), { yes: [], no: [] });
+    const asked = fake.requests.length - before;
+    assert(asked <= 120, `${asked} requests in a minute`);
+    fake.storm = null;
+    fake.exchange.quote(TICKER, "yes", [["0.3300", "9.00"]]);
+    const backAtMs = stage.clock.nowMs();
+    await stage.until(() => stage.book().yes.length === 1, "it must be back");
+    assertEquals(stage.book().yes, ["0.33 x 9"]);
+    printLine(
+      `storm of ${status}: ${asked} requests in a minute, book whole again after ${
+        stage.clock.nowMs() - backAtMs
+      } ms`,
+    );
+  });
+}
 
 Deno.test("KalshiMarketData confirms a silent market by REST and corrects a book that drifted", async () => {
   const { stage, marketData } = await opened();

@@ -51,6 +51,7 @@ function buyer(): Strategy {
 /** Plays one round from its discovery to its payment, with nothing but the mode changed. */
 async function play(mode: "paper" | "live") {
   await using stage = new PolymarketStage();
+  stage.holdFetch();
   const failures: unknown[] = [];
   const settings = loadSettings({
     ARENA_VENUE: "polymarket",

@@ -11,6 +11,7 @@ import {
   type VenueOrderReport,
 } from "../../../actors/ports/execution.ts";
 import { quantity } from "../../../domain/money.ts";
+import { printLine } from "../../../tools/flags.ts";
 import { LiveStage } from "./live_stage.ts";
 import { PRIVATE_KEY, signerOf } from "./polymarket_stage.ts";
 import { CONDITION, NO, ROW, YES } from "./samples.ts";
@@ -127,9 +128,13 @@ Deno.test("a lost answer leaves nobody guessing: the order is found by its hash,
     AmbiguousOutcomeError,
   );
   stage.fake.fault = () => null;
+  const lostAtMs = stage.clock.nowMs();
   assertEquals(
     await stage.over(execution.query(order.id, stage.signal)),
     { status: "accepted", fills: [] },
+  );
+  printLine(
+    `ambiguous submit: known again after ${stage.clock.nowMs() - lostAtMs} ms`,
   );
   assertEquals(
     await stage.over(execution.submit(order, stage.signal)),

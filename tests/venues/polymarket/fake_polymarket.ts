@@ -3,6 +3,7 @@ import {
   type PolymarketEndpoint,
 } from "../../../venues/polymarket/facts.ts";
 import { CONTRACTS } from "../../../venues/polymarket/exchange_contract.ts";
+import { SocketTraffic } from "../socket_traffic.ts";
 import { FakeAuth, type FakeKey } from "./fake_auth.ts";
 import { FakeChain } from "./fake_chain.ts";
 import {
@@ -32,6 +33,7 @@ const DOLLAR = 1_000_000;
 export class FakePolymarket {
   readonly exchange: FakeExchange;
   readonly auth: FakeAuth;
+  readonly traffic = new SocketTraffic();
   readonly sockets: FakeSockets;
   readonly chain: FakeChain;
   /** While set, nobody is answered and no socket opens. */
@@ -90,6 +92,7 @@ export class FakePolymarket {
     if (request.headers.get("upgrade") === "websocket") {
       if (this.isDown) return new Response(null, { status: 503 });
       const { socket, response } = Deno.upgradeWebSocket(request);
+      this.traffic.accept(socket);
       this.sockets.accept(url.pathname, socket);
       return response;
     }

@@ -55,6 +55,7 @@ export class LiveStage extends PolymarketStage {
   async open(signer?: PolymarketSigner): Promise<PolymarketExecution> {
     const execution = await this.over(openLiveAccount({
       ...this.rest(),
+      openSocket: this.fake.traffic.open,
       contestantId: CONTESTANT,
       signer: signer ?? await signerOf(PRIVATE_KEY),
       signed: this.signed,

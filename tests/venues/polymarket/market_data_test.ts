@@ -82,15 +82,20 @@ Deno.test("PolymarketMarketData gives up a frozen socket, shows nothing stale, a
   const { sockets } = stage.fake;
   sockets.isFrozen = true;
   const frozenAtMs = stage.clock.nowMs();
-  await stage.until(
-    () =>
-      stage.events.some((event) =>
-        event.kind === "connection_changed" && event.status === "disconnected"
-      ),
-    "it must notice",
-  );
+  const before = stage.events.length;
+  const noticed = () =>
+    stage.events.findIndex((event, at) =>
+      at >= before && event.kind === "connection_changed" &&
+      event.status === "disconnected"
+    );
+  await stage.until(() => noticed() >= 0, "it must notice");
   const noticedAtMs = stage.clock.nowMs();
-  assertEquals(stage.book(), { yes: [], no: [] });
+  const shown = stage.events.slice(0, noticed()).findLast(({ kind }) =>
+    kind === "book_changed"
+  );
+  // Books change afterwards, depths are copied.
+  assert(shown?.kind === "book_changed");
+  assertEquals(shown.depth.yesBidDepth + shown.depth.noBidDepth, 0n);
   sockets.isFrozen = false;
   stage.fake.exchange.quote(stage.market, "BUY", ["0.49", "3"]);
   await stage.until(() => stage.book().yes.length === 3, "it must be back");

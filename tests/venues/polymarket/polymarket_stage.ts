@@ -18,6 +18,7 @@ import { NOW_MS } from "./samples.ts";
 /** A key that everybody knows, and nobody should fund. */
 export const PRIVATE_KEY =
   "0xac0974bec39a17e36ba4a6b4d238ff944bacb478cbed5efcae784d7bf4f2ff80";
+const NETWORK = globalThis.fetch;
 const TURNS_MAX = 200_000;
 
 /** A fake Polymarket and its clients under one simulated clock. The network is real, time is not. */
@@ -57,15 +58,20 @@ export class PolymarketStage implements AsyncDisposable {
     const method = init.method ?? "GET";
     const { pathname: path } = new URL(url);
     const isHanging = this.fake.fault({ method, path })?.kind === "hang";
-    if (isHanging) return await fetch(url, init);
+    if (isHanging) return await NETWORK(url, init);
     this.#requests += 1;
     try {
-      const response = await fetch(url, init);
+      const response = await NETWORK(url, init);
       const body = await response.arrayBuffer();
       return new Response(body.byteLength === 0 ? null : body, response);
     } finally {
       this.#requests -= 1;
     }
+  }
+
+  /** Sends what this file's own clients ask through the stage too, until it ends. */
+  holdFetch(): void {
+    globalThis.fetch = (url, init) => this.fetch(String(url), init ?? {});
   }
 
   /** Runs market data until the stage ends. */
@@ -77,6 +83,7 @@ export class PolymarketStage implements AsyncDisposable {
       scope: { series: ["10192"], tags: [], tickers: [] },
       priceSigner: null,
       record: (record) => this.tape.push(record),
+      openSocket: this.fake.traffic.open,
       ...options,
     });
     this.alongside(
@@ -134,6 +141,7 @@ export class PolymarketStage implements AsyncDisposable {
     const ended = Promise.allSettled(this.#running).then(() => isOver = true);
     while (!isOver) await this.#turn(100);
     await ended;
+    globalThis.fetch = NETWORK;
     await this.fake.stop();
   }
 
@@ -141,7 +149,7 @@ export class PolymarketStage implements AsyncDisposable {
   async #turn(ms: number): Promise<void> {
     do {
       await new Promise<void>((resolve) => afterEventLoopTurn(resolve));
-    } while (this.#requests > 0);
+    } while (this.#requests > 0 || this.fake.traffic.isBusy);
     this.clock.advanceBy(ms);
   }
 }
