@@ -26,6 +26,7 @@ import type { ArenaTopics, Thought } from "../ports/topics.ts";
 import type { ViewStream } from "../ports/view_stream.ts";
 import { actorView, compareTrees } from "./actor_view.ts";
 import { encodeFrame } from "./frame.ts";
+import { withNewestOrders } from "./newest_orders.ts";
 import { Projection } from "./projection.ts";
 import type { BroadcasterMessage } from "./protocol.ts";
 import { venueView } from "./wire.ts";
@@ -295,7 +296,7 @@ class Broadcaster implements Actor<BroadcasterMessage> {
     const standings = this.#projection.takeStandings();
     if (standings !== null) this.#pending.push(standings);
     this.#pending.push(...this.#projection.takeThoughts());
-    const changes = this.#pending;
+    const changes = withNewestOrders(this.#pending);
     this.#pending = [];
     if (changes.length > 0) this.#publish(changes);
   }
