@@ -36,7 +36,7 @@ import { PaperExchange } from "../../venues/paper/paper_exchange.ts";
 import { playFeed } from "../path/played_feed.ts";
 import { pathOptions } from "../path/setup.ts";
 import { type ArenaLoad, Figures } from "./figures.ts";
-import { SocketTicks } from "./socket_ticks.ts";
+import { sentAtMsOf, SocketTicks } from "./socket_ticks.ts";
 import { TAKER, TAKER_MAILBOX, takerActor } from "./taker.ts";
 import { preciseNowMs } from "./tick.ts";
 
@@ -219,8 +219,7 @@ class Assembly implements LiveArena {
           ticksPerOrder: load.ticksPerOrder,
           risk,
           onTick: () => this.figures.ticksHandled += 1,
-          onOrder: (id, quote) =>
-            this.#sent.set(id, marketData.sentAtMs(quote)),
+          onOrder: (id, quote) => this.#sent.set(id, sentAtMsOf(quote)),
         })),
       this.#actor(detector, (context) =>
         startDetector(

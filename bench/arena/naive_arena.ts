@@ -1,10 +1,12 @@
+import { orderView, quoteView } from "../../actors/broadcaster/wire.ts";
 import type { Sql } from "../../db/pool.ts";
 import type { MarketId } from "../../domain/ids.ts";
 import type { Order } from "../../domain/order.ts";
 import { encodeEntry } from "../../domain/journal_codec.ts";
 import type { JournalEntry } from "../../domain/journal.ts";
-import { printPrice } from "../../domain/price.ts";
 import type { Quote } from "../../domain/quote.ts";
+import type { OrderView } from "../../domain/view.ts";
+import type { QuoteView } from "../../domain/view_delta.ts";
 import { type ArenaLoad, Figures } from "./figures.ts";
 import { followTicks } from "./socket_ticks.ts";
 import { orderOn } from "./taker.ts";
@@ -32,12 +34,11 @@ interface StampedOrder {
 type Viewer = ReadableStreamDefaultController<Uint8Array<ArrayBuffer>>;
 
 const ENCODER = new TextEncoder();
-/** Rows of the board that each viewer is shown. */
-const SHOWN = 50;
 
 /**
- * What is written first by most: a loop with `await` per actor, the board made into text for each viewer, and a
- * statement for each event. Ticks are validated as ours are; nothing is bounded and nothing is checked.
+ * What is written first by most: a loop with `await` per actor, what changed made into text for each viewer, and a
+ * statement for each event. Ticks are validated as ours are, and viewers are told of orders and prices what ours tells
+ * them; nothing is bounded and nothing is checked.
  */
 export class NaiveArena {
   readonly figures = new Figures();
@@ -45,8 +46,8 @@ export class NaiveArena {
   readonly #abort = new AbortController();
   readonly #server: Deno.HttpServer<Deno.NetAddr>;
   readonly #viewers = new Set<Viewer>();
-  readonly #quotes = new Map<MarketId, { bid: string; ask: string }>();
-  readonly #board: { order: string; price: string; atMs: number }[] = [];
+  readonly #quotes = new Map<MarketId, QuoteView>();
+  #orders: OrderView[] = [];
   readonly #detector = new Inbox<StampedQuote>();
   readonly #taker = new Inbox<StampedQuote>();
   readonly #risk = new Inbox<StampedOrder>();
@@ -110,10 +111,7 @@ export class NaiveArena {
   #take({ quote, sentAtMs }: StampedQuote): void {
     this.figures.ticksHandled += 1;
     this.#ticks += 1;
-    this.#quotes.set(quote.marketId, {
-      bid: quote.yesBid === null ? "" : printPrice(quote.yesBid),
-      ask: quote.yesAsk === null ? "" : printPrice(quote.yesAsk),
-    });
+    this.#quotes.set(quote.marketId, quoteView(quote));
     if (this.#ticks % this.#options.load.ticksPerOrder !== 0) return;
     const isPurchase = !this.#bought.delete(quote.marketId);
     if (isPurchase) this.#bought.add(quote.marketId);
@@ -124,12 +122,12 @@ export class NaiveArena {
   #execute({ order, sentAtMs }: StampedOrder): void {
     const arrivedAtMs = preciseNowMs();
     this.figures.arrived(arrivedAtMs - sentAtMs);
-    this.#board.unshift({
-      order: order.id,
-      price: printPrice(order.limit.price),
-      atMs: order.createdAtMs,
-    });
-    this.#board.length = Math.min(this.#board.length, SHOWN);
+    const labels = {
+      contestantName: "Taker",
+      marketTitle: `Is this market ${order.marketId}?`,
+      offset: this.#sequence,
+    };
+    this.#orders.push(orderView(order, labels, null));
     const { id: orderId } = order;
     this.#insert({ kind: "order_submitted", order }, arrivedAtMs);
     this.#insert({ kind: "order_accepted", orderId }, null);
@@ -155,10 +153,14 @@ export class NaiveArena {
 
   #flush(): void {
     for (const viewer of this.#viewers) {
-      const board = { quotes: [...this.#quotes], orders: this.#board };
-      const text = `event: board\ndata: ${JSON.stringify(board)}\n\n`;
+      const changes = {
+        quotes: [...this.#quotes.values()],
+        orders: this.#orders,
+      };
+      const text = `event: changes\ndata: ${JSON.stringify(changes)}\n\n`;
       viewer.enqueue(ENCODER.encode(text));
     }
+    this.#orders = [];
   }
 
   #connect(): Response {

@@ -24,13 +24,22 @@ export function followTicks(
   return promise;
 }
 
+/** A quote that carries when its tick left the venue, in Unix milliseconds with fractions. */
+interface StampedQuote extends Quote {
+  readonly sentAtMs: number;
+}
+
+/** Returns when the tick left that `quote` was made of; `NaN` for a quote of elsewhere. */
+export function sentAtMsOf(quote: Quote): number {
+  return "sentAtMs" in quote ? Number(quote.sentAtMs) : NaN;
+}
+
 /** The arena's market data from the socket of ticks: each is validated, and none is lost here. */
 export class SocketTicks implements MarketData {
   readonly venue = "kalshi";
   readonly #url: string;
   readonly #listed: PlayedFeed;
   readonly #onTick: () => void;
-  readonly #sentAtMs = new WeakMap<Quote, number>();
 
   /**
    * @param url Where the ticks come from.
@@ -43,11 +52,6 @@ export class SocketTicks implements MarketData {
     this.#onTick = onTick;
   }
 
-  /** Returns when the tick left that `quote` was made of, in Unix milliseconds with fractions. */
-  sentAtMs(quote: Quote): number {
-    return this.#sentAtMs.get(quote) ?? NaN;
-  }
-
   run(
     listener: (event: MarketEvent) => void,
     signal: AbortSignal,
@@ -57,9 +61,11 @@ export class SocketTicks implements MarketData {
     }
     return followTicks(this.#url, (frame) => {
       const tick = readTick(frame);
-      const quote = quoteOf(tick);
+      const quote: StampedQuote = {
+        ...quoteOf(tick),
+        sentAtMs: tick.sentAtMs,
+      };
       this.#onTick();
-      this.#sentAtMs.set(quote, tick.sentAtMs);
       listener({ kind: "quote_changed", quote });
     }, signal);
   }
