@@ -8,6 +8,7 @@ import { tradesLive } from "./config/venue_settings.ts";
 import { type ArenaDatabase, openArenaDatabase } from "./arena_database.ts";
 import { openRoster, openVisitorsModel } from "./model_entry.ts";
 import { StandbyView } from "./arena_standby.ts";
+import { patientReads } from "./db/patient_reads.ts";
 import { emptyView, type ViewOrigin } from "./domain/view_reducer.ts";
 import { createLog, type Log } from "./log.ts";
 import { ArenaProgress } from "./arena_progress.ts";
@@ -116,7 +117,8 @@ async function startArena(
     progress.database = database;
     const venue = await openVenue({ ...foundation, tape });
     openings.defer(() => venue.stop());
-    const system = await openActors(foundation, database.journal, venue);
+    const journal = patientReads(database.journal, foundation);
+    const system = await openActors(foundation, journal, venue);
     openings.defer(() => system.stop());
     const outcome = Promise.race([
       loss.promise,
