@@ -53,7 +53,7 @@ export async function openSite(
     build: freshOptions,
     view: () => hub.view(),
     position: () => hub.position(),
-    boards: () => boards.view(),
+    boards,
     catalog: () => progress.catalog,
     onError: (error) => log.error({ err: error }, "a page failed"),
   });
@@ -62,7 +62,7 @@ export async function openSite(
   const api = createApi({
     hub,
     timings,
-    boards: () => boards.view(),
+    boards,
     catalog: () => progress.catalog,
     site,
     nowMs: () => clock.nowMs(),

@@ -156,14 +156,17 @@ function siteActors({ system, ports, bus }: Wiring): readonly AnyChildSpec[] {
   ];
 }
 
-function boardActors({ system, ports, bus }: Wiring): readonly AnyChildSpec[] {
+function boardActors(
+  { system, ports, options, bus }: Wiring,
+): readonly AnyChildSpec[] {
   const { boards, journal } = ports;
+  const seasons = options.seasons?.map(({ terms }) => terms) ?? [];
   if (boards === undefined) return [];
   return [
     permanent(
       system,
       system.reserve("arena/scorekeeper", SCOREKEEPER_MAILBOX),
-      (context) => startScorekeeper({ journal, bus, boards }, context),
+      (context) => startScorekeeper({ journal, bus, boards, seasons }, context),
     ),
   ];
 }

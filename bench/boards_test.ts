@@ -7,7 +7,7 @@ import { MARKET_DECISIONS, Season } from "./boards/season.ts";
 Deno.test("playedBoards() knows every decision of its season", () => {
   const { boards } = playedBoards(500);
   const view = reckonedBoards(boards);
-  assertEquals(boards.forecasting.forecasts, 5 * MARKET_DECISIONS);
+  assertEquals(boards.open.forecasting.forecasts, 5 * MARKET_DECISIONS);
   const season = new Season();
   season.opening();
   const forecasts = Array.from({ length: 5 }, () => season.market())

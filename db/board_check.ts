@@ -46,12 +46,14 @@ export async function checkBoards(
       { count: Number(count), brier: Number(brier) },
     ]),
   );
-  const known = new Map<string, Scored>(
-    boards.forecasting.contestants.map(({ id, all }) => [
-      id,
-      { count: all.count, brier: all.brier ?? 0 },
-    ]),
-  );
+  const known = new Map<string, Scored>();
+  for (const season of boards.seasons.values()) {
+    for (const { id, all } of season.forecasting.contestants) {
+      // What resolves after a season's end is projected, and no part of its boards.
+      if (season.isFinal) projected.delete(id);
+      else known.set(id, { count: all.count, brier: all.brier ?? 0 });
+    }
+  }
   return [...new Set([...known.keys(), ...projected.keys()])].flatMap((id) => {
     const one = known.get(id) ?? { count: 0, brier: 0 };
     const other = projected.get(id) ?? { count: 0, brier: 0 };

@@ -65,7 +65,7 @@ await testOnDatabases({
     const boards = new ArenaBoards();
     for (const row of await journal.read(0, 1_000)) boards.apply(row);
     await t.step("reckons the same from the projections", async () => {
-      assertEquals(boards.forecasting.contestants[0]?.all.count, 2);
+      assertEquals(boards.open.forecasting.contestants[0]?.all.count, 2);
       assertEquals(await checkBoards(boards, run), []);
     });
     await t.step("names who differs, and what both say", async () => {

@@ -5,6 +5,7 @@
  * @module
  */
 import { z } from "zod";
+import { OPEN_SEASON_VIEW, seasonSchema } from "./view_seasons.ts";
 import { decimal, type Frozen, offset, unixMs } from "./view_fields.ts";
 
 const figure = z.number().nullable();
@@ -12,6 +13,15 @@ const figure = z.number().nullable();
 /** Where a figure is with 95 % confidence; `null` where too little is known. */
 export const intervalSchema = z.object({ low: z.number(), high: z.number() })
   .nullable();
+
+/** What trading in one class of markets came to: the classes add up to the account, but for funding and inference. */
+const tradingClassSchema = z.object({
+  name: z.string(),
+  /** Less fees. */
+  netPnl: decimal,
+  fees: decimal,
+  fills: z.int().min(0),
+});
 
 /** A contestant on a board. */
 const listedFields = {
@@ -50,6 +60,9 @@ const tradingRowSchema = z.object({
   hitRate: figure,
   hitRateInterval: intervalSchema,
   closedPositions: z.int().min(0),
+  byCategory: z.array(tradingClassSchema),
+  /** By how long before the close it began to trade in a market. */
+  byHorizon: z.array(tradingClassSchema),
 });
 
 const classSchema = z.object({
@@ -113,6 +126,8 @@ export const pairSchema = z.object({
 
 /** Both boards at one moment. */
 export const boardsSchema = z.object({
+  /** Whose boards they are; those of a season that is over are final. */
+  season: seasonSchema,
   /** The newest journal row that they take into account. */
   journalSequence: offset,
   reckonedAtMs: unixMs.nullable(),
@@ -128,6 +143,7 @@ export const boardsSchema = z.object({
 export type IntervalView = Frozen<z.infer<typeof intervalSchema>>;
 export type TradingRow = Frozen<z.infer<typeof tradingRowSchema>>;
 export type ForecastingRow = Frozen<z.infer<typeof forecastingRowSchema>>;
+export type TradingClass = Frozen<z.infer<typeof tradingClassSchema>>;
 export type ScoreClass = Frozen<z.infer<typeof classSchema>>;
 export type PairView = Frozen<z.infer<typeof pairSchema>>;
 export type BoardsView = Frozen<z.infer<typeof boardsSchema>>;
@@ -137,6 +153,7 @@ export const LISTING = { daysMin: 10, resolvedDecisionsMin: 100 } as const;
 
 /** Both boards before anything is known. */
 export const EMPTY_BOARDS: BoardsView = {
+  season: OPEN_SEASON_VIEW,
   journalSequence: 0,
   reckonedAtMs: null,
   listing: LISTING,

@@ -1,4 +1,4 @@
-import { page } from "fresh";
+import { HttpError, page } from "fresh";
 import ReliabilityCurves from "../islands/ReliabilityCurves.tsx";
 import { define } from "./(_site)/define.ts";
 import { BoardNote } from "./(_components)/BoardNote.tsx";
@@ -7,21 +7,29 @@ import { ForecastingBoard } from "./(_components)/ForecastingBoard.tsx";
 import { PageHead } from "./(_components)/PageHead.tsx";
 import { PairBoard } from "./(_components)/PairBoard.tsx";
 import { Panel } from "./(_components)/Panel.tsx";
+import { SeasonSwitch } from "./(_components)/SeasonSwitch.tsx";
 import { TradingBoard } from "./(_components)/TradingBoard.tsx";
+import { TradingClassBoard } from "./(_components)/TradingClassBoard.tsx";
 
 export const handler = define.handlers({
-  GET({ state }) {
-    const { arena, boards } = state;
-    return page({ mode: arena.mode, boards }, {
+  GET({ state, url }) {
+    const { arena, boards: shelf } = state;
+    const boards = shelf.view(url.searchParams.get("season") ?? undefined);
+    if (boards === null) throw new HttpError(404, "There is no such season");
+    const seasons = shelf.seasons();
+    return page({ mode: arena.mode, boards, seasons }, {
       headers: { "cache-control": "no-store" },
     });
   },
 });
 
-export default define.page<typeof handler>(({ data: { mode, boards } }) => (
+export default define.page<typeof handler>(({
+  data: { mode, boards, seasons },
+}) => (
   <>
     <PageHead mode={mode} here="/boards" />
     <main class="page page-boards">
+      <SeasonSwitch seasons={seasons} shown={boards.season} path="/boards" />
       <BoardNote boards={boards} />
       <TradingBoard rows={boards.trading} />
       <ForecastingBoard rows={boards.forecasting} />
@@ -51,6 +59,22 @@ export default define.page<typeof handler>(({ data: { mode, boards } }) => (
         name="horizon"
         title="By horizon"
         rows={boards.forecasting.map((row) => ({
+          name: row.contestantName,
+          classes: row.byHorizon,
+        }))}
+      />
+      <TradingClassBoard
+        name="trading-category"
+        title="Profit by category"
+        rows={boards.trading.map((row) => ({
+          name: row.contestantName,
+          classes: row.byCategory,
+        }))}
+      />
+      <TradingClassBoard
+        name="trading-horizon"
+        title="Profit by horizon"
+        rows={boards.trading.map((row) => ({
           name: row.contestantName,
           classes: row.byHorizon,
         }))}

@@ -2,7 +2,10 @@ import { assertNever } from "../../domain/assert_never.ts";
 import { ArenaBoards } from "../../domain/boards/arena_boards.ts";
 import { boardsView } from "../../domain/boards/boards_view.ts";
 import type { JournalKind, JournalRow } from "../../domain/journal.ts";
-import type { BoardsView } from "../../domain/view_boards.ts";
+import type { SeasonId } from "../../domain/ids.ts";
+import type { SeasonTerms } from "../../domain/season.ts";
+import { EMPTY_BOARDS } from "../../domain/view_boards.ts";
+import { openSeasonView, seasonView } from "../../domain/view_seasons.ts";
 import {
   type Actor,
   type ActorContext,
@@ -20,6 +23,8 @@ export interface ScorekeeperDependencies {
   readonly journal: Journal;
   readonly bus: EventBus<ArenaTopics>;
   readonly boards: BoardStream;
+  /** The seasons that are declared, whether they have started or not. */
+  readonly seasons: readonly SeasonTerms[];
 }
 
 /** Between the end of one reckoning and the begin of the next, at least, in milliseconds. */
@@ -61,7 +66,9 @@ class Scorekeeper implements Actor<ScorekeeperMessage> {
   #isBehind = true;
   #isChanged = true;
   #isDue = false;
-  #reckoning: Generator<void, BoardsView> | null = null;
+  #reckoning: Generator<void, void> | null = null;
+  /** Seasons whose final boards were published. */
+  readonly #final = new Set<SeasonId>();
   /** What the slices of the last reckoning took, in milliseconds. */
   #busyMs = 0;
 
@@ -147,12 +154,7 @@ class Scorekeeper implements Actor<ScorekeeperMessage> {
   #begin(): void {
     this.#isChanged = false;
     this.#busyMs = 0;
-    this.#reckoning = boardsView(this.#boards, {
-      // Anybody who has the journal can draw the same intervals.
-      draws: new SeededRandom(this.#boards.head.hash),
-      resamples: RESAMPLES,
-      nowMs: this.#context.clock.nowMs(),
-    });
+    this.#reckoning = this.#reckonAll();
     this.#goOn();
   }
 
@@ -167,7 +169,36 @@ class Scorekeeper implements Actor<ScorekeeperMessage> {
       return;
     }
     this.#reckoning = null;
-    this.#dependencies.boards.publish(slice.value);
     this.#remind();
+  }
+
+  /** Publishes the boards of one season after the other; those of a season that is over once. */
+  *#reckonAll(): Generator<void, void> {
+    const { books, seasons } = this.#boards;
+    const { boards, seasons: declared } = this.#dependencies;
+    const nowMs = this.#context.clock.nowMs();
+    for (const terms of declared) {
+      if (seasons.has(terms.id)) continue;
+      const season = seasonView(terms, books, nowMs);
+      boards.publish({ ...EMPTY_BOARDS, season });
+    }
+    for (const one of seasons.values()) {
+      if (this.#final.has(one.id)) continue;
+      const isFinal = one.isFinal;
+      const standing = books.seasons.all.get(one.id);
+      const season = standing === undefined
+        ? openSeasonView(books)
+        : seasonView(standing.terms, books, nowMs);
+      boards.publish(
+        yield* boardsView(one, {
+          season,
+          // Anybody who has the journal can draw the same intervals.
+          draws: new SeededRandom(one.head.hash),
+          resamples: RESAMPLES,
+          nowMs: isFinal ? one.newestAtMs : nowMs,
+        }),
+      );
+      if (isFinal) this.#final.add(one.id);
+    }
   }
 }

@@ -51,6 +51,7 @@ async function openScorekeeper(before: readonly JournalEntry[]) {
         journal,
         bus,
         boards: { publish: (boards) => void published.push(boards) },
+        seasons: [],
       }, context),
   );
   await stage.advance(100);
@@ -146,6 +147,7 @@ Deno.test("scorekeeper misses no row of a long journal, nor those that come whil
         journal,
         bus,
         boards: { publish: (boards) => void published.push(boards) },
+        seasons: [],
       }, context),
   );
   for (const entry of [...FORECASTS, phased(0, "final", "yes")]) {

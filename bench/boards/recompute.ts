@@ -2,6 +2,7 @@ import { ArenaBoards } from "../../domain/boards/arena_boards.ts";
 import { boardsView } from "../../domain/boards/boards_view.ts";
 import type { JournalRow } from "../../domain/journal.ts";
 import type { BoardsView } from "../../domain/view_boards.ts";
+import { OPEN_SEASON_VIEW } from "../../domain/view_seasons.ts";
 import { SeededRandom } from "../../runtime/mod.ts";
 import { MARKET_DECISIONS, Season } from "./season.ts";
 
@@ -36,7 +37,12 @@ export function playedBoards(decisions: number): PlayedBoards {
 /** Reckons both boards with all intervals, without the pauses that the arena makes in between. */
 export function reckonedBoards(boards: ArenaBoards): BoardsView {
   const draws = new SeededRandom("bench");
-  const slices = boardsView(boards, { draws, resamples: RESAMPLES, nowMs: 0 });
+  const slices = boardsView(boards.open, {
+    season: OPEN_SEASON_VIEW,
+    draws,
+    resamples: RESAMPLES,
+    nowMs: 0,
+  });
   for (;;) {
     const slice = slices.next();
     if (slice.done) return slice.value;

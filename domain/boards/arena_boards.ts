@@ -1,48 +1,38 @@
-import type { Contestant } from "../contestant.ts";
-import { fillNotional } from "../fill.ts";
 import { ArenaBooks } from "../fold.ts";
-import type { ContestantId, MarketId } from "../ids.ts";
-import type { JournalHead, JournalRow } from "../journal.ts";
-import { isSettling } from "../settlement.ts";
-import { ForecastBoard } from "./forecast_board.ts";
-import { HourlyAccount } from "./hourly_account.ts";
+import type { ContestantId, SeasonId } from "../ids.ts";
+import type { JournalEntry, JournalHead, JournalRow } from "../journal.ts";
+import { OPEN_SEASON, seasonOf } from "../season.ts";
+import { SeasonBoards } from "./season_boards.ts";
 
 /**
- * Both boards as a fold of the journal, from the same decisions: who trades well, and who forecasts well. A row costs
- * the same however long the history is; intervals are reckoned elsewhere, when somebody wants them.
+ * Both boards of every season as a fold of the journal, from the same decisions: who trades well, and who forecasts
+ * well. A row costs the same however long the history is; intervals are reckoned elsewhere, when somebody wants them.
  */
 export class ArenaBoards {
   readonly #books = new ArenaBooks();
-  readonly #forecasting = new ForecastBoard();
-  readonly #accounts = new Map<ContestantId, HourlyAccount>();
-
-  #newestAtMs = 0;
-
-  /** When the newest of what they know happened, Unix milliseconds. */
-  get newestAtMs(): number {
-    return this.#newestAtMs;
-  }
+  readonly #open = new SeasonBoards(OPEN_SEASON, this.#books);
+  readonly #seasons = new Map<SeasonId, SeasonBoards>([
+    [OPEN_SEASON, this.#open],
+  ]);
 
   /** Place and hash of the last row applied. */
   get head(): JournalHead {
     return this.#books.head;
   }
 
-  /** Contestants with their exact money, in the order of their enrolment. */
-  get contestants(): ReadonlyMap<ContestantId, Contestant> {
-    return this.#books.contestants;
+  /** What the rows say beside the boards. */
+  get books(): Omit<ArenaBooks, "apply"> {
+    return this.#books;
   }
 
-  /** Each contestant's account, hour by hour. */
-  get accounts(): ReadonlyMap<ContestantId, HourlyAccount> {
-    return this.#accounts;
+  /** Of everybody who is in no declared season. */
+  get open(): SeasonBoards {
+    return this.#open;
   }
 
-  get forecasting(): Omit<
-    ForecastBoard,
-    "enroll" | "list" | "decide" | "resolve"
-  > {
-    return this.#forecasting;
+  /** Of every season that has started, the open one first. */
+  get seasons(): ReadonlyMap<SeasonId, SeasonBoards> {
+    return this.#seasons;
   }
 
   /**
@@ -51,51 +41,58 @@ export class ArenaBoards {
    * @throws {Error} If it cannot follow on the rows before it; see `ArenaBooks.apply`.
    */
   apply(row: JournalRow): boolean {
+    const { entry } = row;
+    const owner = ownerOf(entry);
+    const before = owner === null
+      ? undefined
+      : this.#books.contestants.get(owner);
     if (!this.#books.apply(row)) return false;
-    const { entry, occurredAtMs } = row;
-    this.#newestAtMs = Math.max(this.#newestAtMs, occurredAtMs);
-    switch (entry.kind) {
-      case "contestant_enrolled":
-        this.#forecasting.enroll(entry.contestantId);
-        this.#accounts.set(
-          entry.contestantId,
-          new HourlyAccount(entry.startingBalance, occurredAtMs),
-        );
-        return true;
-      case "market_listed":
-        this.#forecasting.list(entry.market);
-        this.#resolve(entry.market.id);
-        return true;
-      case "market_phase_changed":
-        this.#resolve(entry.marketId);
-        return true;
-      case "decision_made":
-        this.#forecasting.decide(entry.decision);
-        return true;
-      case "equity_marked":
-        for (const { contestantId, equity } of entry.marks) {
-          this.#accounts.get(contestantId)?.mark(equity, occurredAtMs);
-        }
-        return true;
-      case "capital_moved":
-        this.#accounts.get(entry.contestantId)?.moveCapital(entry);
-        return true;
-      case "order_filled": {
-        const { fill } = entry;
-        this.#accounts.get(fill.contestantId)
-          ?.trade(fillNotional(fill), occurredAtMs);
-        return true;
-      }
-      default:
-        return true;
+    if (entry.kind === "season_started") this.#begin(entry.seasonId);
+    if (entry.kind === "season_concluded") {
+      this.#seasons.get(entry.seasonId)?.conclude(row);
     }
+    const boards = owner === null
+      ? undefined
+      : this.#seasons.get(seasonOf(owner));
+    if (owner !== null) {
+      if (boards?.isFinal === false) boards.apply(row);
+    } else {
+      for (const one of this.#seasons.values()) {
+        if (!one.isFinal) one.apply(row);
+      }
+    }
+    if (
+      before !== undefined && boards?.isFinal === false && movesMoney(entry)
+    ) {
+      boards.count(entry, before);
+    }
+    return true;
   }
 
-  /** Scores are final only while the market is: a dispute takes them back until it is over. */
-  #resolve(id: MarketId): void {
-    const standing = this.#books.markets.get(id);
-    if (standing === undefined) return;
-    const { market, resolution } = standing;
-    this.#forecasting.resolve(id, isSettling(market.phase) ? resolution : null);
+  #begin(id: SeasonId): void {
+    const boards = new SeasonBoards(id, this.#books);
+    boards.begin();
+    this.#seasons.set(id, boards);
+  }
+}
+
+function movesMoney(entry: JournalEntry) {
+  return entry.kind === "order_filled" || entry.kind === "position_settled" ||
+    entry.kind === "settlement_reversed";
+}
+
+/** Returns whose row it is; `null` for one that may concern every season. */
+function ownerOf(entry: JournalEntry): ContestantId | null {
+  if ("contestantId" in entry) return entry.contestantId;
+  switch (entry.kind) {
+    case "decision_made":
+      return entry.decision.contestantId;
+    case "order_denied":
+    case "order_submitted":
+      return entry.order.contestantId;
+    case "order_filled":
+      return entry.fill.contestantId;
+    default:
+      return null;
   }
 }

@@ -1,6 +1,7 @@
 import type { Contestant } from "../contestant.ts";
 import type { ContestantId } from "../ids.ts";
 import { add, printUsd, subtract, type UsdMicros } from "../money.ts";
+import type { SeasonView } from "../view_seasons.ts";
 import { bradleyTerry } from "../scoring/bradley_terry.ts";
 import { brierSkill } from "../scoring/market_skill.ts";
 import { brierParts } from "../scoring/murphy.ts";
@@ -14,6 +15,7 @@ import {
   LISTING,
   type PairView,
   type ScoreClass,
+  type TradingClass,
   type TradingRow,
 } from "../view_boards.ts";
 import {
@@ -21,14 +23,17 @@ import {
   accountStatistics,
   type Resampling,
 } from "./account_statistics.ts";
-import type { ArenaBoards } from "./arena_boards.ts";
 import type { ContestantPair, ContestantScores } from "./forecast_board.ts";
 import { HORIZONS } from "./horizon.ts";
+import type { SeasonBoards } from "./season_boards.ts";
+import type { TradingClasses, TradingTally } from "./trading_classes.ts";
 import { type PairStatistics, pairStatistics } from "./pair_statistics.ts";
 import type { ScoreTally } from "./score_tally.ts";
 
 /** What `boardsView` reckons with. */
 export interface BoardsOptions extends Resampling {
+  /** The season as it stands. */
+  readonly season: SeasonView;
   /** Unix milliseconds. */
   readonly nowMs: number;
 }
@@ -40,7 +45,7 @@ type ReckonedPair = ContestantPair & { readonly statistics: PairStatistics };
  * the last one, intervals at most as old as the first.
  */
 export function* boardsView(
-  boards: ArenaBoards,
+  boards: SeasonBoards,
   options: BoardsOptions,
 ): Generator<void, BoardsView> {
   const accounts = new Map<ContestantId, AccountStatistics>();
@@ -63,8 +68,10 @@ export function* boardsView(
     if (statistics !== null) pairs.push({ ...pair, statistics });
     yield;
   }
-  const nameOf = (id: ContestantId) => boards.contestants.get(id)?.name ?? id;
+  const { contestants } = boards;
+  const nameOf = (id: ContestantId) => contestants.get(id)?.name ?? id;
   return {
+    season: options.season,
     journalSequence: boards.head.sequence,
     reckonedAtMs: options.nowMs,
     listing: LISTING,
@@ -131,7 +138,7 @@ function listedFields(
 }
 
 function tradingRows(
-  boards: ArenaBoards,
+  boards: SeasonBoards,
   accounts: ReadonlyMap<ContestantId, AccountStatistics>,
 ): TradingRow[] {
   const scores = new Map(
@@ -167,8 +174,28 @@ function tradingRows(
       hitRate: closed === 0 ? null : wins / closed,
       hitRateInterval: intervals.hitRate,
       closedPositions: closed,
+      ...tradingClasses(boards.classes.get(id)),
     }];
   });
+}
+
+function tradingClasses(classes: TradingClasses | undefined) {
+  return {
+    byCategory: [...classes?.byCategory ?? []].map(([name, tally]) =>
+      tradingClass(name, tally)
+    ),
+    byHorizon: HORIZONS.flatMap(({ name }, at) => {
+      const tally = classes?.byHorizon[at];
+      return tally === undefined || tally.fills === 0
+        ? []
+        : [tradingClass(name, tally)];
+    }),
+  };
+}
+
+function tradingClass(name: string, tally: TradingTally): TradingClass {
+  const { netPnl, fees, fills } = tally;
+  return { name, netPnl: printUsd(netPnl), fees: printUsd(fees), fills };
 }
 
 function netOf(contestant: Contestant): UsdMicros {
@@ -177,13 +204,13 @@ function netOf(contestant: Contestant): UsdMicros {
 }
 
 function forecastingRows(
-  boards: ArenaBoards,
+  boards: SeasonBoards,
   pairs: readonly ReckonedPair[],
 ): ForecastingRow[] {
-  const { contestants } = boards.forecasting;
+  const { contestants } = boards;
   const ratings = ratingsOf(pairs);
-  return contestants.flatMap((scores) => {
-    const contestant = boards.contestants.get(scores.id);
+  return boards.forecasting.contestants.flatMap((scores) => {
+    const contestant = contestants.get(scores.id);
     if (contestant === undefined) return [];
     const { all, byCategory, byHorizon } = scores;
     const bins = all.bins();

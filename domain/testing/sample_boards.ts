@@ -7,11 +7,16 @@ import { SeededRandom } from "../../runtime/seeded_random.ts";
 import { ArenaBoards } from "../boards/arena_boards.ts";
 import { boardsView } from "../boards/boards_view.ts";
 import type { BoardsView } from "../view_boards.ts";
+import { OPEN_SEASON_VIEW } from "../view_seasons.ts";
 import { decided, enrolled, listed, phased, unchained } from "./board_story.ts";
 
-/** Reckons boards at once. */
-export function reckoned(boards: ArenaBoards): BoardsView {
-  const slices = boardsView(boards, {
+/** Reckons the boards of the open season, or of another one, at once. */
+export function reckoned(
+  { open, seasons }: ArenaBoards,
+  id = open.id,
+): BoardsView {
+  const slices = boardsView(seasons.get(id) ?? open, {
+    season: OPEN_SEASON_VIEW,
     draws: new SeededRandom("boards"),
     resamples: 99,
     nowMs: 1_000,

@@ -3,7 +3,6 @@ import type { DecisionRecords } from "../../actors/ports/decision_records.ts";
 import type { History } from "../../actors/ports/history.ts";
 import type { ModelRecords } from "../../actors/ports/model.ts";
 import type { Journal } from "../../actors/ports/journal.ts";
-import type { BoardsView } from "../../domain/view_boards.ts";
 import type { CatalogView } from "../../domain/view_catalog.ts";
 import type { JournalHead } from "../../domain/journal.ts";
 import { arenaSchema, PHASES } from "../../domain/view.ts";
@@ -20,6 +19,7 @@ import { addJournal } from "./journal.ts";
 import { addLists } from "./lists.ts";
 import { createMetrics } from "./metrics.ts";
 import { invalidRequest, publicError } from "./public_error.ts";
+import type { BoardShelf } from "./latest_boards.ts";
 import type { OrderTimings } from "./order_timings.ts";
 import { ReadGate } from "./read_gate.ts";
 import { securityHeaders } from "./security.ts";
@@ -32,8 +32,8 @@ export interface ApiDependencies extends AdminDependencies {
   readonly site: (request: Request) => Response | Promise<Response>;
   /** Where the time of orders went, for `/metrics`. */
   readonly timings: OrderTimings;
-  /** Both boards, as they were reckoned last. */
-  readonly boards: () => BoardsView;
+  /** Both boards of every season, as they were reckoned last. */
+  readonly boards: BoardShelf;
   /** The models that can compete. */
   readonly catalog: () => CatalogView;
   /** Unix milliseconds. */

@@ -1,8 +1,10 @@
 import { catalogSchema, catalogView } from "../../domain/view_catalog.ts";
 import { seededCatalog } from "../../models/catalog.ts";
-import { boardsSchema } from "../../domain/view_boards.ts";
+import { z } from "zod";
+import { boardsSchema, type BoardsView } from "../../domain/view_boards.ts";
+import { OPEN_SEASON_VIEW, seasonSchema } from "../../domain/view_seasons.ts";
 import { SAMPLE_BOARDS } from "../../domain/testing/sample_boards.ts";
-import { EMPTY_BOARDS } from "../../domain/view_boards.ts";
+import { LatestBoards } from "./latest_boards.ts";
 import { assertEquals, assertMatch, assertStringIncludes } from "@std/assert";
 import type { ViewFrame } from "../../actors/ports/view_stream.ts";
 import { contestantId, orderId } from "../../domain/ids.ts";
@@ -54,7 +56,7 @@ function stageOf(changed: Partial<ApiDependencies> = {}) {
     chatModel: null,
     timings: new OrderTimings(),
     catalog: () => [],
-    boards: () => EMPTY_BOARDS,
+    boards: new LatestBoards(),
     crashActor(path) {
       if (path !== "arena/feed") return false;
       crashed.push(path);
@@ -107,6 +109,10 @@ Deno.test("GET /api/openapi.json documents every list with its fields", async ()
   assertEquals(Object.keys(document.paths).toSorted(), [
     "/admin/capital",
     "/admin/dead-letters/{orderId}",
+    "/admin/seasons/{seasonId}/conclude",
+    "/admin/seasons/{seasonId}/pause",
+    "/admin/seasons/{seasonId}/resume",
+    "/admin/seasons/{seasonId}/start",
     "/admin/trading-state",
     "/api/actors",
     "/api/boards",
@@ -140,6 +146,7 @@ Deno.test("GET /api/openapi.json documents every list with its fields", async ()
     "/api/models",
     "/api/models/{id}",
     "/api/orders",
+    "/api/seasons",
     "/api/sessions",
     "/api/signals",
     "/api/trades",
@@ -333,8 +340,37 @@ Deno.test("GET /api/view follows the hub's newest frame", async () => {
   assertEquals((await (await api.request("/api/view")).json()).seq, 9);
 });
 
+function shelfOf(...published: readonly BoardsView[]): LatestBoards {
+  const shelf = new LatestBoards();
+  for (const boards of published) shelf.publish(boards);
+  return shelf;
+}
+
+Deno.test("GET /api/boards?season= answers for that season, and GET /api/seasons with all of them, what is on first", async () => {
+  const winter: BoardsView = {
+    ...SAMPLE_BOARDS,
+    season: { ...OPEN_SEASON_VIEW, id: "winter", status: "over" },
+    journalSequence: 3,
+    trading: [],
+    pairs: [],
+  };
+  const { api } = stageOf({ boards: shelfOf(winter, SAMPLE_BOARDS) });
+  const read = async (path: string) => await (await api.request(path)).json();
+  const seasons = z.array(seasonSchema).parse(await read("/api/seasons"));
+  assertEquals(seasons.map(({ id }) => id), ["open", "winter"]);
+  assertEquals((await read("/api/boards?season=winter")).journalSequence, 3);
+  assertEquals((await read("/api/boards")).season.id, "open");
+  const answers = [
+    await api.request("/api/boards?season=nobody"),
+    await api.request("/api/boards/pair?left=ann&right=bob&season=winter"),
+    await api.request("/api/boards/pair?left=ann&right=bob&season=open"),
+    await api.request("/api/boards?day=1"),
+  ];
+  assertEquals(answers.map(({ status }) => status), [404, 404, 200, 400]);
+});
+
 Deno.test("GET /api/boards answers with both boards and a definition of every figure", async () => {
-  const { api } = stageOf({ boards: () => SAMPLE_BOARDS });
+  const { api } = stageOf({ boards: shelfOf(SAMPLE_BOARDS) });
   const answer = await api.request("/api/boards");
   assertEquals(answer.status, 200);
   const { definitions, ...boards } = await answer.json();
@@ -358,7 +394,7 @@ Deno.test("GET /api/models lists the catalog, and one of it by its id", async ()
 });
 
 Deno.test("GET /api/boards/pair compares two from the side that is asked for", async () => {
-  const { api } = stageOf({ boards: () => SAMPLE_BOARDS });
+  const { api } = stageOf({ boards: shelfOf(SAMPLE_BOARDS) });
   const ask = async (query: string) => {
     const answer = await api.request(`/api/boards/pair?${query}`);
     return [answer.status, await answer.json()];

@@ -1,11 +1,13 @@
 import { createRoute, type OpenAPIHono, z } from "@hono/zod-openapi";
 import { BOARD_FIGURES } from "../../domain/boards/figures.ts";
+import { seasonSchema } from "../../domain/view_seasons.ts";
 import {
   boardsSchema,
   type BoardsView,
   intervalSchema,
   pairSchema,
 } from "../../domain/view_boards.ts";
+import type { BoardShelf } from "./latest_boards.ts";
 import { publicError, publicErrorSchema } from "./public_error.ts";
 
 const definitionsSchema = z.record(
@@ -13,12 +15,38 @@ const definitionsSchema = z.record(
   z.object({ meaning: z.string(), formula: z.string(), source: z.string() }),
 );
 
+const season = z.string().optional()
+  .describe("A season, by its id; left out for the one that is on");
+
+const refusal = (description: string) => ({
+  description,
+  content: { "application/json": { schema: publicErrorSchema } },
+});
+
+const seasonsRoute = createRoute({
+  method: "get",
+  path: "/api/seasons",
+  summary:
+    "Every season with its terms, its frozen roster and how it stands; the one that is meant where none is named first",
+  responses: {
+    200: {
+      description: "The seasons",
+      content: {
+        "application/json": { schema: z.array(seasonSchema) },
+      },
+    },
+  },
+});
+
 const boardsRoute = createRoute({
   method: "get",
   path: "/api/boards",
   summary:
     "The trading board and the forecasting board, with 95 % intervals and a definition of every figure",
+  request: { query: z.strictObject({ season }) },
   responses: {
+    400: refusal("A query parameter is unknown"),
+    404: refusal("There is no season of that name"),
     200: {
       description: "Both boards, as they were reckoned last",
       content: {
@@ -39,6 +67,7 @@ const pairRoute = createRoute({
     query: z.strictObject({
       left: z.string().describe("A contestant, by its id"),
       right: z.string().describe("Another one"),
+      season,
     }),
   },
   responses: {
@@ -46,28 +75,27 @@ const pairRoute = createRoute({
       description: "The comparison: below 0 the left one is better",
       content: { "application/json": { schema: pairSchema } },
     },
-    400: {
-      description: "A query parameter is missing or unknown",
-      content: { "application/json": { schema: publicErrorSchema } },
-    },
-    404: {
-      description: "The two share no market that is resolved",
-      content: { "application/json": { schema: publicErrorSchema } },
-    },
+    400: refusal("A query parameter is missing or unknown"),
+    404: refusal("The two share no market that is resolved"),
   },
 });
 
-/** Adds the routes of the boards. */
-export function addBoards(api: OpenAPIHono, view: () => BoardsView): void {
-  api.openapi(boardsRoute, (context) =>
+/** Adds the routes of seasons and their boards. */
+export function addBoards(api: OpenAPIHono, boards: BoardShelf): void {
+  api.openapi(seasonsRoute, (context) =>
     // The schema says nothing of read-only; the answer is only printed.
-    context.json({
-      ...(view() as z.infer<typeof boardsSchema>),
+    context.json([...boards.seasons()] as z.infer<typeof seasonSchema>[], 200));
+  api.openapi(boardsRoute, (context) => {
+    const found = boards.view(context.req.valid("query").season);
+    if (found === null) return context.json(publicError("not_found"), 404);
+    return context.json({
+      ...(found as z.infer<typeof boardsSchema>),
       definitions: BOARD_FIGURES,
-    }, 200));
+    }, 200);
+  });
   api.openapi(pairRoute, (context) => {
-    const { left, right } = context.req.valid("query");
-    const found = view().pairs.find(({ leftId, rightId }) =>
+    const { left, right, season } = context.req.valid("query");
+    const found = boards.view(season)?.pairs.find(({ leftId, rightId }) =>
       (leftId === left && rightId === right) ||
       (leftId === right && rightId === left)
     );

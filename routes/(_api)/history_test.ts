@@ -1,4 +1,4 @@
-import { EMPTY_BOARDS } from "../../domain/view_boards.ts";
+import { LatestBoards } from "./latest_boards.ts";
 import { assertEquals, assertMatch, assertStringIncludes } from "@std/assert";
 import type {
   History,
@@ -51,7 +51,7 @@ function stageOf(history: History | null) {
     chatModel: null,
     timings: new OrderTimings(),
     catalog: () => [],
-    boards: () => EMPTY_BOARDS,
+    boards: new LatestBoards(),
     crashActor: () => false,
     onError: (error) => void errors.push(error),
   });

@@ -3,7 +3,7 @@ import { count, isoTime, timeOfDay } from "./format.ts";
 
 /** What the boards are made of, and when they say nothing yet. */
 export function BoardNote({ boards }: { readonly boards: BoardsView }) {
-  const { listing, reckonedAtMs, journalSequence } = boards;
+  const { season, listing, reckonedAtMs, journalSequence } = boards;
   return (
     <p class="note board-note">
       Two boards from the same decisions: who trades well, and who forecasts
@@ -20,7 +20,9 @@ export function BoardNote({ boards }: { readonly boards: BoardsView }) {
           </time>{" "}
           from {count(journalSequence)} journal rows.
         </>
-      )} Everything behind it: <a href="/api/boards">JSON</a>,{" "}
+      )} Everything behind it:{" "}
+      <a href={`/api/boards?season=${encodeURIComponent(season.id)}`}>JSON</a>,
+      {" "}
       <a href="/api/export">export</a>.
     </p>
   );

@@ -1,5 +1,5 @@
 import { createDefine } from "fresh";
-import type { BoardsView } from "../../domain/view_boards.ts";
+import type { BoardShelf } from "../(_api)/latest_boards.ts";
 import type { CatalogView } from "../../domain/view_catalog.ts";
 import type { ArenaView } from "../../domain/view.ts";
 
@@ -9,8 +9,8 @@ export interface SiteState {
   arena: ArenaView;
   /** Where it stands in the stream; `null` before the stream has begun. */
   position: string | null;
-  /** Both boards, as they were reckoned last. */
-  boards: BoardsView;
+  /** Both boards of every season, as they were reckoned last. */
+  boards: BoardShelf;
   /** The models that can compete. */
   catalog: CatalogView;
 }

@@ -1,6 +1,6 @@
 import { App, csp, HttpError, staticFiles } from "fresh";
 import { Builder, type BuildOptions } from "fresh/dev";
-import type { BoardsView } from "../../domain/view_boards.ts";
+import type { BoardShelf } from "../(_api)/latest_boards.ts";
 import type { CatalogView } from "../../domain/view_catalog.ts";
 import type { ArenaView } from "../../domain/view.ts";
 import { define, type SiteState } from "./define.ts";
@@ -12,8 +12,8 @@ export interface SiteDependencies {
   readonly view: () => ArenaView;
   /** Where `view` stands in the stream. */
   readonly position: () => string | null;
-  /** Both boards, as they were reckoned last. */
-  readonly boards: () => BoardsView;
+  /** Both boards of every season, as they were reckoned last. */
+  readonly boards: BoardShelf;
   /** The models that can compete. */
   readonly catalog: () => CatalogView;
   /** Told of every error that a viewer only sees as a friendly page. */
@@ -33,7 +33,7 @@ export async function createSite(
     .use(define.middleware(async (context) => {
       context.state.arena = view();
       context.state.position = position();
-      context.state.boards = boards();
+      context.state.boards = boards;
       context.state.catalog = catalog();
       try {
         return await context.next();

@@ -1,7 +1,9 @@
 import { type CatalogView, catalogView } from "../../domain/view_catalog.ts";
 import { seededCatalog } from "../../models/catalog.ts";
 import { SAMPLE_BOARDS } from "../../domain/testing/sample_boards.ts";
-import { type BoardsView, EMPTY_BOARDS } from "../../domain/view_boards.ts";
+import { EMPTY_BOARDS } from "../../domain/view_boards.ts";
+import { OPEN_SEASON_VIEW } from "../../domain/view_seasons.ts";
+import { LatestBoards } from "../(_api)/latest_boards.ts";
 import {
   assert,
   assertEquals,
@@ -37,7 +39,7 @@ const BUSY: ArenaView = {
 };
 
 const errors: unknown[] = [];
-let boards: BoardsView = EMPTY_BOARDS;
+const shelf = new LatestBoards();
 let catalog: CatalogView = [];
 let shown: () => ArenaView = () => BUSY;
 const site = await createSite({
@@ -45,7 +47,7 @@ const site = await createSite({
   view: () => shown(),
   position: () => "e-4",
   catalog: () => catalog,
-  boards: () => boards,
+  boards: shelf,
   onError: (error) => void errors.push(error),
 });
 
@@ -143,10 +145,9 @@ Deno.test("createSite() reports an error of the static files as well", async () 
 });
 
 Deno.test("createSite() renders both boards without any script, the hit rate last", async () => {
-  boards = EMPTY_BOARDS;
   const [, waiting] = await get("/boards");
   assertStringIncludes(waiting, "Waiting for the first contestant");
-  boards = SAMPLE_BOARDS;
+  shelf.publish(SAMPLE_BOARDS);
   const [status, html] = await get("/boards");
   assertEquals(status, 200);
   assertStringIncludes(
@@ -186,4 +187,34 @@ Deno.test("createSite() defines every figure of the boards on the method page", 
   for (const name of ["alpha", "alwaysValid", "power", "ece", "anchored"]) {
     assertStringIncludes(html, `id="${name}"`);
   }
+});
+
+Deno.test("createSite() leads from season to season, and knows no other", async () => {
+  shelf.publish(SAMPLE_BOARDS);
+  shelf.publish({
+    ...EMPTY_BOARDS,
+    season: {
+      ...OPEN_SEASON_VIEW,
+      id: "winter",
+      name: "Winter",
+      status: "over",
+      startingBalance: "100000.00",
+      sizing: "seed",
+      venues: ["kalshi"],
+      mode: "paper",
+      ending: "hold",
+      startedAtMs: 1_790_000_000_000,
+      concludedAtMs: 1_790_086_400_000,
+    },
+  });
+  const [, html] = await get("/boards?season=winter");
+  assertStringIncludes(html, "<strong>Winter</strong>");
+  assertStringIncludes(html, "its boards are final");
+  assertStringIncludes(html, 'href="/boards?season=open"');
+  assertStringIncludes(html, 'href="/api/boards?season=winter"');
+  assert(!html.includes('data-testid="trading-row"'));
+  const [, meant] = await get("/boards");
+  assertStringIncludes(meant, 'data-testid="trading-row"');
+  const [status] = await get("/boards?season=nobody");
+  assertEquals(status, 404);
 });

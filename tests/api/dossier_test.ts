@@ -25,7 +25,7 @@ import {
 } from "../../actors/trader/mind/testing/scripted_models.ts";
 import { contestantId } from "../../domain/ids.ts";
 import type { JournalRow } from "../../domain/journal.ts";
-import { EMPTY_BOARDS } from "../../domain/view_boards.ts";
+import { LatestBoards } from "../../routes/(_api)/latest_boards.ts";
 import { createApi } from "../../routes/(_api)/api.ts";
 import { OrderTimings } from "../../routes/(_api)/order_timings.ts";
 import { SseHub } from "../../routes/(_api)/sse_hub.ts";
@@ -128,7 +128,7 @@ function apiOf(
     journalHead: () => ({ sequence: 0, hash: "" }),
     history: () => history,
     catalog: () => [],
-    boards: () => EMPTY_BOARDS,
+    boards: new LatestBoards(),
     decisions: () => new RowsInMemory(rows),
     calls: () => calls,
     journal: () => null,

@@ -1,4 +1,4 @@
-import { EMPTY_BOARDS } from "../../domain/view_boards.ts";
+import { LatestBoards } from "../../routes/(_api)/latest_boards.ts";
 import { assertEquals, assertMatch, assertStringIncludes } from "@std/assert";
 import type { Journal } from "../../actors/ports/journal.ts";
 import { SILENT_LOG } from "../../db/log.ts";
@@ -37,7 +37,7 @@ function apiOver(journal: Journal) {
     chatModel: null,
     timings: new OrderTimings(),
     catalog: () => [],
-    boards: () => EMPTY_BOARDS,
+    boards: new LatestBoards(),
     crashActor: () => false,
     onError: (error) => {
       throw error;

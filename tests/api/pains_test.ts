@@ -3,7 +3,7 @@
  *
  * @module
  */
-import { EMPTY_BOARDS } from "../../domain/view_boards.ts";
+import { LatestBoards } from "../../routes/(_api)/latest_boards.ts";
 import { assert, assertEquals, assertStringIncludes } from "@std/assert";
 import { emptyView } from "../../domain/view_reducer.ts";
 import { SAMPLE_ORIGIN } from "../../domain/testing/view_samples.ts";
@@ -43,7 +43,7 @@ function stageOf(adminToken: string | null) {
     }),
     timings: new OrderTimings(),
     catalog: () => [],
-    boards: () => EMPTY_BOARDS,
+    boards: new LatestBoards(),
     crashActor: (path) => asked.push(path) > 0,
     chatModel: null,
     onError: () => {},

@@ -1,4 +1,12 @@
-import { assertEquals, assertRejects, assertStringIncludes } from "@std/assert";
+import { ArenaBoards } from "../../domain/boards/arena_boards.ts";
+import { reckoned } from "../../domain/testing/sample_boards.ts";
+import type { BoardsView } from "../../domain/view_boards.ts";
+import {
+  assert,
+  assertEquals,
+  assertRejects,
+  assertStringIncludes,
+} from "@std/assert";
 import type { DecisionAction } from "../../domain/decision.ts";
 import { printUsd, quantity, usd } from "../../domain/money.ts";
 import { IMMEDIATE, type OrderTerms } from "../../domain/order.ts";
@@ -227,4 +235,30 @@ Deno.test("an arena does not start where a season that is on is not as it was fr
     String(error),
     'Cannot start as season "winter" froze "puppet@winter" at puppet of code version 1: current value is puppet of code version 2',
   );
+});
+
+Deno.test("the boards of a season are its own, and final from the row that concludes it", async () => {
+  const stage = await openPuppetScene({ season: {}, contestants: [HOLD_CASH] });
+  const { scene, decide } = stage;
+  const boardsNow = async () => {
+    const boards = new ArenaBoards();
+    for (const row of await scene.rows()) boards.apply(row);
+    return boards;
+  };
+  await scene.list();
+  await decide(trade(BUY));
+  const on = await boardsNow();
+  const names = ({ trading }: BoardsView) =>
+    trading.map(({ contestantId }) => contestantId);
+  assertEquals(names(reckoned(on)), ["hold"]);
+  assertEquals(names(reckoned(on, WINTER)), ["puppet@winter"]);
+  await ask(stage, "conclude_season");
+  const over = reckoned(await boardsNow(), WINTER);
+  await scene.phase("final", { kind: "yes" });
+  await scene.play(MINUTE_MS, "0.60", "0.38");
+  const later = await boardsNow();
+  assertEquals(reckoned(later, WINTER), over);
+  assertEquals(over.forecasting[0]?.resolvedDecisions, 0);
+  assert((reckoned(later).forecasting[0]?.resolvedDecisions ?? 0) > 0);
+  await stage.close();
 });

@@ -36,6 +36,13 @@ function scores({ forecasting }: BoardsView) {
   ) => ({ contestantId, resolvedDecisions, markets, brier, logLoss, alpha }));
 }
 
+/** What the classes of each contestant's profits add up to. */
+function classSums({ trading }: BoardsView, by: "byCategory" | "byHorizon") {
+  return trading.map((row) =>
+    row[by].reduce((sum, { netPnl }) => sum + usd(netPnl), 0n)
+  );
+}
+
 function brierOf({ forecasting }: BoardsView, id: string): number {
   const row = forecasting.find(({ contestantId }) => contestantId === id);
   return row?.brier ?? NaN;
@@ -88,6 +95,11 @@ Deno.test("a dispute changes both boards by exactly the contra entries, and anot
   await scene.phase("final", { kind: "no" });
   await scene.play(1_000, "0.60", "0.38");
   const final = boardsOf(await scene.rows());
+  for (const boards of [before, settled, disputed, final]) {
+    const whole = boards.trading.map(({ netPnl }) => usd(netPnl));
+    assertEquals(classSums(boards, "byCategory"), whole);
+    assertEquals(classSums(boards, "byHorizon"), whole);
+  }
   // One half is as far from NO as from YES; whoever leaned to YES now stands worse.
   assertEquals(brierOf(final, "hold"), 0.25);
   assert(brierOf(final, "market-mirror") > brierOf(settled, "market-mirror"));
