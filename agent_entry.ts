@@ -5,7 +5,7 @@ import type {
   AgentDesk,
   AgentStanding,
 } from "./actors/ports/agent_desk.ts";
-import type { AgentContestant } from "./actors/trader/agent/agent.ts";
+import type { AgentContestant } from "./actors/trader/agent/dependencies.ts";
 import { ConfigError, type Settings } from "./config.ts";
 import { type ContestantId, contestantId } from "./domain/ids.ts";
 import { unlessSilent } from "./operator_desk.ts";

@@ -67,7 +67,15 @@ export function mindActors(
   ];
   return enrolled.flatMap(({ models: minds, startingBalance, sizing }) =>
     minds.map((contestant) => {
-      const parts = { models, startingBalance, journal, bus, risk };
+      const { orderQuantityMax } = options.limits;
+      const parts = {
+        models,
+        startingBalance,
+        journal,
+        bus,
+        risk,
+        orderQuantityMax,
+      };
       const rules = { ...options.mind, ...sizing };
       return system.actor({
         ref: system.reserve(
@@ -89,6 +97,7 @@ export function agentActors(
   { risk, agents }: ArenaRefs,
 ): readonly AnyChildSpec[] {
   const { startingBalance, mind, agentWindowMs: windowMs } = options;
+  const { orderQuantityMax } = options.limits;
   const { journal } = ports;
   const parts = {
     startingBalance,
@@ -96,6 +105,7 @@ export function agentActors(
     bus,
     risk,
     options: mind,
+    orderQuantityMax,
     windowMs,
   };
   return options.agents.flatMap((contestant) => {

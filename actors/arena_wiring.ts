@@ -34,7 +34,7 @@ import type { RiskMessage } from "./risk/protocol.ts";
 import type { SeasonkeeperMessage } from "./seasonkeeper/protocol.ts";
 import type { SettlerMessage } from "./settler/protocol.ts";
 import type { ModelContestant } from "./trader/mind/dependencies.ts";
-import type { AgentContestant } from "./trader/agent/agent.ts";
+import type { AgentContestant } from "./trader/agent/dependencies.ts";
 import type { AgentMessage } from "./trader/agent/messages.ts";
 import type { SummarizerOptions } from "./summarizer/actor.ts";
 import type { MindOptions } from "./trader/mind/mind_options.ts";

@@ -73,6 +73,7 @@ export function applyRow(state: ProjectionState, row: JournalRow): void {
     case "reconciliation_completed":
     case "order_signed":
     case "twin_filled":
+    case "exit_triggered":
     case "model_asked":
     case "model_answered":
     case "decision_failed":

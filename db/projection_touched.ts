@@ -66,6 +66,7 @@ export function touchedKeys({ entry }: JournalRow): readonly TouchedKey[] {
     case "reconciliation_completed":
     case "order_signed":
     case "twin_filled":
+    case "exit_triggered":
     case "model_asked":
     case "model_answered":
     case "decision_failed":

@@ -81,6 +81,19 @@ export function deriveSignalId(
   return signalId(`s_${causeDigits("signal", market, type, cause)}`);
 }
 
+/**
+ * Returns the id that stands in for a decision where a plan's target or stop sells: `d_` and 32 hex digits.
+ *
+ * @param plan The decision whose plan it is.
+ * @param attempt Which sale by that plan it is, from 1.
+ */
+export function deriveExitDecisionId(
+  plan: DecisionId,
+  attempt: number,
+): DecisionId {
+  return decisionId(`d_${causeDigits("exit", plan, attempt)}`);
+}
+
 /** What the sales of a wind-down follow from: the row that asked for it, and what is held. */
 export interface WindDownCause {
   /** Of the journal row that set the wind-down off. */

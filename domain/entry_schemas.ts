@@ -1,5 +1,6 @@
 import { z } from "zod";
 import { DENIAL_CODES, type DenialCode } from "./denial.ts";
+import { EXIT_CAUSES } from "./position_exit.ts";
 import * as field from "./field_schemas.ts";
 import type { EntryOf, JournalKind, SettledPosition } from "./journal.ts";
 import { VENUE_IDS } from "./market.ts";
@@ -241,6 +242,20 @@ export const ENTRY_SCHEMAS = {
     quantity: field.quantityField,
     notional: field.usdField,
     fees: field.usdField,
+  }),
+  exit_triggered: z.strictObject({
+    kind: z.literal("exit_triggered"),
+    contestantId: field.contestantIdField,
+    marketId: field.marketIdField,
+    planId: field.decisionIdField,
+    exitId: field.decisionIdField,
+    orderId: field.orderIdField,
+    cause: z.enum(EXIT_CAUSES),
+    outcome: field.outcomeField,
+    level: field.outcomePriceField,
+    bid: field.outcomePriceField,
+    quantity: field.quantityField,
+    triggeredAtMs: field.timeField,
   }),
   model_asked: z.strictObject({
     kind: z.literal("model_asked"),

@@ -26,7 +26,7 @@ import { SeasonRegister } from "./season_register.ts";
 
 /** Rows that tell and change nothing that is kept here. */
 type TellingEntry =
-  | EntryOf<"signal_scored" | "order_signed">
+  | EntryOf<"signal_scored" | "order_signed" | "exit_triggered">
   | SummaryEntry;
 
 /**
@@ -216,6 +216,7 @@ export class ArenaBooks {
         return this.#seasons.apply(entry, atMs);
       case "signal_scored":
       case "order_signed":
+      case "exit_triggered":
       case "event_summarized":
       case "event_summary_failed":
         return true;

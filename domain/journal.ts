@@ -13,6 +13,7 @@ import type {
 import type { Quantity, UsdMicros } from "./money.ts";
 import type { ModelEntry } from "./model_entries.ts";
 import type { Order } from "./order.ts";
+import type { PositionExit } from "./position_exit.ts";
 import type { SeasonEntry } from "./season_entries.ts";
 import type { MarketSignal, SignalScore } from "./signal.ts";
 import type {
@@ -204,6 +205,7 @@ export type JournalEntry =
     readonly notional: UsdMicros;
     readonly fees: UsdMicros;
   }
+  | PositionExit
   | ModelEntry
   | SeasonEntry
   | SummaryEntry;

@@ -34,11 +34,17 @@ const fields = {
   contracts: z.number().min(0).max(1_000_000_000).nullable().describe(
     "Contracts wanted; null leaves the size of a purchase to the arena and sells all that is held",
   ),
+  timeInForce: z.enum(["ioc", "gtc", "gtd"]).nullable().describe(
+    "ioc or null fills at once what it can and cancels the rest; gtc rests at your limit until you cancel it; gtd rests until expiresAtMs",
+  ),
+  expiresAtMs: z.int().min(0).nullable().describe(
+    "When a gtd order ends, in Unix milliseconds; null for any other",
+  ),
   target: price.nullable().describe(
-    "Price of the outcome at which you would take the profit; null unless you buy",
+    "Bid of the outcome at which the arena sells what you hold of it; null unless you buy",
   ),
   stop: price.nullable().describe(
-    "Price of the outcome at which you would give up; null unless you buy",
+    "Bid of the outcome, below your limit, at which the arena gives it up; null unless you buy",
   ),
   invalidation: z.string().min(1).max(SENTENCE_LENGTH_MAX).nullable().describe(
     "What would prove you wrong, in one sentence; null unless you buy",
@@ -52,7 +58,8 @@ const fields = {
 export const answerShape = z.strictObject(fields);
 
 /**
- * What a model must answer: a forecast always, and what goes with its action. Prices are dollars of the outcome
+ * What a model must answer: a forecast always, and what goes with its action. Whatever trades at once leaves
+ * `timeInForce` and `expiresAtMs` null. Prices are dollars of the outcome
  * traded, contracts whole or fractional; both are floats as models write JSON, and become exact before any order.
  */
 export const answerSchema = answerShape.check(({ value, issues }) => {

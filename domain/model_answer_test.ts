@@ -9,6 +9,8 @@ const BUY: ModelAnswer = {
   reason: "The book leans up.",
   limitPrice: 0.55,
   contracts: null,
+  timeInForce: null,
+  expiresAtMs: null,
   target: 0.8,
   stop: 0.4,
   invalidation: "Bitcoin falls below the strike.",

@@ -2,6 +2,7 @@ import { assertNever } from "./assert_never.ts";
 import type { ControlEntry } from "./control_register.ts";
 import type { EntryOf, JournalEntry } from "./journal.ts";
 import { formatUsd, printQuantity, type UsdMicros } from "./money.ts";
+import { printPrice } from "./price.ts";
 import type { SeasonEntry } from "./season_entries.ts";
 import { scopeName } from "./trading_state.ts";
 
@@ -14,6 +15,7 @@ export type NoticeEntry =
     | "position_corrected"
     | "balance_corrected"
     | "settlement_reversed"
+    | "exit_triggered"
   >;
 
 const NOTICE_KINDS = {
@@ -30,6 +32,7 @@ const NOTICE_KINDS = {
   position_corrected: true,
   balance_corrected: true,
   settlement_reversed: true,
+  exit_triggered: true,
 } as const satisfies Record<NoticeEntry["kind"], true>;
 
 /**
@@ -96,6 +99,12 @@ export function noticeSentence(entry: NoticeEntry): string {
       return `The payout of ${
         formatUsd(entry.payout)
       } to ${entry.contestantId} for ${entry.marketId} was taken back: the market is not resolved as it was.`;
+    case "exit_triggered":
+      return `${
+        printQuantity(entry.quantity)
+      } ${entry.outcome} of ${entry.marketId} are sold for ${entry.contestantId} at ${
+        printPrice(entry.bid.price)
+      }: its ${entry.cause} was ${printPrice(entry.level.price)}.`;
     default:
       return assertNever(entry);
   }

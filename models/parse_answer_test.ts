@@ -11,6 +11,8 @@ const HOLD: ModelAnswer = {
   reason: 'It says "rain {maybe}" } and \\ more.',
   limitPrice: null,
   contracts: null,
+  timeInForce: null,
+  expiresAtMs: null,
   target: null,
   stop: null,
   invalidation: null,

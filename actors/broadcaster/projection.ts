@@ -191,6 +191,7 @@ export class Projection {
       case "season_started":
       case "season_concluded":
       case "twin_filled":
+      case "exit_triggered":
         return [noticeChange(entry, row)];
       case "model_asked":
       case "model_answered":

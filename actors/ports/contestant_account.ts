@@ -1,3 +1,4 @@
+import type { TimeInForce } from "../../domain/order.ts";
 import type { TradingState } from "../../domain/trading_state.ts";
 
 /** What a contestant holds of one outcome, as a model reads it: dollars and contracts as decimal text. */
@@ -18,6 +19,9 @@ export interface WorkingOrder {
   readonly contracts: string;
   readonly filled: string;
   readonly limitPrice: string;
+  readonly timeInForce: TimeInForce;
+  /** Unix milliseconds; `null` for an order that does not end by itself. */
+  readonly expiresAtMs: number | null;
 }
 
 /** Something that happened to a contestant, as a model reads it. */

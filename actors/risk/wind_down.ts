@@ -14,7 +14,7 @@ import {
 import type { Order } from "../../domain/order.ts";
 import type { Position } from "../../domain/position.ts";
 import type { Quote } from "../../domain/quote.ts";
-import { quotedPrice } from "./quoted_price.ts";
+import { quotedPrice } from "../../domain/quoted_price.ts";
 
 /** What a sale of a wind-down is made from. */
 export interface WindDownView {

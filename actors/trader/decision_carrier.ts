@@ -2,7 +2,8 @@ import type { Decision } from "../../domain/decision.ts";
 import { deriveOrderId } from "../../domain/digest.ts";
 import type { OrderId } from "../../domain/ids.ts";
 import { ZERO_QUANTITY, ZERO_USD } from "../../domain/money.ts";
-import type { Order, OrderTerms } from "../../domain/order.ts";
+import { IMMEDIATE, type Order, type OrderTerms } from "../../domain/order.ts";
+import type { PositionExit } from "../../domain/position_exit.ts";
 import { type ActorRef, assertNever, type Clock } from "../../runtime/mod.ts";
 import type { OrderStamps } from "../ports/order_timing.ts";
 import type { RiskMessage } from "../risk/protocol.ts";
@@ -59,6 +60,32 @@ export class DecisionCarrier {
       default:
         return assertNever(action);
     }
+  }
+
+  /** Carries a sale out that a plan's target or stop has set off and that the journal has. */
+  carryExit(exit: PositionExit): void {
+    const { outcome, quantity, bid } = exit;
+    this.#dependencies.risk.tell({
+      kind: "review_order",
+      order: {
+        side: "sell",
+        outcome,
+        quantity,
+        limit: bid,
+        ...IMMEDIATE,
+        reduceOnly: true,
+        id: exit.orderId,
+        decisionId: exit.exitId,
+        contestantId: exit.contestantId,
+        marketId: exit.marketId,
+        replaces: null,
+        status: "initialized",
+        filledQuantity: ZERO_QUANTITY,
+        filledNotional: ZERO_USD,
+        createdAtMs: this.#dependencies.clock.nowMs(),
+      },
+      decidedAtMs: exit.triggeredAtMs,
+    });
   }
 
   #review(

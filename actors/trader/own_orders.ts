@@ -72,6 +72,12 @@ export class OwnOrders {
     switch (entry.kind) {
       case "decision_made":
         return this.#onDecision(entry.decision);
+      case "exit_triggered": {
+        const { contestantId, orderId, marketId, triggeredAtMs } = entry;
+        if (contestantId !== this.#contestantId) return;
+        this.#decided.set(orderId, { marketId, decidedAtMs: triggeredAtMs });
+        return;
+      }
       case "order_submitted": {
         const { id, contestantId } = entry.order;
         if (contestantId !== this.#contestantId) return;

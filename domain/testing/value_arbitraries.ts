@@ -68,7 +68,7 @@ export const yesPrices: fc.Arbitrary<YesPrice> = micros.map((value) =>
   value as YesPrice
 );
 
-const outcomePrice: fc.Arbitrary<OutcomePrice> = fc.oneof(
+export const outcomePrice: fc.Arbitrary<OutcomePrice> = fc.oneof(
   fc.record({ outcome: fc.constant("yes" as const), price: yesPrices }),
   fc.record({
     outcome: fc.constant("no" as const),

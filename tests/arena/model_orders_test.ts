@@ -9,8 +9,9 @@ import {
   type ScriptedReaction,
 } from "../../actors/trader/mind/testing/scripted_models.ts";
 import { contestantId } from "../../domain/ids.ts";
+import { quantity } from "../../domain/money.ts";
 import type { PaperExchange } from "../../venues/paper/paper_exchange.ts";
-import { MARKET_ID, Scene } from "./scene.ts";
+import { MARKET_ID, Scene, START_MS } from "./scene.ts";
 
 const ADA = contestantId("ada");
 
@@ -156,5 +157,103 @@ Deno.test("every decision of a model, a hold too, is one row with a forecast and
     ],
     ["hold", 0.7, 0.5, "The price is fair."],
   );
+  await scene.stage.close();
+});
+
+/** What became of the position of a model that bought at 0.56 with the target 0.8 and the stop 0.4. */
+async function exitAt(yesBid: string, noBid: string) {
+  const { scene, models } = await openScene([ORDER, HOLD_ANSWER]);
+  await scene.play(30_000, "0.55", "0.44");
+  const asked = models.requests.length;
+  await scene.play(20_000, yesBid, noBid);
+  const entries = {
+    exits: await scene.entries("exit_triggered"),
+    decisions: await scene.entries("decision_made"),
+    sold: (await scene.entries("order_filled"))
+      .filter(({ fill }) => fill.side === "sell"),
+    denied: await scene.entries("order_denied"),
+  };
+  const [held] = (await scene.books()).positions.of(ADA);
+  const { failures } = scene;
+  await scene.stage.close();
+  return { ...entries, held, failures, asked, models };
+}
+
+for (
+  const [cause, yesBid, noBid] of [
+    ["target", "0.82", "0.17"],
+    ["stop", "0.39", "0.60"],
+  ] as const
+) {
+  Deno.test(`a position of a model is sold through risk when the bid crosses its ${cause}, and the model is not asked`, async () => {
+    const { exits, decisions, sold, held, failures } = await exitAt(
+      yesBid,
+      noBid,
+    );
+    const [bought] = decisions;
+    assertEquals(
+      exits.map(({ cause, planId }) => [cause, planId]),
+      [[cause, bought?.decision.id ?? null]] as never,
+    );
+    assertEquals(
+      sold.map(({ fill }) => [fill.orderId, fill.quantity]),
+      exits.map(({ orderId, quantity }) => [orderId, quantity]),
+    );
+    assertEquals(held?.quantity ?? 0n, 0n);
+    assertEquals(failures, []);
+  });
+}
+
+Deno.test("a position of a model is kept while the bid is between its stop and its target", async () => {
+  const { exits, sold, held } = await exitAt("0.60", "0.39");
+  assertEquals([exits, sold], [[], []]);
+  assertEquals(held?.quantity, quantity("10"));
+});
+
+Deno.test("a halt keeps a model's target from selling anything", async () => {
+  const { scene } = await openScene([ORDER]);
+  await scene.play(30_000, "0.55", "0.44");
+  assertEquals((await scene.entries("order_filled")).length, 1);
+  scene.refs.risk.tell({
+    kind: "set_trading_state",
+    scope: { kind: "arena" },
+    state: "halted",
+    step: null,
+    cause: "operator",
+    detail: "Stop.",
+    by: "test",
+  });
+  await scene.play(1_000, "0.55", "0.44");
+  await scene.play(20_000, "0.82", "0.17");
+  assertEquals(await scene.entries("exit_triggered"), []);
+  await scene.stage.close();
+});
+
+Deno.test("an order of a model rests at its limit, is canceled by the model, and one with an end ends by itself", async () => {
+  const resting = { ...ORDER, limitPrice: 0.5, timeInForce: "gtc" as const };
+  const cancel: ScriptedReaction = ({ messages }) => {
+    const [opening] = messages;
+    const orderId = /"orderId":"(o_[0-9a-f]+)"/.exec(
+      opening?.role === "user" ? opening.text : "",
+    )?.[1];
+    return { ...HOLD_ANSWER, action: "cancel", orderId: orderId ?? "none" };
+  };
+  const dated: ScriptedReaction = () => ({
+    ...resting,
+    timeInForce: "gtd",
+    expiresAtMs: START_MS + 60_000,
+  });
+  const { scene } = await openScene([resting, cancel, dated], {
+    ARENA_MODEL_INTERVAL_MS: "15000",
+  });
+  await scene.play(90_000, "0.55", "0.44");
+  const orders = (await scene.entries("order_submitted")).map(({ order }) => [
+    order.timeInForce,
+    order.expiresAtMs,
+  ]);
+  assertEquals(orders, [["gtc", null], ["gtd", START_MS + 60_000]]);
+  assertEquals((await scene.entries("order_canceled")).length, 1);
+  assertEquals((await scene.entries("order_expired")).length, 1);
+  assertEquals(await scene.entries("order_filled"), []);
   await scene.stage.close();
 });

@@ -44,6 +44,8 @@ function seededAnswer(model: string, random: SeededRandom): ModelAnswer {
     confidence: (1 + random.integer(CENTS)) / CENTS,
     reason: `${model} puts it at ${probabilityYes}.`,
     orderId: null,
+    timeInForce: null,
+    expiresAtMs: null,
   };
   if (random.next() < HOLDS) {
     return {

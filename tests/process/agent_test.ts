@@ -91,6 +91,8 @@ class ScriptAgent {
           reason: "A script wants to see this filled and settled.",
           limitPrice,
           contracts: null,
+          timeInForce: null,
+          expiresAtMs: null,
           target: 0.99,
           stop: 0.01,
           invalidation: "Nothing would.",

@@ -20,6 +20,8 @@ export interface AgentDecision {
   readonly reason: string;
   readonly limitPrice: number | null;
   readonly contracts: null;
+  readonly timeInForce: null;
+  readonly expiresAtMs: null;
   readonly target: number | null;
   readonly stop: number | null;
   readonly invalidation: string | null;
@@ -55,6 +57,8 @@ function hold(
     reason,
     limitPrice: null,
     contracts: null,
+    timeInForce: null,
+    expiresAtMs: null,
     target: null,
     stop: null,
     invalidation: null,

@@ -6,7 +6,7 @@ import type { JournalRow } from "../../domain/journal.ts";
 import type { Order, OrderTerms } from "../../domain/order.ts";
 import type { OutcomePrice } from "../../domain/price.ts";
 
-/** What orders are wanted: by committed decisions, and by wind-downs. */
+/** What orders are wanted: by committed decisions, by their targets and stops, and by wind-downs. */
 export class OrderIntents {
   /** How much each committed decision wants. */
   readonly #wanted = new Map<string, bigint>();
@@ -17,6 +17,11 @@ export class OrderIntents {
     if (entry.kind === "decision_made") {
       const { id, action } = entry.decision;
       this.#wanted.set(intentOfDecision(id, action), wantedOf(action));
+    }
+    if (entry.kind === "exit_triggered") {
+      const { exitId, outcome, bid, quantity } = entry;
+      const text = tradeText(exitId, { side: "sell", outcome, limit: bid });
+      this.#wanted.set(text, quantity);
     }
     if (entry.kind === "trading_state_changed" && entry.step === "flatten") {
       this.#windDowns.push(sequence);
@@ -66,7 +71,7 @@ function intentOfOrder(order: Order): string {
 
 function tradeText(
   id: DecisionId,
-  { side, outcome, limit }: OrderTerms,
+  { side, outcome, limit }: Pick<OrderTerms, "side" | "outcome" | "limit">,
 ): string {
   return `${id} ${side} ${outcome} ${limit.outcome} ${limit.price}`;
 }

@@ -186,15 +186,22 @@ function answer(dice: Dice): ModelAnswer {
   const price = () => dice.between(1, 99) / 100;
   const isTrade = action !== "hold";
   const isPurchase = action === "buy_yes" || action === "buy_no";
+  const limitPrice = isTrade ? price() : null;
+  const rests = isTrade && dice.happens(0.2);
   return {
     action,
     probabilityYes: dice.next(),
     confidence: dice.next(),
     reason: "The simulation says so.",
-    limitPrice: isTrade ? price() : null,
+    limitPrice,
     contracts: isTrade && dice.happens(0.3) ? dice.between(1, 1_000) : null,
+    timeInForce: rests ? "gtc" : null,
+    expiresAtMs: null,
     target: isPurchase ? price() : null,
-    stop: isPurchase ? price() : null,
+    // Below the limit as it has to be, for the most part.
+    stop: isPurchase
+      ? (limitPrice ?? 1) * (dice.happens(0.1) ? 1 : dice.next())
+      : null,
     invalidation: isPurchase ? "Another draw." : null,
     orderId: null,
   };

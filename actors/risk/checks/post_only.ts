@@ -1,6 +1,6 @@
 import type { Order } from "../../../domain/order.ts";
 import { printPrice } from "../../../domain/price.ts";
-import { quotedPrice } from "../quoted_price.ts";
+import { quotedPrice } from "../../../domain/quoted_price.ts";
 import type { Denial, RiskView } from "../check.ts";
 
 /** An order that may only rest must be one that can: nothing of an immediate one ever does. */

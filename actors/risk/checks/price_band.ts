@@ -1,7 +1,7 @@
 import { printUsd, usdFromMicros } from "../../../domain/money.ts";
 import type { Order } from "../../../domain/order.ts";
 import { printPrice } from "../../../domain/price.ts";
-import { quotedPrice } from "../quoted_price.ts";
+import { quotedPrice } from "../../../domain/quoted_price.ts";
 import type { Denial, RiskView } from "../check.ts";
 import type { OrderLimits } from "../limits.ts";
 

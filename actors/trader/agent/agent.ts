@@ -1,13 +1,9 @@
 import { canonicalJson } from "../../../domain/canonical_json.ts";
 import type { Decision } from "../../../domain/decision.ts";
 import { deriveDecisionId, sha256Hex } from "../../../domain/digest.ts";
-import {
-  type ContestantId,
-  type DecisionId,
-  orderId,
-} from "../../../domain/ids.ts";
-import type { JournalRow } from "../../../domain/journal.ts";
-import type { UsdMicros } from "../../../domain/money.ts";
+import { type DecisionId, orderId } from "../../../domain/ids.ts";
+import type { JournalEntry, JournalRow } from "../../../domain/journal.ts";
+import type { Quote } from "../../../domain/quote.ts";
 import type { Snapshot } from "../../../domain/snapshot.ts";
 import {
   type Actor,
@@ -22,36 +18,17 @@ import {
   type AgentSubmission,
   OUTSIDE_AGENT,
 } from "../../ports/agent_desk.ts";
-import {
-  type FollowedJournal,
-  JournalFollower,
-} from "../../ports/journal_follower.ts";
+import { JournalFollower } from "../../ports/journal_follower.ts";
 import type { InferenceBudget } from "../../ports/model.ts";
-import type { RiskMessage } from "../../risk/protocol.ts";
 import { DecisionCarrier } from "../decision_carrier.ts";
+import { entryPath } from "../entry_path.ts";
 import { decisionOfAnswer } from "../mind/decision_of_answer.ts";
 import { Knowledge } from "../mind/knowledge.ts";
-import type { MindOptions } from "../mind/mind_options.ts";
+import type { AgentDependencies } from "./dependencies.ts";
 import type { AgentMessage } from "./messages.ts";
 import { OpenSnapshots } from "./open_snapshots.ts";
 import { SubmittedDecisions } from "./submitted_decisions.ts";
 import { dueMarket, type Refused } from "./timing_refusal.ts";
-
-/** A contestant that a program outside of the arena decides for. */
-export interface AgentContestant {
-  readonly contestantId: ContestantId;
-  readonly name: string;
-}
-
-/** What one outside agent trades with. */
-export interface AgentDependencies extends FollowedJournal, AgentContestant {
-  readonly startingBalance: UsdMicros;
-  readonly risk: ActorRef<RiskMessage>;
-  /** The season's rules, the same as for models. */
-  readonly options: MindOptions;
-  /** Milliseconds in which a snapshot can be decided from. */
-  readonly windowMs: number;
-}
 
 /** An order that risk has not answered for this long was lost to a crash, and never left. */
 const ORDER_PATIENCE_MS = 60_000;
@@ -94,7 +71,10 @@ class Agent implements Actor<AgentMessage> {
     const { contestantId, windowMs, risk } = dependencies;
     this.#dependencies = dependencies;
     this.#context = context;
-    this.#knowledge = new Knowledge(contestantId, NO_BUDGET);
+    this.#knowledge = new Knowledge(contestantId, {
+      ...dependencies,
+      budget: NO_BUDGET,
+    });
     this.#snapshots = new OpenSnapshots(windowMs);
     this.#submitted = new SubmittedDecisions(contestantId);
     this.#carrier = new DecisionCarrier({
@@ -130,7 +110,7 @@ class Agent implements Actor<AgentMessage> {
       case "snapshot_taken":
         return this.#onSnapshot(message.snapshot);
       case "quote_changed":
-        return this.#knowledge.prices.add(message.quote);
+        return this.#onQuote(message.quote);
       case "read_standing":
         return message.replyTo.tell({
           account: this.#knowledge.account,
@@ -151,6 +131,11 @@ class Agent implements Actor<AgentMessage> {
     }
   }
 
+  #onQuote(quote: Quote): void {
+    const nowMs = this.#context.clock.nowMs();
+    for (const exit of this.#knowledge.quoted(quote, nowMs)) this.#append(exit);
+  }
+
   #onSnapshot(snapshot: Snapshot): void {
     const { clock } = this.#context;
     this.#knowledge.tidy(clock.nowMs());
@@ -163,17 +148,17 @@ class Agent implements Actor<AgentMessage> {
 
   #enroll(): void {
     const { contestantId, name, startingBalance } = this.#dependencies;
-    this.#journal.append({
-      entry: {
-        kind: "contestant_enrolled",
-        contestantId,
-        name,
-        strategy: OUTSIDE_AGENT,
-        startingBalance,
-      },
-      causationId: null,
-      correlationId: null,
+    this.#append({
+      kind: "contestant_enrolled",
+      contestantId,
+      name,
+      strategy: OUTSIDE_AGENT,
+      startingBalance,
     });
+  }
+
+  #append(entry: JournalEntry): void {
+    this.#journal.append({ entry, ...entryPath(entry) });
   }
 
   #onRow(row: JournalRow): void {
@@ -186,6 +171,11 @@ class Agent implements Actor<AgentMessage> {
         }
         this.#carry(entry.decision);
         return this.#answer(entry.decision.id);
+      case "exit_triggered":
+        if (entry.contestantId === this.#dependencies.contestantId) {
+          this.#carrier.carryExit(entry);
+        }
+        return;
       case "order_submitted":
       case "order_denied":
         return this.#answer(entry.order.decisionId);
@@ -209,11 +199,7 @@ class Agent implements Actor<AgentMessage> {
       replyTo,
       wokenAtMs: this.#context.clock.monotonicMs(),
     });
-    this.#journal.append({
-      entry: { kind: "decision_made", decision },
-      causationId: decision.causationId,
-      correlationId: decision.id,
-    });
+    this.#append({ kind: "decision_made", decision });
   }
 
   /** Returns what there is to say of a decision that came under the same key; `null` where none did. */

@@ -74,6 +74,7 @@ async function openAgent(journal = new HeldJournal()) {
       contestantId: BOT,
       name: "bot",
       startingBalance: usd("10000"),
+      orderQuantityMax: quantity("1000"),
       risk,
       windowMs: 120_000,
       options: {

@@ -40,6 +40,8 @@ export function accountOf(
       contracts: printQuantity(order.quantity),
       filled: printQuantity(order.filledQuantity),
       limitPrice: printPrice(order.limit.price),
+      timeInForce: order.timeInForce,
+      expiresAtMs: order.expiresAtMs,
     })),
     trades: trades.newest,
   };

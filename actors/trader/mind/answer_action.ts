@@ -7,7 +7,11 @@ import {
   quantityFromMicros,
   type UsdMicros,
 } from "../../../domain/money.ts";
-import { IMMEDIATE, type Order } from "../../../domain/order.ts";
+import {
+  IMMEDIATE,
+  type Order,
+  type OrderTerms,
+} from "../../../domain/order.ts";
 import {
   noPriceFromMicros,
   type OutcomePrice,
@@ -29,6 +33,8 @@ export interface AnswerContext {
   readonly working: readonly Order[];
   readonly sizing: SizingRule;
   readonly kellyFractionMicros: bigint;
+  /** Unix milliseconds. */
+  readonly nowMs: number;
 }
 
 /** What an answer comes to; where it cannot be carried out, one sentence that tells the model what to mend. */
@@ -78,6 +84,7 @@ function buy(
   context: AnswerContext,
 ): AnswerAction {
   const { limitPrice, target, stop, invalidation } = answer;
+  const life = lifeOf(answer, context);
   if (
     limitPrice === null || target === null || stop === null ||
     invalidation === null
@@ -86,6 +93,10 @@ function buy(
       "limitPrice, target, stop and invalidation must not be null where you buy",
     );
   }
+  if (stop >= limitPrice || stop >= target) {
+    return unusable("stop must be below limitPrice and below target");
+  }
+  if (life === null) return unusable(LIFE_RULE);
   const limit = priceOf(outcome, limitPrice);
   const quantity = purchase(answer, limit, context);
   if (quantity === null) {
@@ -104,6 +115,7 @@ function buy(
       quantity,
       limit,
       ...IMMEDIATE,
+      ...life,
     },
     plan: {
       target: priceOf(outcome, target),
@@ -144,13 +156,17 @@ function purchase(
 }
 
 function sell(
-  { contracts, limitPrice }: ModelAnswer,
+  answer: ModelAnswer,
   outcome: Outcome,
-  { held }: AnswerContext,
+  context: AnswerContext,
 ): AnswerAction {
+  const { contracts, limitPrice } = answer;
+  const { held } = context;
   if (limitPrice === null) {
     return unusable("limitPrice must not be null where you sell");
   }
+  const life = lifeOf(answer, context);
+  if (life === null) return unusable(LIFE_RULE);
   const quantity = contracts === null ? held[outcome] : contractsOf(contracts);
   if (quantity === 0n) {
     return unusable(
@@ -168,10 +184,25 @@ function sell(
       quantity,
       limit: priceOf(outcome, limitPrice),
       ...IMMEDIATE,
+      ...life,
       reduceOnly: true,
     },
     plan: null,
   };
+}
+
+const LIFE_RULE =
+  "expiresAtMs must be a time to come for gtd, and null for any other order";
+
+/** How long an order works; `null` where the answer contradicts itself. */
+function lifeOf(
+  { timeInForce, expiresAtMs }: ModelAnswer,
+  { nowMs }: AnswerContext,
+): Pick<OrderTerms, "timeInForce" | "expiresAtMs"> | null {
+  const isDated = timeInForce === "gtd";
+  if (isDated !== (expiresAtMs !== null)) return null;
+  if (expiresAtMs !== null && expiresAtMs <= nowMs) return null;
+  return { timeInForce: timeInForce ?? "ioc", expiresAtMs };
 }
 
 function unusable(detail: string): AnswerAction {

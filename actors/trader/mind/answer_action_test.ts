@@ -17,6 +17,7 @@ const CONTEXT: AnswerContext = {
   working: [SAMPLE_ORDER],
   sizing: "seed",
   kellyFractionMicros: 250_000n,
+  nowMs: 1_000,
 };
 
 function actionOf(
@@ -60,10 +61,10 @@ Deno.test("answerAction() takes Kelly's word for a forecast without an edge: a h
 });
 
 Deno.test("answerAction() makes a model's floats exact, on the scale of the outcome", () => {
-  const action = actionOf({ action: "buy_no", limitPrice: 0.29 });
+  const action = actionOf({ action: "buy_no", limitPrice: 0.29, stop: 0.1 });
   assert(action.kind === "trade");
   assertEquals(action.limit, { outcome: "no", price: noPrice("0.29") });
-  const odd = actionOf({ limitPrice: 0.1 + 0.2 });
+  const odd = actionOf({ limitPrice: 0.1 + 0.2, stop: 0.1 });
   assert(odd.kind === "trade");
   assertEquals(odd.limit, { outcome: "yes", price: yesPrice("0.3") });
 });
@@ -87,10 +88,41 @@ Deno.test("answerAction() cancels an order of one's own", () => {
   );
 });
 
+Deno.test("answerAction() lets an order rest until it is canceled or until its end, and fill at once otherwise", () => {
+  const sell = { ...HOLD_ANSWER, action: "sell_yes" as const, limitPrice: 0.5 };
+  const lives = [
+    [{}, "ioc", null],
+    [{ timeInForce: "ioc" }, "ioc", null],
+    [{ timeInForce: "gtc" }, "gtc", null],
+    [{ timeInForce: "gtd", expiresAtMs: 1_001 }, "gtd", 1_001],
+  ] as const;
+  for (const [life, timeInForce, expiresAtMs] of lives) {
+    for (const answer of [BUY_ANSWER, sell]) {
+      const action = actionOf({ ...answer, ...life });
+      assert(action.kind === "trade");
+      assertEquals([action.timeInForce, action.expiresAtMs], [
+        timeInForce,
+        expiresAtMs,
+      ]);
+    }
+  }
+});
+
 const UNUSABLE: Readonly<
   Record<string, readonly [Partial<ModelAnswer>, Partial<AnswerContext>]>
 > = {
   "a purchase without a plan": [{ stop: null }, {}],
+  "a purchase whose stop is no lower than its limit": [{ stop: 0.56 }, {}],
+  "a purchase whose stop is no lower than its target": [
+    { stop: 0.5, target: 0.5 },
+    {},
+  ],
+  "an order until a time that is over": [
+    { timeInForce: "gtd", expiresAtMs: 1_000 },
+    {},
+  ],
+  "an order until no time": [{ timeInForce: "gtd" }, {}],
+  "an order at once that has an end": [{ expiresAtMs: 2_000 }, {}],
   "a purchase without a size where the model has to say": [
     { contracts: null },
     { sizing: "model" },

@@ -17,6 +17,14 @@ import type { SessionSubject } from "./session_subject.ts";
 const TOOLS_MAX = 16;
 const NAME_LENGTH_MAX = 100;
 
+/** Why sessions end without a decision, in sentences for people. */
+export const DETAILS = {
+  overBudget:
+    "What is left of the day's inference budget does not cover one more call.",
+  marketOver: "The market was over before the model had decided.",
+  halted: "Trading was halted while the model was thinking.",
+} as const;
+
 /** The end of a call that a halt overtook before it began. */
 export const NEVER_CALLED: ModelOutcome = {
   kind: "failed",

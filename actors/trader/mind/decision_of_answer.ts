@@ -32,6 +32,7 @@ export function decisionOfAnswer(
   const { portfolio } = knowledge;
   const result = answerAction(answer, {
     ...options,
+    nowMs,
     market,
     cash: portfolio.cash,
     held: portfolio.held(market.id),

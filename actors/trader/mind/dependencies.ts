@@ -1,5 +1,5 @@
 import type { ContestantId } from "../../../domain/ids.ts";
-import type { UsdMicros } from "../../../domain/money.ts";
+import type { Quantity, UsdMicros } from "../../../domain/money.ts";
 import type { ActorRef } from "../../../runtime/mod.ts";
 import type { FollowedJournal } from "../../ports/journal_follower.ts";
 import type { Models } from "../../ports/model.ts";
@@ -21,4 +21,6 @@ export interface MindDependencies extends FollowedJournal, ModelContestant {
   /** Where its model is opened. */
   readonly models: Models;
   readonly options: MindOptions;
+  /** Contracts of one order at most: what a target or stop sells beyond that goes in turns. */
+  readonly orderQuantityMax: Quantity;
 }

@@ -6,11 +6,15 @@ import type {
 } from "../../../domain/ids.ts";
 import type { EntryOf, JournalRow } from "../../../domain/journal.ts";
 import { utcDay } from "../../../domain/inference_price.ts";
+import type { Quantity } from "../../../domain/money.ts";
+import type { PositionExit } from "../../../domain/position_exit.ts";
 import { mid } from "../../../domain/price.ts";
 import { PriceHistory } from "../../../domain/price_history.ts";
+import type { Quote } from "../../../domain/quote.ts";
 import { isSettling } from "../../../domain/settlement.ts";
 import type { Snapshot } from "../../../domain/snapshot.ts";
 import type { InferenceBudget } from "../../ports/model.ts";
+import { ExitWatch } from "../exit_watch.ts";
 import { Portfolio } from "../portfolio.ts";
 import type { Account } from "../../ports/contestant_account.ts";
 import { SeasonGate } from "../season_gate.ts";
@@ -31,6 +35,8 @@ export class Knowledge {
   readonly portfolio: Portfolio;
   /** Sessions that a crash cut off. */
   readonly lost: LostSessions;
+  /** What its purchases were planned to end with. */
+  readonly exits: ExitWatch;
   readonly prices = new PriceHistory();
   readonly gate: SeasonGate;
   readonly #contestantId: ContestantId;
@@ -44,10 +50,22 @@ export class Knowledge {
   /** Its sessions about markets that are not over, by the decision that each was to end with. */
   readonly #begun = new Map<MarketId, Set<DecisionId>>();
 
-  constructor(contestantId: ContestantId, budget: InferenceBudget) {
+  /** @param orderQuantityMax Contracts of one order at most. */
+  constructor(
+    contestantId: ContestantId,
+    { budget, orderQuantityMax }: {
+      readonly budget: InferenceBudget;
+      readonly orderQuantityMax: Quantity;
+    },
+  ) {
     this.#contestantId = contestantId;
     this.#budget = budget;
     this.portfolio = new Portfolio(contestantId);
+    this.exits = new ExitWatch({
+      contestantId,
+      portfolio: this.portfolio,
+      orderQuantityMax,
+    });
     this.lost = new LostSessions(contestantId);
     this.gate = new SeasonGate(contestantId);
     this.#trades = new PastTrades(contestantId);
@@ -82,6 +100,7 @@ export class Knowledge {
 
   fold({ entry, occurredAtMs }: JournalRow): void {
     this.portfolio.fold(entry, occurredAtMs);
+    this.exits.fold(entry);
     this.#trades.fold(entry, occurredAtMs);
     this.lost.fold(entry);
     this.gate.fold(entry);
@@ -116,6 +135,12 @@ export class Knowledge {
   tidy(nowMs: number): void {
     this.portfolio.orders.giveUp(nowMs - ORDER_PATIENCE_MS);
     this.prices.keep((id) => this.portfolio.market(id) !== undefined);
+  }
+
+  /** Takes a quote in. Returns the sales that it sets off at a time in Unix milliseconds; none while trading is halted. */
+  quoted(quote: Quote, nowMs: number): readonly PositionExit[] {
+    this.prices.add(quote);
+    return this.mayTrade ? this.exits.due(quote, nowMs) : [];
   }
 
   /** The YES mid of a market as it is now; `null` where nobody quotes. */

@@ -3,6 +3,7 @@ import type { DecisionId, MarketId } from "../../../domain/ids.ts";
 import type { JournalEntry, JournalRow } from "../../../domain/journal.ts";
 import type { ModelAnswer } from "../../../domain/model_answer.ts";
 import type { DecisionFailure } from "../../../domain/model_entries.ts";
+import type { Quote } from "../../../domain/quote.ts";
 import type { Snapshot } from "../../../domain/snapshot.ts";
 import {
   type Actor,
@@ -17,9 +18,11 @@ import type {
 } from "../../ports/model.ts";
 import { searchAll, type SearchOutcome } from "../../ports/web_search.ts";
 import { DecisionCarrier } from "../decision_carrier.ts";
+import { entryPath } from "../entry_path.ts";
 import {
   askedRow,
   callEndRows,
+  DETAILS,
   enrolledRow,
   failedRow,
   NEVER_CALLED,
@@ -65,7 +68,10 @@ class Mind implements Actor<MindMessage> {
     this.#context = context;
     this.#brain = dependencies.models.open(dependencies.contestantId);
     this.#budget = dependencies.models.openBudget();
-    this.#knowledge = new Knowledge(dependencies.contestantId, this.#budget);
+    this.#knowledge = new Knowledge(dependencies.contestantId, {
+      ...dependencies,
+      budget: this.#budget,
+    });
     this.#carrier = new DecisionCarrier({
       risk: dependencies.risk,
       orders: this.#knowledge.portfolio.orders,
@@ -101,7 +107,7 @@ class Mind implements Actor<MindMessage> {
       case "snapshot_taken":
         return this.#onSnapshot(message.snapshot);
       case "quote_changed":
-        return this.#knowledge.prices.add(message.quote);
+        return this.#onQuote(message.quote);
       case "call_ended":
         return this.#onCallEnded(message.decisionId, message.outcome);
       case "search_ended":
@@ -146,10 +152,18 @@ class Mind implements Actor<MindMessage> {
       case "decision_made":
         if (this.#isOwn(entry.decision)) this.#act(entry.decision);
         return;
+      case "exit_triggered":
+        if (this.#isOwn(entry)) this.#carrier.carryExit(entry);
+        return;
       case "decision_failed":
         if (this.#isOwn(entry)) this.#close(entry.decisionId);
         return;
     }
+  }
+
+  #onQuote(quote: Quote): void {
+    const nowMs = this.#context.clock.nowMs();
+    for (const exit of this.#knowledge.quoted(quote, nowMs)) this.#append(exit);
   }
 
   #onSnapshot(snapshot: Snapshot): void {
@@ -183,11 +197,7 @@ class Mind implements Actor<MindMessage> {
     const reserved = this.#brain.costMax(request);
     const nowMs = this.#context.clock.nowMs();
     if (!open.money.setAside(this.#budget.reserve(reserved, nowMs))) {
-      return this.#fail(
-        open,
-        "over_budget",
-        "What is left of the day's inference budget does not cover one more call.",
-      );
+      return this.#fail(open, "over_budget", DETAILS.overBudget);
     }
     open.status = "asking";
     this.#append(askedRow(session, { reserved, request }));
@@ -278,11 +288,7 @@ class Mind implements Actor<MindMessage> {
     const { subject } = open.session;
     const market = this.#knowledge.portfolio.market(subject.marketId);
     if (market === undefined) {
-      return this.#fail(
-        open,
-        "aborted",
-        "The market was over before the model had decided.",
-      );
+      return this.#fail(open, "aborted", DETAILS.marketOver);
     }
     const decided = decisionOfAnswer(answer, {
       subject,
@@ -300,19 +306,11 @@ class Mind implements Actor<MindMessage> {
       wokenAtMs: open.wokenAtMs,
       decidedAtMs: this.#context.clock.monotonicMs(),
     };
-    this.#journal.append({
-      entry: { kind: "decision_made", decision },
-      causationId: decision.causationId,
-      correlationId: decision.id,
-    });
+    this.#append({ kind: "decision_made", decision });
   }
 
   #failAborted(open: OpenSession): void {
-    this.#fail(
-      open,
-      "aborted",
-      "Trading was halted while the model was thinking.",
-    );
+    this.#fail(open, "aborted", DETAILS.halted);
   }
 
   #fail(open: OpenSession, cause: DecisionFailure, detail: string): void {
@@ -339,11 +337,6 @@ class Mind implements Actor<MindMessage> {
   }
 
   #append(entry: JournalEntry): void {
-    const decisionId = "decisionId" in entry ? entry.decisionId : null;
-    this.#journal.append({
-      entry,
-      causationId: decisionId,
-      correlationId: decisionId,
-    });
+    this.#journal.append({ entry, ...entryPath(entry) });
   }
 }

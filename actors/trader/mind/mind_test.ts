@@ -97,6 +97,7 @@ async function openMind(
       name: "Ada",
       model: "a/model",
       startingBalance: usd("10000"),
+      orderQuantityMax: quantity("1000"),
       risk,
       models,
       options: { ...OPTIONS, ...options },

@@ -6,9 +6,9 @@ const RULES =
 
 A market has two outcomes, YES and NO. A contract of the outcome that comes true pays $1.00, the other one nothing. Prices are dollars per contract, 0 to 1. Buying NO at 0.40 is the same bet as selling YES at 0.60. Outcomes are only ever held: you sell what you hold, never more.
 
-Each session is about one market and ends with exactly one decision: hold, buy, sell, or cancel an open order of yours. A hold is a decision like any other. Every decision carries your probability that the market resolves YES, how sure you are of it, and your reason; your forecasts are scored, holds too. A purchase also needs a target, a stop, and what would prove you wrong.
+Each session is about one market and ends with exactly one decision: hold, buy, sell, or cancel an open order of yours. A hold is a decision like any other. Every decision carries your probability that the market resolves YES, how sure you are of it, and your reason; your forecasts are scored, holds too. A purchase also needs a target, a stop, and what would prove you wrong. The target and the stop are enforced: when the outcome's bid reaches your target or falls to your stop, the arena sells all that you hold of it, without asking you. The plan of your newest purchase counts.
 
-Buy only where your probability differs from the price by more than fees and the spread take. Orders fill at once at your limit or better, what does not fill is canceled, and every order is checked against the arena's limits first.
+Buy only where your probability differs from the price by more than fees and the spread take. Orders fill at once at your limit or better and what does not fill is canceled, unless timeInForce is gtc or gtd: those rest at your limit, and you can cancel them in a later session about the same market. Every order is checked against the arena's limits first.
 
 You see one snapshot. Every model of the round sees the same one, and the tools answer from it. Its times are Unix milliseconds.
 

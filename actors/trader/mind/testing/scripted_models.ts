@@ -186,6 +186,8 @@ export const BUY_ANSWER: ModelAnswer = {
   reason: "The book leans up.",
   limitPrice: 0.56,
   contracts: null,
+  timeInForce: null,
+  expiresAtMs: null,
   target: 0.8,
   stop: 0.4,
   invalidation: "Bitcoin falls below the strike.",

@@ -1,6 +1,6 @@
-import type { Outcome } from "../../domain/market.ts";
-import { onScaleOf, type OutcomePrice } from "../../domain/price.ts";
-import type { Quote } from "../../domain/quote.ts";
+import type { Outcome } from "./market.ts";
+import { onScaleOf, type OutcomePrice } from "./price.ts";
+import type { Quote } from "./quote.ts";
 
 /**
  * Returns what `outcome` is bid or offered at, on its own scale; `null` where nobody does. A NO bid is a YES ask
