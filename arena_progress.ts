@@ -1,3 +1,4 @@
+import type { MarketData } from "./actors/ports/market_data.ts";
 import type { AgentDesk } from "./actors/ports/agent_desk.ts";
 import type { ModelRecords } from "./actors/ports/model.ts";
 import type { ArenaDatabase } from "./arena_database.ts";
@@ -39,6 +40,8 @@ export class ArenaProgress {
   records: ModelRecords | null = null;
   /** The models that can compete; none until they are known. */
   catalog: CatalogView = [];
+  /** What the arena hears of its venue; `null` before it listens. */
+  marketData: Pick<MarketData, "health"> | null = null;
   /** `null` until there is one; it may still be starting. */
   system: ActorSystem | null = null;
 

@@ -189,6 +189,9 @@ function observed(
 ): MarketData {
   return {
     venue: marketData.venue,
+    get health() {
+      return marketData.health ?? null;
+    },
     run: (listener, signal) =>
       marketData.run((event) => {
         for (const paper of papers) paper.onMarketEvent(event);

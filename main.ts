@@ -190,6 +190,7 @@ async function openActors(
     venue,
     live,
   });
+  progress.marketData = marketData;
   await system.start(arenaTree(system, {
     journal,
     marketData,

@@ -64,6 +64,7 @@ export async function openSite(
     timings,
     boards,
     catalog: () => progress.catalog,
+    venueHealth: () => progress.marketData?.health ?? null,
     site,
     nowMs: () => clock.nowMs(),
     journalHead: () => progress.database?.journal.head() ?? GENESIS_HEAD,

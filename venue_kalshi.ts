@@ -1,7 +1,13 @@
 import type { Execution } from "./actors/ports/execution.ts";
+import type { MarketData } from "./actors/ports/market_data.ts";
 import { ConfigError, type Settings } from "./config.ts";
 import type { ContestantId } from "./domain/ids.ts";
 import type { LiveDependencies, Venue, VenueDependencies } from "./venue.ts";
+import {
+  COINBASE_URL,
+  spotSymbolsOf,
+  withSpotPrices,
+} from "./venues/coinbase/spot_prices.ts";
 import {
   ENDPOINTS,
   type KalshiEndpoint,
@@ -12,8 +18,12 @@ import { KalshiMarketData } from "./venues/kalshi/market_data.ts";
 import { openKalshiSigners } from "./venues/kalshi/open_kalshi_signers.ts";
 import { KalshiResolution } from "./venues/kalshi/resolution_source.ts";
 import { KalshiRest, type KalshiRestOptions } from "./venues/kalshi/rest.ts";
-import type { SignatureRequest } from "./venues/kalshi/signature.ts";
+import type {
+  KalshiSigner,
+  SignatureRequest,
+} from "./venues/kalshi/signature.ts";
 import { TokenBucket } from "./venues/net/token_bucket.ts";
+import type { TapeRecord } from "./venues/tape/tape_record.ts";
 import type { Signers } from "./venues/signer/open_signers.ts";
 
 /**
@@ -25,8 +35,7 @@ import type { Signers } from "./venues/signer/open_signers.ts";
 export async function openKalshiVenue(
   dependencies: VenueDependencies,
 ): Promise<Venue> {
-  const { settings, clock, random, tape, giveUp, markets = null } =
-    dependencies;
+  const { settings, clock, random, giveUp } = dependencies;
   const spread = random.fork("kalshi");
   const endpoint = endpointOf(settings);
   const bucketOf = (kind: "read" | "write") =>
@@ -59,13 +68,9 @@ export async function openKalshiVenue(
   const stopping = new AbortController();
   return {
     id: "kalshi",
-    marketData: new KalshiMarketData({
-      ...rest,
-      scope: markets === null
-        ? { series: settings.ARENA_KALSHI_SERIES, tickers: [] }
-        : { series: [], tickers: markets },
+    marketData: marketDataOf(dependencies, {
+      rest,
       signer: dataAccount === null ? null : signers?.of(dataAccount) ?? null,
-      ...(tape === null ? {} : { record: (record) => tape.write(record) }),
     }),
     resolution: new KalshiResolution(new KalshiRest(rest)),
     openLive: signers === null ? null : (live) =>
@@ -80,6 +85,39 @@ export async function openKalshiVenue(
       signers?.stop();
     },
   };
+}
+
+/** Kalshi's own, with spot prices beside its crypto rounds. */
+function marketDataOf(
+  { settings, clock, random, tape, markets = null }: VenueDependencies,
+  { rest, signer }: {
+    readonly rest: KalshiRestOptions;
+    readonly signer: KalshiSigner | null;
+  },
+): MarketData {
+  const record = tape === null
+    ? {}
+    : { record: (row: TapeRecord) => tape.write(row) };
+  const marketData = new KalshiMarketData({
+    ...rest,
+    scope: markets === null
+      ? { series: settings.ARENA_KALSHI_SERIES, tickers: [] }
+      : { series: [], tickers: markets },
+    signer,
+    ...record,
+  });
+  const url = settings.ARENA_COINBASE_URL ??
+    (settings.ARENA_KALSHI_URL === null ? COINBASE_URL : null);
+  const symbols = spotSymbolsOf(settings.ARENA_KALSHI_SERIES);
+  return url === null || symbols.length === 0
+    ? marketData
+    : withSpotPrices(marketData, {
+      url,
+      symbols,
+      clock,
+      random: random.fork("coinbase"),
+      ...record,
+    });
 }
 
 interface AccountParts {

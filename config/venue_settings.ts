@@ -161,6 +161,13 @@ export const VENUE_SETTINGS = {
     rule: "a list of series such as KXBTC15M,KXETH15M",
     meaning: "Series of Kalshi whose open markets are followed.",
   }),
+  ARENA_COINBASE_URL: setting({
+    schema: z.string().regex(/^wss?:\/\/\S+$/),
+    fallback: null,
+    rule: "a URL that starts with wss:// or ws://",
+    meaning:
+      "Socket of Coinbase's spot prices, shown and taped beside Kalshi's crypto rounds, whose own index nobody publishes. By default Coinbase's own where Kalshi is Kalshi's own; nothing is settled by it.",
+  }),
   ARENA_KALSHI_TIER: setting({
     schema: z.enum(KALSHI_TIERS),
     fallback: "basic",

@@ -46,6 +46,12 @@ const venueSchema = z.object({
   lastEventAtMs: unixMs.nullable(),
   eventsReceived: z.int().min(0),
   framesRejected: z.int().min(0),
+  /** The newest prices of what its markets are about, in dollars. */
+  references: z.array(z.object({
+    symbol: z.string(),
+    price: decimal,
+    occurredAtMs: unixMs,
+  })).max(100),
 });
 
 /** A contestant and its standing. */

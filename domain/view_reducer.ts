@@ -32,6 +32,7 @@ export function emptyView(origin: ViewOrigin): ArenaView {
       lastEventAtMs: null,
       eventsReceived: 0,
       framesRejected: 0,
+      references: [],
     },
     journalSequence: 0,
     contestants: [],

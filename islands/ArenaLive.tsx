@@ -61,8 +61,18 @@ export default function ArenaLive({ initial, position }: ArenaLiveProps) {
         {(controls) => <ControlBanner controls={controls} />}
       </Live>
       <main class="page">
-        <Live of={view} part={({ markets }) => markets}>
-          {(markets) => <MarketStrip markets={markets} nowMs={nowMs.value} />}
+        <Live of={view} part={({ venue }) => venue.references}>
+          {(references) => (
+            <Live of={view} part={({ markets }) => markets}>
+              {(markets) => (
+                <MarketStrip
+                  markets={markets}
+                  references={references}
+                  nowMs={nowMs.value}
+                />
+              )}
+            </Live>
+          )}
         </Live>
         <Standings view={view} />
         <Thinking view={view} />

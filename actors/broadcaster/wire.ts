@@ -66,6 +66,7 @@ export function venueView(status: VenueStatus, label: string): VenueView {
     lastEventAtMs: status.lastEventAtMs,
     eventsReceived: status.eventsReceived,
     framesRejected: status.framesRejected,
+    references: status.references ?? [],
   };
 }
 

@@ -141,7 +141,8 @@ class Feed implements Actor<FeedMessage> {
       this.#monitor.onRejected(rejection, this.#context.clock.nowMs());
       return this.#dependencies.onRejection(rejection);
     }
-    this.#monitor.onEvent(this.#context.clock.nowMs());
+    const isForeign = event.kind === "spot_printed" && event.isForeign === true;
+    if (!isForeign) this.#monitor.onEvent(this.#context.clock.nowMs());
     this.#passOn(event);
   }
 
@@ -166,10 +167,15 @@ class Feed implements Actor<FeedMessage> {
         this.#showBook(event.book);
         return detector.tell({ kind: "depth_changed", depth: event.depth });
       case "spot_printed":
-        return;
+        return this.#onSpot(event);
       default:
         return assertNever(event);
     }
+  }
+
+  #onSpot(event: Extract<MarketEvent, { kind: "spot_printed" }>): void {
+    const { symbol, price, occurredAtMs } = event;
+    this.#monitor.onReference({ symbol, price, occurredAtMs });
   }
 
   #onListed(market: Market): void {

@@ -112,6 +112,26 @@ Deno.test("feed passes quotes to detector and bus, trades and depths to the dete
   await stage.close();
 });
 
+Deno.test("feed tells the price of what markets are about with the venue's status, and takes a stranger's for no word of the venue", async () => {
+  const { stage, emit, statuses } = await openFeed();
+  const spot = {
+    kind: "spot_printed",
+    symbol: "BTC-USD",
+    price: "76796.25",
+    occurredAtMs: 2,
+  } as const;
+  await emit({ ...spot, isForeign: true });
+  await stage.advance(1_000);
+  const { kind: _, ...reference } = spot;
+  assertEquals(statuses.messages.at(-1)?.references, [reference]);
+  assertEquals(statuses.messages.at(-1)?.eventsReceived, 0);
+  await emit({ ...spot, symbol: "BTC-USD-TWAP60" });
+  await stage.advance(1_000);
+  assertEquals(statuses.messages.at(-1)?.references?.length, 2);
+  assertEquals(statuses.messages.at(-1)?.eventsReceived, 1);
+  await stage.close();
+});
+
 Deno.test("feed reports a frame that did not decode, counts it and goes on", async () => {
   const { stage, emit, rejections, quotes, statuses } = await openFeed();
   await emit({

@@ -1,5 +1,5 @@
 import type { VenueId } from "../../domain/market.ts";
-import type { VenueStatus } from "../../domain/venue_status.ts";
+import type { ReferencePrice, VenueStatus } from "../../domain/venue_status.ts";
 import type { FrameRejection } from "../ports/market_data.ts";
 import { ShapeWatch } from "./shape_watch.ts";
 
@@ -14,6 +14,8 @@ export class VenueMonitor {
   #degraded: VenueStatus | null = null;
   /** Events since `#status` was made: thousands come between two looks at it. */
   #newEvents = 0;
+  readonly #references = new Map<string, ReferencePrice>();
+  #hasNewReferences = false;
 
   constructor(venue: VenueId, staleAfterMs: number) {
     this.#staleAfterMs = staleAfterMs;
@@ -27,6 +29,12 @@ export class VenueMonitor {
     };
   }
 
+  /** Takes a printed price, of which there may be many a second: the next status has the newest of each symbol. */
+  onReference(price: ReferencePrice): void {
+    this.#references.set(price.symbol, price);
+    this.#hasNewReferences = true;
+  }
+
   /** How the venue stands; the same object until something changes. */
   get status(): VenueStatus {
     return this.#degraded ?? this.#counted();
@@ -34,6 +42,11 @@ export class VenueMonitor {
 
   /** Returns the status with every event in it. */
   #counted(): VenueStatus {
+    if (this.#hasNewReferences) {
+      this.#hasNewReferences = false;
+      const references = [...this.#references.values()];
+      this.#status = { ...this.#status, references };
+    }
     if (this.#newEvents > 0) {
       this.#status = {
         ...this.#status,

@@ -27,6 +27,23 @@ Deno.test("VenueMonitor counts events and rejected frames", () => {
   });
 });
 
+Deno.test("VenueMonitor tells the newest price of each symbol, and takes none for a word of the venue", () => {
+  const monitor = new VenueMonitor("kalshi", 1_000);
+  monitor.onConnection("connected", "Connected.", 0);
+  const before = monitor.status;
+  for (const [symbol, price] of [["BTC-USD", "1"], ["BTC-USD", "2"]] as const) {
+    monitor.onReference({ symbol, price, occurredAtMs: 5 });
+  }
+  assertEquals(monitor.status.references, [
+    { symbol: "BTC-USD", price: "2", occurredAtMs: 5 },
+  ]);
+  assertEquals(before.references, undefined);
+  assertEquals(monitor.status, monitor.status);
+  assertEquals(monitor.status.lastEventAtMs, null);
+  monitor.check(1_001);
+  assertEquals(monitor.status.status, "stale");
+});
+
 Deno.test("VenueMonitor.check() calls an open connection stale once it is silent for longer than the limit", () => {
   const monitor = new VenueMonitor("kalshi", 1_000);
   monitor.onConnection("connected", "Connected.", 0);

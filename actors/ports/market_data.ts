@@ -32,6 +32,8 @@ export type MarketEvent =
     readonly symbol: string;
     readonly price: string;
     readonly occurredAtMs: number;
+    /** Set where somebody else than the venue prints it: it is no sign of life of the venue. */
+    readonly isForeign?: true;
   }
   | { readonly kind: "frame_rejected"; readonly rejection: FrameRejection }
   | {
@@ -50,9 +52,33 @@ export interface FrameRejection {
   readonly isUnanswered?: boolean;
 }
 
+/** How well a venue is heard. Counts are since the newest run began. */
+export interface MarketDataHealth {
+  /** How late frames arrive, in milliseconds by both clocks; `null` before the first. */
+  readonly lag: {
+    readonly medianMs: number | null;
+    readonly maxMs: number | null;
+  };
+  /** Milliseconds since anything that made sense arrived; `null` before the first. */
+  readonly silentMs: number | null;
+  readonly frames: number;
+  /** Frames and answers of a shape that nobody here knows. */
+  readonly rejected: number;
+  /** Frames that were missing; 0 where the protocol numbers none. */
+  readonly gaps: number;
+  readonly connections: number;
+  /** Whole books asked for anew. */
+  readonly resnapshots: number;
+  /** Silent books held against REST, and how many of them differed. */
+  readonly crossChecks: number;
+  readonly crossCheckFailures: number;
+}
+
 /** Market data of one venue. Implementations reconnect by themselves until `signal` is aborted. */
 export interface MarketData {
   readonly venue: VenueId;
+  /** How well it is heard; `null` or left out where nobody counts. */
+  readonly health?: MarketDataHealth | null;
   /** Delivers events in the order in which the venue sent them; `listener` must not throw and never waits. */
   run(
     listener: (event: MarketEvent) => void,

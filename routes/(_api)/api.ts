@@ -1,6 +1,7 @@
 import { createRoute, OpenAPIHono, z } from "@hono/zod-openapi";
 import type { DecisionRecords } from "../../actors/ports/decision_records.ts";
 import type { History } from "../../actors/ports/history.ts";
+import type { MarketDataHealth } from "../../actors/ports/market_data.ts";
 import type { ModelRecords } from "../../actors/ports/model.ts";
 import type { Journal } from "../../actors/ports/journal.ts";
 import type { CatalogView } from "../../domain/view_catalog.ts";
@@ -34,6 +35,8 @@ export interface ApiDependencies extends AdminDependencies {
   readonly timings: OrderTimings;
   /** Both boards of every season, as they were reckoned last. */
   readonly boards: BoardShelf;
+  /** How well the venue is heard, for `/metrics`; `null` while nobody counts. */
+  readonly venueHealth?: () => MarketDataHealth | null;
   /** The models that can compete. */
   readonly catalog: () => CatalogView;
   /** Unix milliseconds. */
@@ -108,6 +111,7 @@ export function createApi(dependencies: ApiDependencies): OpenAPIHono {
     clientCount: () => hub.clientCount,
     droppedClients: () => hub.droppedCount,
     timings: dependencies.timings,
+    venueHealth: dependencies.venueHealth ?? (() => null),
   });
   api.get(
     "/metrics",

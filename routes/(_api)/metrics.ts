@@ -1,7 +1,9 @@
 import { Counter, Gauge, Registry } from "prom-client";
 import type { ArenaView } from "../../domain/view.ts";
+import type { MarketDataHealth } from "../../actors/ports/market_data.ts";
 import { addModelMetrics } from "./model_metrics.ts";
 import type { OrderTimings } from "./order_timings.ts";
+import { addVenueMetrics } from "./venue_metrics.ts";
 
 /** Where the numbers of `/metrics` come from. */
 export interface MetricSources {
@@ -9,6 +11,7 @@ export interface MetricSources {
   readonly clientCount: () => number;
   readonly droppedClients: () => number;
   readonly timings: OrderTimings;
+  readonly venueHealth: () => MarketDataHealth | null;
 }
 
 interface Total {
@@ -19,7 +22,7 @@ interface Total {
 
 /** Returns a function that prints the arena's metrics in Prometheus text, read at the time of the call. */
 export function createMetrics(
-  { view, clientCount, droppedClients, timings }: MetricSources,
+  { view, clientCount, droppedClients, timings, venueHealth }: MetricSources,
 ): () => Promise<string> {
   const registry = new Registry();
   const totals: readonly Total[] = [
@@ -75,6 +78,7 @@ export function createMetrics(
     },
   });
   addActorMetrics(registry, view);
+  addVenueMetrics(registry, { view, venueHealth });
   addModelMetrics(registry, view);
   timings.register(registry);
   return () => registry.metrics();

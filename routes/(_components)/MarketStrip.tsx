@@ -1,16 +1,27 @@
 import { isSettling } from "../../domain/settlement.ts";
-import type { MarketView, ResolutionView } from "../../domain/view.ts";
-import { cents, countdown, timeOfDay } from "./format.ts";
+import { roundAssetOf } from "../../domain/underlying.ts";
+import type {
+  ArenaView,
+  MarketView,
+  ResolutionView,
+} from "../../domain/view.ts";
+import { cents, countdown, dollars, timeOfDay } from "./format.ts";
 import { Moving } from "./Moving.tsx";
 import { Empty } from "./Panel.tsx";
 
+type References = ArenaView["venue"]["references"];
+
 interface MarketStripProps {
   readonly markets: readonly MarketView[];
+  /** Prices of what they are about. */
+  readonly references: References;
   readonly nowMs: number;
 }
 
 /** Every market as a card: prices that move, the time left, and how it ended. */
-export function MarketStrip({ markets, nowMs }: MarketStripProps) {
+export function MarketStrip(
+  { markets, references, nowMs }: MarketStripProps,
+) {
   return (
     <section class="strip" aria-labelledby="markets-title">
       <h2 id="markets-title" class="visually-hidden">Markets</h2>
@@ -19,7 +30,12 @@ export function MarketStrip({ markets, nowMs }: MarketStripProps) {
         : (
           <ul class="cards" tabIndex={0} aria-label="Markets, scrollable">
             {markets.map((market) => (
-              <MarketCard key={market.id} market={market} nowMs={nowMs} />
+              <MarketCard
+                key={market.id}
+                market={market}
+                reference={referenceOf(market, references)}
+                nowMs={nowMs}
+              />
             ))}
           </ul>
         )}
@@ -29,10 +45,11 @@ export function MarketStrip({ markets, nowMs }: MarketStripProps) {
 
 interface MarketCardProps {
   readonly market: MarketView;
+  readonly reference: References[number] | null;
   readonly nowMs: number;
 }
 
-function MarketCard({ market, nowMs }: MarketCardProps) {
+function MarketCard({ market, reference, nowMs }: MarketCardProps) {
   const resolved = isSettling(market.phase);
   return (
     <li
@@ -45,11 +62,31 @@ function MarketCard({ market, nowMs }: MarketCardProps) {
       <p class="card-when num">
         {timing(market, nowMs)}
       </p>
+      {reference === null || market.phase !== "open"
+        ? null
+        : (
+          <p class="card-when num" data-testid="reference">
+            {reference.symbol} {dollars(reference.price)}
+            {market.strike === null ? "" : `, strike ${dollars(market.strike)}`}
+          </p>
+        )}
       {market.resolution === null
         ? <Prices market={market} />
         : <Verdict resolution={market.resolution} isFinal={resolved} />}
     </li>
   );
+}
+
+/** The average that rounds settle on goes before the spot price behind it. */
+function referenceOf(
+  { ticker }: MarketView,
+  references: References,
+): References[number] | null {
+  const asset = roundAssetOf({ ticker, eventTicker: "" });
+  if (asset === null) return null;
+  const of = (symbol: string) =>
+    references.find((reference) => reference.symbol === symbol);
+  return of(`${asset}-USD-TWAP60`) ?? of(`${asset}-USD`) ?? null;
 }
 
 function timing(

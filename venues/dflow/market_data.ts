@@ -1,5 +1,6 @@
 import type {
   MarketData,
+  MarketDataHealth,
   MarketEvent,
 } from "../../actors/ports/market_data.ts";
 import { marketId } from "../../domain/ids.ts";
@@ -11,7 +12,8 @@ import { ReconnectingSocket } from "../net/reconnecting_socket.ts";
 import type { OpenSocket } from "../net/socket.ts";
 import { answerStatus, UnknownShapeError } from "../net/venue_error.ts";
 import type { TapeRecord } from "../tape/tape_record.ts";
-import { decodeFrame } from "./decode_frame.ts";
+import { Lag } from "../kalshi/lag.ts";
+import { type DecodedFrame, decodeFrame } from "./decode_frame.ts";
 import type { DflowListing } from "./decode_market.ts";
 import {
   MarketBoard,
@@ -63,9 +65,15 @@ const CHANNELS: readonly DflowChannel[] = ["prices", "trades", "orderbook"];
 export class DflowMarketData implements MarketData {
   readonly venue = "dflow";
   readonly #options: DflowMarketDataOptions;
+  #run: Run | null = null;
 
   constructor(options: DflowMarketDataOptions) {
     this.#options = options;
+  }
+
+  /** How well the newest run hears the venue; `null` before the first. */
+  get health(): MarketDataHealth | null {
+    return this.#run?.health ?? null;
   }
 
   async run(
@@ -73,6 +81,7 @@ export class DflowMarketData implements MarketData {
     signal: AbortSignal,
   ): Promise<void> {
     const run = new Run(this.#options, listener, signal);
+    this.#run = run;
     await Promise.all([
       run.socket.run(signal),
       run.discover(),
@@ -91,6 +100,12 @@ class Run {
   readonly #snapshots: SnapshotQueue;
   readonly #recorder: DflowRecorder;
   readonly #staleAfterMs: number;
+  readonly #lag = new Lag();
+  #heardAtMs: number | null = null;
+  #frames = 0;
+  #rejected = 0;
+  #connections = 0;
+  #crossChecks = 0;
 
   constructor(
     options: DflowMarketDataOptions,
@@ -113,6 +128,23 @@ class Run {
     });
     this.#staleAfterMs = options.staleAfterMs ?? STALE_AFTER_MS;
     this.socket = this.#newSocket();
+  }
+
+  get health(): MarketDataHealth {
+    return {
+      lag: this.#lag.summary(),
+      silentMs: this.#heardAtMs === null
+        ? null
+        : this.#options.clock.monotonicMs() - this.#heardAtMs,
+      frames: this.#frames,
+      rejected: this.#rejected,
+      gaps: 0,
+      connections: this.#connections,
+      resnapshots: this.#snapshots.applied,
+      crossChecks: this.#crossChecks,
+      // A book of REST replaces ours whatever it was: nothing is compared.
+      crossCheckFailures: 0,
+    };
   }
 
   /** Lists markets and follows their phases until the run is aborted. */
@@ -163,8 +195,10 @@ class Run {
       expectsMessages: () => this.#board.openMarkets().length > 0,
       onOpen: (send) => this.#onOpen(send),
       onMessage: (message) => this.#onMessage(message),
-      onStatus: (status, reason) =>
-        this.#tell({ kind: "connection_changed", status, reason }),
+      onStatus: (status, reason) => {
+        if (status === "connected") this.#connections += 1;
+        this.#tell({ kind: "connection_changed", status, reason });
+      },
     });
   }
 
@@ -187,8 +221,16 @@ class Run {
       this.#reject("WebSocket", decoding.message);
       return false;
     }
+    this.#note(decoding.frame, receipt);
     this.#board.applyFrame(decoding.frame, receipt);
     return true;
+  }
+
+  /** Only trades say when they were. */
+  #note(frame: DecodedFrame, { atMs, monotonicMs }: Receipt): void {
+    this.#frames += 1;
+    this.#heardAtMs = monotonicMs;
+    if (frame.kind === "trade") this.#lag.note(frame.trade.occurredAtMs, atMs);
   }
 
   async #refresh(): Promise<void> {
@@ -239,6 +281,7 @@ class Run {
     const receipt = this.#receipt();
     this.#board.withdrawStale(receipt, this.#staleAfterMs);
     const quiet = this.#board.quietMarkets(receipt, this.#staleAfterMs / 2);
+    this.#crossChecks += quiet.length;
     for (const id of quiet) this.#snapshots.want(id);
   }
 
@@ -262,15 +305,16 @@ class Run {
   }
 
   #reject(source: "REST" | "WebSocket", error: unknown): void {
+    const isUnanswered = error instanceof Error &&
+      !(error instanceof UnknownShapeError);
+    if (!isUnanswered) this.#rejected += 1;
     this.#listener({
       kind: "frame_rejected",
       rejection: {
         venue: "dflow",
         source: `dflow ${source}`,
         message: error instanceof Error ? error.message : String(error),
-        ...(error instanceof Error && !(error instanceof UnknownShapeError)
-          ? { isUnanswered: true }
-          : {}),
+        ...(isUnanswered ? { isUnanswered } : {}),
       },
     });
   }

@@ -27,9 +27,15 @@ export class SnapshotQueue {
   readonly #options: SnapshotQueueOptions;
   readonly #wanted = new Set<MarketId>();
   #isFetching = false;
+  #applied = 0;
 
   constructor(options: SnapshotQueueOptions) {
     this.#options = options;
+  }
+
+  /** Books that were put on the board so far. */
+  get applied(): number {
+    return this.#applied;
   }
 
   /** Asks for a market's book as soon as those before it are there. */
@@ -58,6 +64,7 @@ export class SnapshotQueue {
       const book = answer === null ? null : decodeLevels(answer);
       const snapshot = { book, version: asked.version };
       if (board.applySnapshot(id, snapshot, receipt)) {
+        this.#applied += 1;
         recorder.recordBook(asked.ticker, answer, receipt.atMs);
       }
     } catch (error) {

@@ -1,12 +1,10 @@
 import type {
   MarketData,
+  MarketDataHealth,
   MarketEvent,
 } from "../../actors/ports/market_data.ts";
 import { LAG_NONE } from "./lag.ts";
-import type {
-  KalshiHealth,
-  KalshiMarketDataOptions,
-} from "./market_data_options.ts";
+import type { KalshiMarketDataOptions } from "./market_data_options.ts";
 import { MarketDataRun } from "./market_data_run.ts";
 import { KalshiRest } from "./rest.ts";
 
@@ -33,7 +31,7 @@ export class KalshiMarketData implements MarketData {
   }
 
   /** How well the newest run hears the venue. */
-  get health(): KalshiHealth {
+  get health(): MarketDataHealth {
     return this.#run?.health ?? {
       lag: LAG_NONE,
       silentMs: null,

@@ -1,6 +1,5 @@
 import type { OpenSocket } from "../net/socket.ts";
 import type { TapeRecord } from "../tape/tape_record.ts";
-import type { LagSummary } from "./lag.ts";
 import type { KalshiRestOptions } from "./rest.ts";
 import type { KalshiScope } from "./scope.ts";
 import type { KalshiSigner } from "./signature.ts";
@@ -24,20 +23,4 @@ export interface KalshiMarketDataOptions extends KalshiRestOptions {
   readonly silenceMs?: number;
   /** Longest pause between two connections. @default {30000} */
   readonly reconnectMsMax?: number;
-}
-
-/** How well the venue is heard. Counts are since the start. */
-export interface KalshiHealth {
-  readonly lag: LagSummary;
-  /** Milliseconds since anything that made sense arrived; `null` before the first. */
-  readonly silentMs: number | null;
-  readonly frames: number;
-  readonly rejected: number;
-  readonly gaps: number;
-  readonly connections: number;
-  /** Whole books asked for anew. */
-  readonly resnapshots: number;
-  /** Silent books held against REST, and how many of them differed. */
-  readonly crossChecks: number;
-  readonly crossCheckFailures: number;
 }

@@ -1,4 +1,7 @@
-import type { MarketEvent } from "../../actors/ports/market_data.ts";
+import type {
+  MarketDataHealth,
+  MarketEvent,
+} from "../../actors/ports/market_data.ts";
 import type { MarketId } from "../../domain/ids.ts";
 import { toYesPrice } from "../../domain/price.ts";
 import type { Quote } from "../../domain/quote.ts";
@@ -10,10 +13,7 @@ import { CrossCheck } from "./cross_check.ts";
 import { Discovery } from "./discovery.ts";
 import { KalshiDecoder } from "./kalshi_decoder.ts";
 import { MarketBoard } from "./market_board.ts";
-import type {
-  KalshiHealth,
-  KalshiMarketDataOptions,
-} from "./market_data_options.ts";
+import type { KalshiMarketDataOptions } from "./market_data_options.ts";
 import { Polling } from "./polling.ts";
 import {
   KalshiRecorder,
@@ -93,7 +93,7 @@ export class MarketDataRun {
     ]);
   }
 
-  get health(): KalshiHealth {
+  get health(): MarketDataHealth {
     const { gaps, rejected } = this.#decoder.counts;
     const { clock } = this.#options;
     const { lag, connections, resnapshots } = this.#source.health;

@@ -1,23 +1,22 @@
 import type {
   MarketData,
+  MarketDataHealth,
   MarketEvent,
 } from "../../actors/ports/market_data.ts";
 import { LAG_NONE } from "../kalshi/lag.ts";
-import type {
-  PolymarketHealth,
-  PolymarketMarketDataOptions,
-} from "./market_data_options.ts";
+import type { PolymarketMarketDataOptions } from "./market_data_options.ts";
 import { MarketDataRun } from "./market_data_run.ts";
 import { PolymarketRest } from "./rest.ts";
 
 /** Before anything ran. */
-const NO_HEALTH: PolymarketHealth = {
+const NO_HEALTH: MarketDataHealth = {
   lag: LAG_NONE,
   silentMs: null,
   frames: 0,
   rejected: 0,
   gaps: 0,
   connections: 0,
+  resnapshots: 0,
   crossChecks: 0,
   crossCheckFailures: 0,
 };
@@ -44,7 +43,7 @@ export class PolymarketMarketData implements MarketData {
   }
 
   /** How well the newest run hears the venue. */
-  get health(): PolymarketHealth {
+  get health(): MarketDataHealth {
     return this.#run?.health ?? NO_HEALTH;
   }
 

@@ -1,4 +1,3 @@
-import type { LagSummary } from "../kalshi/lag.ts";
 import type { OpenSocket } from "../net/socket.ts";
 import type { TapeRecord } from "../tape/tape_record.ts";
 import type { PolymarketRestOptions } from "./rest.ts";
@@ -20,18 +19,4 @@ export interface PolymarketMarketDataOptions extends PolymarketRestOptions {
   readonly silenceMs?: number;
   /** Longest pause between two connections. @default {30000} */
   readonly reconnectMsMax?: number;
-}
-
-/** How well the venue is heard. Counts are since the start. */
-export interface PolymarketHealth {
-  readonly lag: LagSummary;
-  /** Milliseconds since anything that made sense arrived; `null` before the first. */
-  readonly silentMs: number | null;
-  readonly frames: number;
-  readonly rejected: number;
-  readonly gaps: number;
-  readonly connections: number;
-  /** Silent books asked for over REST, and how many of them differed. */
-  readonly crossChecks: number;
-  readonly crossCheckFailures: number;
 }

@@ -1,14 +1,14 @@
-import type { MarketEvent } from "../../actors/ports/market_data.ts";
+import type {
+  MarketDataHealth,
+  MarketEvent,
+} from "../../actors/ports/market_data.ts";
 import { Backoff } from "../../runtime/backoff.ts";
 import { pause } from "../../runtime/clock.ts";
 import { Lag } from "../kalshi/lag.ts";
 import { UnknownShapeError } from "../net/venue_error.ts";
 import { CrossCheck } from "./cross_check.ts";
 import type { FollowedMarket } from "./followed_market.ts";
-import type {
-  PolymarketHealth,
-  PolymarketMarketDataOptions,
-} from "./market_data_options.ts";
+import type { PolymarketMarketDataOptions } from "./market_data_options.ts";
 import { MarketSocket } from "./market_socket.ts";
 import { STALE_AFTER_MS } from "./market_directory.ts";
 import { PolymarketDecoder } from "./polymarket_decoder.ts";
@@ -47,6 +47,7 @@ export class MarketDataRun {
   #heardAtMs: number | null = null;
   #frames = 0;
   #misses = 0;
+  #resnapshots = 0;
 
   constructor(
     options: PolymarketMarketDataOptions,
@@ -78,7 +79,7 @@ export class MarketDataRun {
     });
   }
 
-  get health(): PolymarketHealth {
+  get health(): MarketDataHealth {
     const { gaps, rejected } = this.#decoder.counts;
     return {
       lag: this.#lag.summary(),
@@ -89,6 +90,7 @@ export class MarketDataRun {
       rejected,
       gaps,
       connections: this.#socket.connections,
+      resnapshots: this.#resnapshots,
       crossChecks: this.#crossCheck.checks,
       crossCheckFailures: this.#crossCheck.failures,
     };
@@ -200,6 +202,7 @@ export class MarketDataRun {
     const newestMs = market.newestMs;
     const wasUsable = market.isUsable;
     this.#decode(book, CONNECTIONS.clob);
+    if (!wasUsable) this.#resnapshots += 1;
     if (!wasUsable || market.newestMs === newestMs) return;
     this.#misses += 1;
     if (this.#misses < MISSES_MAX) return;

@@ -10,6 +10,7 @@ import {
 import { checkJournal, readJournal } from "../../process/journal_check.ts";
 import { FakeKalshi } from "./fake_kalshi.ts";
 import { makeKeyPair } from "./fake_auth.ts";
+import { FakeSpot } from "./fake_spot.ts";
 import { TICKER } from "./kalshi_stage.ts";
 
 const TRADED_MS = 300_000;
@@ -63,6 +64,7 @@ class ClimbingKalshi implements AsyncDisposable {
 async function tradeAndSettle(mode: string) {
   await using folder = await TemporaryFolder.make();
   await using venue = new ClimbingKalshi();
+  await using spot = new FakeSpot("BTC-USD", "76796.25");
   const { fake } = venue;
   const key = await makeKeyPair();
   fake.auth.add(key);
@@ -72,6 +74,7 @@ async function tradeAndSettle(mode: string) {
     ARENA_VENUE: "kalshi",
     ARENA_KALSHI_URL: fake.endpoint.restUrl,
     ARENA_KALSHI_DATA_ACCOUNT: "momentum",
+    ARENA_COINBASE_URL: spot.url,
     ARENA_KEYS: JSON.stringify({
       "kalshi.momentum.key_id": key.keyId,
       "kalshi.momentum.private_key": key.pem,
@@ -93,6 +96,15 @@ async function tradeAndSettle(mode: string) {
       return signals.length > 0 && hasFilled && hasTwin ? true : null;
     },
   );
+  await arena.viewWhere(
+    "the price of what the round is about is shown",
+    TRADED_MS,
+    ({ venue: { references } }) => references[0]?.price === "76796.25",
+  );
+  const page = await (await fetch(arena.url)).text();
+  assert(page.includes('data-testid="reference"'), "on the market's card");
+  const metrics = await (await fetch(`${arena.url}/metrics`)).text();
+  assert(/^arena_venue_frames_total [1-9]/m.test(metrics), "and heard");
   fake.exchange.move(TICKER, "closed");
   fake.exchange.settle(TICKER, "yes", 1);
   fake.socket.lifecycle(TICKER, { event_type: "settled", result: "yes" });
