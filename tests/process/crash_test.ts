@@ -30,7 +30,11 @@ async function testKills(
   const { code, out, err } = await crash(`--kills=${kills}`, ...flags);
   const last = out.split("\n").at(-1) ?? "";
   assertMatch(last, HELD, `${out}\n${err}`);
-  assertEquals([code, HELD.exec(last)?.[1]], [0, `${kills}`]);
+  assertEquals(
+    [code, HELD.exec(last)?.[1]],
+    [0, `${kills}`],
+    `${out}\n${err}`,
+  );
   assertMatch(err, /^seed \d+$/m);
   // A sample may happen to meet an idle arena. So many kills that do would prove little.
   if (IS_CI) checkLoad(kills, out);
