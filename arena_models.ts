@@ -108,7 +108,12 @@ export async function openArenaModel(
   return brain === null ? null : { model, brain };
 }
 
-async function catalogOf(
+/**
+ * Returns the catalog that the settings name.
+ *
+ * @throws {CatalogError} If it cannot be read or does not hold.
+ */
+export async function catalogOf(
   { ARENA_MODEL_CATALOG: path }: Settings,
 ): Promise<readonly CatalogModel[]> {
   return path === null ? seededCatalog() : await readCatalog(path);

@@ -6,7 +6,7 @@ import { arenaOptions } from "./arena_options.ts";
 import { ConfigError, loadSettings, type Settings } from "./config.ts";
 import { tradesLive } from "./config/venue_settings.ts";
 import { type ArenaDatabase, openArenaDatabase } from "./arena_database.ts";
-import { openRoster, openVisitorsModel } from "./model_entry.ts";
+import { openRoster, openVisitorsModel, showCatalog } from "./model_entry.ts";
 import { StandbyView } from "./arena_standby.ts";
 import { patientReads } from "./db/patient_reads.ts";
 import { emptyView, type ViewOrigin } from "./domain/view_reducer.ts";
@@ -106,6 +106,7 @@ async function startArena(
   try {
     const tape = await openTape(foundation);
     if (tape !== null) openings.defer(async () => void await tape.close());
+    await showCatalog(foundation);
     const chatModel = await openVisitorsModel(foundation);
     onListening(await openSite({ ...foundation, chatModel }));
     const database = await openDatabase(foundation);

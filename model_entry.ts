@@ -1,5 +1,10 @@
 import type { ArenaProgress } from "./arena_progress.ts";
-import { openArenaModel, openArenaModels } from "./arena_models.ts";
+import {
+  catalogOf,
+  endpointBySettings,
+  openArenaModel,
+  openArenaModels,
+} from "./arena_models.ts";
 import { catalogView } from "./domain/view_catalog.ts";
 import { ConfigError, type Settings } from "./config.ts";
 import { callsFolder } from "./config/model_settings.ts";
@@ -50,6 +55,29 @@ export async function openRoster(
     );
   }
   return roster;
+}
+
+/**
+ * Shows the catalog, and who of it can be asked by the settings: pages that are opened before anybody trades draw
+ * models as those after do.
+ *
+ * @throws {CatalogError} If the catalog cannot be read or does not hold.
+ */
+export async function showCatalog(
+  { settings, clock, progress }: Pick<
+    RosterDependencies,
+    "settings" | "clock" | "progress"
+  >,
+): Promise<void> {
+  const catalog = await catalogOf(settings);
+  const asked = catalog.filter(({ enabled, provider }) =>
+    enabled && endpointBySettings(provider, settings) !== null
+  );
+  progress.catalog = catalogView(
+    catalog,
+    new Set(asked.map(({ id }) => id)),
+    clock.nowMs(),
+  );
 }
 
 /**

@@ -5,6 +5,7 @@ import { useEffect, useMemo } from "preact/hooks";
 import type { ArenaView } from "../domain/view.ts";
 import { arenaStore } from "../routes/(_client)/arena_store.ts";
 import { AttributionBoard } from "../routes/(_components)/AttributionBoard.tsx";
+import { avatarOf, type ModelAvatar } from "../routes/(_components)/avatars.ts";
 import { ControlBanner } from "../routes/(_components)/ControlBanner.tsx";
 import { DegradedBanner } from "../routes/(_components)/DegradedBanner.tsx";
 import { EquityChart } from "../routes/(_components)/EquityChart.tsx";
@@ -35,10 +36,14 @@ interface ArenaLiveProps {
   readonly initial: ArenaView;
   /** Where `initial` stands in the stream; `null` if the stream had not begun. */
   readonly position: string | null;
+  /** How models are drawn. */
+  readonly avatars: readonly ModelAvatar[];
 }
 
 /** The whole arena on one page, rendered by the server first and live from then on. */
-export default function ArenaLive({ initial, position }: ArenaLiveProps) {
+export default function ArenaLive(
+  { initial, position, avatars }: ArenaLiveProps,
+) {
   const store = useMemo(() => arenaStore(initial, position), []);
   useEffect(() => store.connect(), [store]);
   const { view, nowMs, connection } = store;
@@ -74,14 +79,14 @@ export default function ArenaLive({ initial, position }: ArenaLiveProps) {
             </Live>
           )}
         </Live>
-        <Standings view={view} />
-        <Thinking view={view} />
+        <Standings view={view} avatars={avatars} />
+        <Thinking view={view} avatars={avatars} />
         <Live of={view} part={({ signals }) => signals}>
           {(signals) => <SignalFeed signals={signals} since={since} />}
         </Live>
-        <Trading view={view} since={since} />
-        <Endings view={view} since={since} />
-        <Models view={view} />
+        <Trading view={view} avatars={avatars} since={since} />
+        <Endings view={view} avatars={avatars} since={since} />
+        <Models view={view} avatars={avatars} />
         <Live of={view} part={({ notices }) => notices}>
           {(notices) => <NoticeFeed notices={notices} since={since} />}
         </Live>
@@ -110,18 +115,25 @@ function Live<Part>({ of, part, children }: LiveProps<Part>) {
 
 interface ViewProps {
   readonly view: ReadonlySignal<ArenaView>;
+  readonly avatars: readonly ModelAvatar[];
 }
 
 /** The same colors until a contestant comes, so that nothing is rendered for their sake. */
-function useInks(view: ReadonlySignal<ArenaView>): Inks {
+function useInks({ view, avatars }: ViewProps): Inks {
   const order = useComputed(() => inkOrder(view.value).join(" ")).value;
-  return useMemo(() => inksOf(order.split(" ")), [order]);
+  return useMemo(() => {
+    const drawn = view.value.contestants.flatMap(({ id, strategy }) => {
+      const avatar = avatarOf(avatars, strategy);
+      return avatar === null ? [] : [[id, avatar] as const];
+    });
+    return inksOf(order.split(" "), new Map(drawn));
+  }, [order]);
 }
 
-function Standings({ view }: ViewProps) {
+function Standings({ view, avatars }: ViewProps) {
   const contestants = useComputed(() => view.value.contestants).value;
   const equity = useComputed(() => view.value.equity).value;
-  const inks = useInks(view);
+  const inks = useInks({ view, avatars });
   return (
     <>
       <EquityChart equity={equity} contestants={contestants} inks={inks} />
@@ -132,18 +144,18 @@ function Standings({ view }: ViewProps) {
 }
 
 /** What models think; nothing where only rules compete. */
-function Thinking({ view }: ViewProps) {
+function Thinking({ view, avatars }: ViewProps) {
   const hasModels = useComputed(() => view.value.models.length > 0).value;
   const sessions = useComputed(() => view.value.sessions).value;
-  const inks = useInks(view);
+  const inks = useInks({ view, avatars });
   return hasModels ? <SessionFeed sessions={sessions} inks={inks} /> : null;
 }
 
 /** What models cost and how they behave; nothing where only rules compete. */
-function Models({ view }: ViewProps) {
+function Models({ view, avatars }: ViewProps) {
   const models = useComputed(() => view.value.models).value;
   const contestants = useComputed(() => view.value.contestants).value;
-  const inks = useInks(view);
+  const inks = useInks({ view, avatars });
   return models.length === 0
     ? null
     : <ModelBoard models={models} contestants={contestants} inks={inks} />;
@@ -153,8 +165,8 @@ interface TradingProps extends ViewProps {
   readonly since: number;
 }
 
-function Trading({ view, since }: TradingProps) {
-  const inks = useInks(view);
+function Trading({ view, avatars, since }: TradingProps) {
+  const inks = useInks({ view, avatars });
   return (
     <>
       <Live of={view} part={({ fills }) => fills}>
@@ -204,8 +216,8 @@ function Trading({ view, since }: TradingProps) {
 }
 
 /** What became of positions. */
-function Endings({ view, since }: TradingProps) {
-  const inks = useInks(view);
+function Endings({ view, avatars, since }: TradingProps) {
+  const inks = useInks({ view, avatars });
   return (
     <>
       <Live of={view} part={({ trades }) => trades}>

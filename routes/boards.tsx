@@ -1,6 +1,7 @@
 import { HttpError, page } from "fresh";
 import ReliabilityCurves from "../islands/ReliabilityCurves.tsx";
 import { define } from "./(_site)/define.ts";
+import { avatarsOf } from "./(_components)/avatars.ts";
 import { BoardNote } from "./(_components)/BoardNote.tsx";
 import { ClassBoard } from "./(_components)/ClassBoard.tsx";
 import { ForecastingBoard } from "./(_components)/ForecastingBoard.tsx";
@@ -17,22 +18,23 @@ export const handler = define.handlers({
     const boards = shelf.view(url.searchParams.get("season") ?? undefined);
     if (boards === null) throw new HttpError(404, "There is no such season");
     const seasons = shelf.seasons();
-    return page({ mode: arena.mode, boards, seasons }, {
+    const avatars = avatarsOf(state.catalog);
+    return page({ mode: arena.mode, boards, seasons, avatars }, {
       headers: { "cache-control": "no-store" },
     });
   },
 });
 
 export default define.page<typeof handler>(({
-  data: { mode, boards, seasons },
+  data: { mode, boards, seasons, avatars },
 }) => (
   <>
     <PageHead mode={mode} here="/boards" />
     <main class="page page-boards">
       <SeasonSwitch seasons={seasons} shown={boards.season} path="/boards" />
       <BoardNote boards={boards} />
-      <TradingBoard rows={boards.trading} />
-      <ForecastingBoard rows={boards.forecasting} />
+      <TradingBoard rows={boards.trading} avatars={avatars} />
+      <ForecastingBoard rows={boards.forecasting} avatars={avatars} />
       <PairBoard pairs={boards.pairs} />
       <Panel
         name="reliability"

@@ -3,6 +3,7 @@ import {
   type AttributionPart,
 } from "../../domain/attribution.ts";
 import type { ContestantView } from "../../domain/view.ts";
+import { ContestantMark } from "./ContestantMark.tsx";
 import { direction, signedDollars } from "./format.ts";
 import type { Inks } from "./inks.ts";
 import { Panel } from "./Panel.tsx";
@@ -46,7 +47,7 @@ export function AttributionBoard({ contestants, inks }: AttributionBoardProps) {
             {contestants.map(({ id, name, attribution, offset }) => (
               <tr key={id} data-testid="attribution" data-offset={offset}>
                 <th scope="row">
-                  <span class={`swatch ${inks.of(id)}`} aria-hidden="true" />
+                  <ContestantMark id={id} inks={inks} />
                   {name}
                 </th>
                 {PARTS.map(([part]) => (

@@ -2,6 +2,7 @@ import type {
   CatalogEntryView,
   CatalogView,
 } from "../../domain/view_catalog.ts";
+import { Avatar } from "./Avatar.tsx";
 import { Empty, Panel } from "./Panel.tsx";
 
 interface CatalogBoardProps {
@@ -92,24 +93,5 @@ function Row({ model }: { readonly model: CatalogEntryView }) {
       <td class="right num">{model.contextTokens.toLocaleString("en-US")}</td>
       <td class="right num">{model.trainedUntil ?? "not said"}</td>
     </tr>
-  );
-}
-
-/** A drawing, as the page's policy allows no styles of its own. */
-function Avatar({ model }: { readonly model: CatalogEntryView }) {
-  return (
-    <svg width="36" height="24" viewBox="0 0 36 24" aria-hidden="true">
-      <rect width="36" height="24" rx="5" fill={model.color} />
-      <text
-        x="18"
-        y="16.5"
-        text-anchor="middle"
-        font-size="12"
-        font-weight="700"
-        fill="#0b0e14"
-      >
-        {model.avatar}
-      </text>
-    </svg>
   );
 }

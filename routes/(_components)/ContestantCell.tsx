@@ -1,15 +1,20 @@
+import { Avatar } from "./Avatar.tsx";
+import { avatarOf, type ModelAvatar } from "./avatars.ts";
+
 interface ContestantCellProps {
   readonly row: {
     readonly contestantName: string;
     readonly strategy: string;
     readonly unlisted: string | null;
   };
+  readonly avatars: readonly ModelAvatar[];
 }
 
 /** Names a contestant, says what drives it, and why it has no rank. */
-export function ContestantCell({ row }: ContestantCellProps) {
+export function ContestantCell({ row, avatars }: ContestantCellProps) {
   return (
     <th scope="row">
+      <Avatar model={avatarOf(avatars, row.strategy)} />
       {row.contestantName}
       <small class="chip">{row.strategy}</small>
       {row.unlisted === null

@@ -1,6 +1,7 @@
 import { useEffect, useRef, useState } from "preact/hooks";
 import type uPlot from "uplot";
 import type { ContestantView, EquityView } from "../../domain/view.ts";
+import { ContestantMark } from "./ContestantMark.tsx";
 import { makePlot, plotData, type PlotOptions } from "./equity_plot.ts";
 import { dollars, timeOfDay } from "./format.ts";
 import type { Inks } from "./inks.ts";
@@ -42,7 +43,7 @@ export function EquityChart({ equity, contestants, inks }: EquityChartProps) {
       <ul class="plot-legend">
         {equity.lines.map(({ contestantId }, index) => (
           <li key={contestantId}>
-            <span class={`swatch ${inks.of(contestantId)}`} />
+            <ContestantMark id={contestantId} inks={inks} />
             {names[index]}
           </li>
         ))}

@@ -1,4 +1,5 @@
 import type { ForecastingRow } from "../../domain/view_boards.ts";
+import type { ModelAvatar } from "./avatars.ts";
 import { ratio, score, signedScore } from "./board_text.ts";
 import { ContestantCell } from "./ContestantCell.tsx";
 import { count, direction } from "./format.ts";
@@ -6,10 +7,12 @@ import { Empty, Panel } from "./Panel.tsx";
 
 interface ForecastingBoardProps {
   readonly rows: readonly ForecastingRow[];
+  /** How models are drawn. */
+  readonly avatars: readonly ModelAvatar[];
 }
 
 /** Who forecasts well, against the market's own price of the same moment. */
-export function ForecastingBoard({ rows }: ForecastingBoardProps) {
+export function ForecastingBoard({ rows, avatars }: ForecastingBoardProps) {
   return (
     <Panel
       name="forecasting"
@@ -57,7 +60,9 @@ export function ForecastingBoard({ rows }: ForecastingBoardProps) {
                 </tr>
               </thead>
               <tbody>
-                {rows.map((row) => <Row key={row.contestantId} row={row} />)}
+                {rows.map((row) => (
+                  <Row key={row.contestantId} row={row} avatars={avatars} />
+                ))}
               </tbody>
             </table>
           </div>
@@ -66,12 +71,17 @@ export function ForecastingBoard({ rows }: ForecastingBoardProps) {
   );
 }
 
-function Row({ row }: { readonly row: ForecastingRow }) {
+interface RowProps {
+  readonly row: ForecastingRow;
+  readonly avatars: readonly ModelAvatar[];
+}
+
+function Row({ row, avatars }: RowProps) {
   const { decomposition: parts } = row;
   return (
     <tr data-testid="forecasting-row" data-contestant-id={row.contestantId}>
       <td class="rank num">{row.rank ?? "–"}</td>
-      <ContestantCell row={row} />
+      <ContestantCell row={row} avatars={avatars} />
       <td class="right num">
         <span class={`sign sign-${direction(row.alpha ?? 0)}`}>
           {signedScore(row.alpha)}

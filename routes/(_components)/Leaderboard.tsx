@@ -7,6 +7,7 @@ import {
   signedPercent,
   wholeDollars,
 } from "./format.ts";
+import { ContestantMark } from "./ContestantMark.tsx";
 import type { Inks } from "./inks.ts";
 import { Moving } from "./Moving.tsx";
 import { Empty, Panel } from "./Panel.tsx";
@@ -58,7 +59,7 @@ export function Leaderboard({ contestants, inks }: LeaderboardProps) {
                     key={row.id}
                     row={row}
                     rank={index + 1}
-                    ink={inks.of(row.id)}
+                    inks={inks}
                   />
                 ))}
               </tbody>
@@ -74,10 +75,10 @@ const BPS = 10_000;
 interface RowProps {
   readonly row: ContestantView;
   readonly rank: number;
-  readonly ink: string;
+  readonly inks: Inks;
 }
 
-function Row({ row, rank, ink }: RowProps) {
+function Row({ row, rank, inks }: RowProps) {
   return (
     <tr
       data-testid="contestant"
@@ -86,7 +87,7 @@ function Row({ row, rank, ink }: RowProps) {
     >
       <td class="rank num">{rank}</td>
       <th scope="row">
-        <span class={`swatch ${ink}`} aria-hidden="true" />
+        <ContestantMark id={row.id} inks={inks} />
         {row.name}
         <small class="chip">{row.strategy}</small>
         {row.drift === null ? null : (

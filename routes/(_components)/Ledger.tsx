@@ -1,4 +1,5 @@
 import type { ComponentChildren } from "preact";
+import { ContestantMark } from "./ContestantMark.tsx";
 import { isoTime, timeOfDay } from "./format.ts";
 import type { Inks } from "./inks.ts";
 import { Empty, Panel } from "./Panel.tsx";
@@ -72,10 +73,7 @@ export function Ledger<Item extends LedgerItem>(props: LedgerProps<Item>) {
                     </time>
                   </td>
                   <td>
-                    <span
-                      class={`swatch ${inks.of(item.contestantId)}`}
-                      aria-hidden="true"
-                    />
+                    <ContestantMark id={item.contestantId} inks={inks} />
                     <b>{item.contestantName}</b> {columns.what(item)}
                     <small>{item.marketTitle}</small>
                   </td>

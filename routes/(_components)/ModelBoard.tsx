@@ -1,6 +1,7 @@
 import { doAllModelsFail } from "../../domain/model_register.ts";
 import type { ContestantView } from "../../domain/view.ts";
 import type { ModelView } from "../../domain/view_sessions.ts";
+import { ContestantMark } from "./ContestantMark.tsx";
 import { compact, count, dollars } from "./format.ts";
 import type { Inks } from "./inks.ts";
 import { Panel } from "./Panel.tsx";
@@ -81,7 +82,7 @@ function ModelRow({ model, contestant, inks }: ModelRowProps) {
   return (
     <tr data-testid="model" data-contestant-id={contestantId}>
       <th scope="row">
-        <span class={`swatch ${inks.of(contestantId)}`} aria-hidden="true" />
+        <ContestantMark id={contestantId} inks={inks} />
         {contestant?.name ?? contestantId}
         <small>
           {lastFault === null ? model.model : `last call: ${lastFault}`}

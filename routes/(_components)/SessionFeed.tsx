@@ -3,6 +3,7 @@ import type {
   SessionMessageView,
   SessionView,
 } from "../../domain/view_sessions.ts";
+import { ContestantMark } from "./ContestantMark.tsx";
 import { isoTime, timeOfDay } from "./format.ts";
 import type { Inks } from "./inks.ts";
 import { Empty, Panel } from "./Panel.tsx";
@@ -79,7 +80,7 @@ function SessionCard({ session, inks, isOpen }: SessionProps) {
       data-offset={session.offset}
     >
       <summary>
-        <span class={`swatch ${inks.of(contestantId)}`} aria-hidden="true" />
+        <ContestantMark id={contestantId} inks={inks} />
         <b>{contestantName}</b>{" "}
         <span class={`session-status session-${session.status}`}>
           {STATUS_WORDS[session.status]}

@@ -1,4 +1,5 @@
 import type { TradingRow } from "../../domain/view_boards.ts";
+import type { ModelAvatar } from "./avatars.ts";
 import { between, ratio, share } from "./board_text.ts";
 import { ContestantCell } from "./ContestantCell.tsx";
 import {
@@ -12,10 +13,12 @@ import { Empty, Panel } from "./Panel.tsx";
 
 interface TradingBoardProps {
   readonly rows: readonly TradingRow[];
+  /** How models are drawn. */
+  readonly avatars: readonly ModelAvatar[];
 }
 
 /** Who trades well. The hit rate stands last, and nobody is ranked by it. */
-export function TradingBoard({ rows }: TradingBoardProps) {
+export function TradingBoard({ rows, avatars }: TradingBoardProps) {
   return (
     <Panel
       name="trading"
@@ -61,7 +64,9 @@ export function TradingBoard({ rows }: TradingBoardProps) {
                 </tr>
               </thead>
               <tbody>
-                {rows.map((row) => <Row key={row.contestantId} row={row} />)}
+                {rows.map((row) => (
+                  <Row key={row.contestantId} row={row} avatars={avatars} />
+                ))}
               </tbody>
             </table>
           </div>
@@ -70,11 +75,16 @@ export function TradingBoard({ rows }: TradingBoardProps) {
   );
 }
 
-function Row({ row }: { readonly row: TradingRow }) {
+interface RowProps {
+  readonly row: TradingRow;
+  readonly avatars: readonly ModelAvatar[];
+}
+
+function Row({ row, avatars }: RowProps) {
   return (
     <tr data-testid="trading-row" data-contestant-id={row.contestantId}>
       <td class="rank num">{row.rank ?? "–"}</td>
-      <ContestantCell row={row} />
+      <ContestantCell row={row} avatars={avatars} />
       <td class="right num">
         <span class={`sign sign-${direction(row.return)}`}>
           {signedPercent(row.return)}

@@ -1,4 +1,4 @@
-import { assert, assertEquals, assertGreater } from "@std/assert";
+import { assert, assertEquals, assertGreater, assertMatch } from "@std/assert";
 import { z } from "zod";
 import { HOLD_ANSWER } from "../../actors/trader/mind/testing/scripted_models.ts";
 import { VIEW_LIMITS } from "../../domain/view_limits.ts";
@@ -95,6 +95,17 @@ testInBrowser(
         }
         reply.end();
         await thoughtOf(live, WORDS.join("").slice(0, 5), "decided");
+        // Each place that names the model draws it too, in the catalog's color.
+        for (const place of ["session", "model", "contestant", "decision"]) {
+          const avatar = live.page.locator(
+            `[data-testid=${place}] [data-testid=avatar] rect`,
+          ).first();
+          await avatar.waitFor({ state: "attached", timeout: SHOWN_MS });
+          assertMatch(
+            await avatar.getAttribute("fill") ?? "",
+            /^#[0-9a-f]{6}$/,
+          );
+        }
         assertEquals(live.problems, []);
       },
     );
