@@ -1,5 +1,6 @@
 import { z } from "zod";
 import { AGENT_SETTINGS } from "./config/agent_settings.ts";
+import { DAILY_SETTINGS } from "./config/daily_settings.ts";
 import { MIND_SETTINGS } from "./config/mind_settings.ts";
 import { MODEL_SETTINGS } from "./config/model_settings.ts";
 import { RISK_SETTINGS } from "./config/risk_settings.ts";
@@ -174,6 +175,7 @@ export const SETTINGS = {
   ...RISK_SETTINGS,
   ...MODEL_SETTINGS,
   ...SUMMARY_SETTINGS,
+  ...DAILY_SETTINGS,
   ...MIND_SETTINGS,
 } as const;
 

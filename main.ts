@@ -5,6 +5,7 @@ import { arenaLineup } from "./arena_lineup.ts";
 import { arenaOptions } from "./arena_options.ts";
 import { ConfigError, loadSettings, type Settings } from "./config.ts";
 import { tradesLive } from "./config/venue_settings.ts";
+import { dailyOptions } from "./daily_options.ts";
 import { type ArenaDatabase, openArenaDatabase } from "./arena_database.ts";
 import { openRoster, openVisitorsModel, showCatalog } from "./model_entry.ts";
 import { StandbyView } from "./arena_standby.ts";
@@ -19,6 +20,7 @@ import { SseHub } from "./routes/(_api)/sse_hub.ts";
 import { afterEventLoopTurn } from "./runtime/clock.ts";
 import {
   ActorSystem,
+  type DeadLetter,
   LiveDispatcher,
   SeededRandom,
   SystemClock,
@@ -168,16 +170,11 @@ async function openActors(
       log.error({ path, err: error }, "an actor failed");
       showTree();
     },
-    // An incarnation that ended is sent to for a moment longer; anything else is worth a look.
-    onDeadLetter: ({ path, reason }) =>
-      log[reason === "abandoned" || reason === "stopped" ? "debug" : "warn"](
-        { path, reason },
-        "a message was not handled",
-      ),
+    onDeadLetter: (letter) => logDeadLetter(log, letter),
   });
   progress.system = system;
   const roster = await openRoster({ settings, log, clock, random, progress });
-  const options = arenaOptions(settings);
+  const options = { ...arenaOptions(settings), ...dailyOptions(settings) };
   const { entrants, live } = await arenaLineup({
     settings,
     venue: venue.id,
@@ -203,6 +200,7 @@ async function openActors(
       origin,
       onOrderTimed: (timing) => timings.observe(timing),
       phase: () => progress.phase,
+      viewers: () => hub.viewers(),
       onTreeChanged: (listener) => showTree = listener,
     },
     boards,
@@ -222,6 +220,18 @@ async function openActors(
   // Viewers hear of it now and not at the next inspection.
   showTree();
   return system;
+}
+
+/** An incarnation that ended is sent to for a moment longer; anything else is worth a look. */
+function logDeadLetter(
+  log: Log,
+  { path, reason }: Pick<DeadLetter, "path" | "reason">,
+): void {
+  const isUsual = reason === "abandoned" || reason === "stopped";
+  log[isUsual ? "debug" : "warn"](
+    { path, reason },
+    "a message was not handled",
+  );
 }
 
 async function main(): Promise<number> {

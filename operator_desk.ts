@@ -1,5 +1,6 @@
 import type { ArenaRefs } from "./actors/arena.ts";
 import type { SeasonReply } from "./actors/seasonkeeper/protocol.ts";
+import type { EventReply } from "./actors/curator/protocol.ts";
 import type { CapitalReply } from "./actors/settler/protocol.ts";
 import type { TradingStateReply } from "./actors/risk/protocol.ts";
 import type { OperatorDesk } from "./routes/(_api)/operator_desk.ts";
@@ -14,7 +15,7 @@ const ANSWER_DEADLINE_MS = 10_000;
 
 /** Returns the desk at which an operator speaks to risk, settler and executor. */
 export function openDesk(
-  { risk, settler, executor, seasonkeeper }: ArenaRefs,
+  { risk, settler, executor, seasonkeeper, curator }: ArenaRefs,
 ): OperatorDesk {
   const deadline = { deadlineMs: ANSWER_DEADLINE_MS };
   return {
@@ -38,6 +39,17 @@ export function openDesk(
         move,
         replyTo,
       }), deadline)),
+    changeEvents: (request) =>
+      curator === null
+        ? Promise.resolve({
+          kind: "events_refused",
+          reason: "No events are chosen here: ARENA_EVENTS is off.",
+        })
+        : unlessSilent(curator.ask<EventReply>((replyTo) => ({
+          kind: "change_events",
+          request,
+          replyTo,
+        }), deadline)),
     resolveDeadLetter: (word) =>
       executor.tell({ ...word, kind: "resolve_dead_letter" }),
   };

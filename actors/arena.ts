@@ -6,6 +6,7 @@ import {
   type SupervisorSpec,
 } from "../runtime/mod.ts";
 import { agentActors, mindActors, traderActors } from "./arena_traders.ts";
+import { calendarActors, curatorActors } from "./arena_daily.ts";
 import {
   type ArenaOptions,
   type ArenaPorts,
@@ -18,6 +19,7 @@ import { startBriefer } from "./briefer/actor.ts";
 import { BRIEFER_MAILBOX } from "./briefer/protocol.ts";
 import { startBroadcaster } from "./broadcaster/actor.ts";
 import { BROADCASTER_MAILBOX } from "./broadcaster/protocol.ts";
+import { CURATOR_MAILBOX } from "./curator/protocol.ts";
 import { startDetector } from "./detector/actor.ts";
 import { DETECTOR_MAILBOX } from "./detector/protocol.ts";
 import { startExecutor } from "./executor/actor.ts";
@@ -62,7 +64,7 @@ export function arenaTree(
   ports.journal.onCommit((row) => bus.publish("row_committed", row));
   const wiring: Wiring = { system, ports, options, bus };
   const refs = reservedRefs(system, options);
-  const { settler, risk } = refs;
+  const { settler, risk, curator } = refs;
   ports.onRefs?.(refs);
   return {
     kind: "supervisor",
@@ -73,6 +75,7 @@ export function arenaTree(
     children: [
       ...siteActors(wiring),
       ...boardActors(wiring),
+      ...curatorActors(wiring, curator),
       {
         kind: "supervisor",
         id: "execution",
@@ -136,6 +139,9 @@ function reservedRefs(
     reconciler,
     seasonkeeper,
     agents,
+    curator: options.daily === undefined
+      ? null
+      : system.reserve("arena/curator", CURATOR_MAILBOX),
   };
 }
 
@@ -196,7 +202,13 @@ function executionActors(
       system,
       settler,
       (context) =>
-        startSettler({ journal, bus, resolution, equityIntervalMs }, context),
+        startSettler({
+          journal,
+          bus,
+          resolution,
+          equityIntervalMs,
+          asksByCalendar: options.daily !== undefined,
+        }, context),
     ),
     permanent(
       system,
@@ -238,7 +250,13 @@ function summarizerActors(
   const { journal, models } = ports;
   const summaries = models?.summaries ?? null;
   if (summaries === null) return [];
-  const parts = { journal, bus, summaries, options: options.summarizer };
+  const parts = {
+    journal,
+    bus,
+    summaries,
+    options: options.summarizer,
+    onlyEvents: options.daily !== undefined,
+  };
   return [permanent(
     system,
     system.reserve("arena/market/summarizer", SUMMARIZER_MAILBOX),
@@ -254,6 +272,7 @@ function marketActors(
   const { system, ports, options, bus } = wiring;
   const { journal, models } = ports;
   const { thresholds, roundIntervalMs, staleAfterMs } = options;
+  const onlyEvents = options.daily !== undefined;
   const detector = system.reserve("arena/market/detector", DETECTOR_MAILBOX);
   return [
     permanent(
@@ -264,7 +283,7 @@ function marketActors(
     ...(models === null && options.agents.length === 0 ? [] : [permanent(
       system,
       system.reserve("arena/market/briefer", BRIEFER_MAILBOX),
-      (context) => startBriefer({ journal, bus }, context),
+      (context) => startBriefer({ journal, bus, onlyEvents }, context),
     )]),
     ...summarizerActors(wiring),
     permanent(
@@ -272,6 +291,7 @@ function marketActors(
       system.reserve("arena/market/scheduler", SCHEDULER_MAILBOX),
       (context) => startScheduler({ bus, roundIntervalMs }, context),
     ),
+    ...calendarActors(wiring),
     permanent(
       system,
       system.reserve("arena/market/feed", FEED_MAILBOX),

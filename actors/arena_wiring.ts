@@ -17,6 +17,9 @@ import type {
 } from "../runtime/mod.ts";
 import type { Strategy } from "../strategies/strategy.ts";
 import type { BroadcasterDependencies } from "./broadcaster/actor.ts";
+import type { CalendarOptions } from "./calendar/actor.ts";
+import type { CuratorOptions } from "./curator/options.ts";
+import type { CuratorMessage } from "./curator/protocol.ts";
 import type { Thresholds } from "./detector/thresholds.ts";
 import type { ExecutorMessage } from "./executor/protocol.ts";
 import type { BoardStream } from "./ports/board_stream.ts";
@@ -59,6 +62,8 @@ export interface ArenaRefs {
   readonly agents: ReadonlyMap<ContestantId, ActorRef<AgentMessage>>;
   /** `null` where there can be no declared seasons. */
   readonly seasonkeeper: ActorRef<SeasonkeeperMessage> | null;
+  /** `null` where no events are chosen. */
+  readonly curator: ActorRef<CuratorMessage> | null;
 }
 
 /** What the arena reaches the outside through. */
@@ -112,6 +117,16 @@ export interface ArenaOptions {
   readonly equityIntervalMs: number;
   readonly reconciliation: ReconciliationOptions;
   readonly staleAfterMs: number;
+  /** What the arena does by the calendar; left out where every open market is traded and nothing is chosen. */
+  readonly daily?: DailyOptions;
+}
+
+/** What the arena does by the calendar. */
+export interface DailyOptions {
+  readonly calendar: CalendarOptions;
+  readonly curator: Omit<CuratorOptions, "summaries">;
+  /** How long an event waits for its summary at most, in milliseconds. */
+  readonly summaryWaitMs: number;
 }
 
 /** Between a failure and the restart, so that a fault that lasts does not use up the intensity at once. */

@@ -73,7 +73,7 @@ export function pageStatement(
     : { label: none, join: none, order: none };
   const market = hasColumn(name, "marketId")
     ? {
-      label: query.kind === "forecasts"
+      label: query.kind === "forecasts" || query.kind === "events"
         ? sql`, coalesce(m.title, page.market_id) as market_title,
           m.ticker as market_ticker, m.event_ticker as market_event_ticker,
           m.closes_at_ms as market_closes_at_ms, m.category as market_category,

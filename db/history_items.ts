@@ -18,6 +18,7 @@ export const HISTORY_TABLES = {
   signals: "signals",
   equity: "equityMarks",
   transfers: "transfers",
+  events: "events",
   notices: "notices",
 } as const satisfies Record<HistoryKind, ProjectionName>;
 
@@ -142,6 +143,20 @@ export const HISTORY_ITEMS: {
     detail: row.detail,
     atMs: row.movedAtMs,
     offset: row.sequence,
+  }),
+  events: (row, market) => ({
+    marketId: row.marketId,
+    category: row.category,
+    state: row.state,
+    closesAtMs: market?.closesAtMs ?? 0,
+    selection: row.selection,
+    selectedAtMs: row.selectedAtMs,
+    activatedAtMs: row.activatedAtMs,
+    closedAtMs: row.closedAtMs,
+    settledAtMs: row.settledAtMs,
+    swappedFor: row.swappedFor,
+    offset: row.sequence,
+    lastOffset: row.lastSequence,
   }),
   notices: (row) => ({
     kind: row.kind,

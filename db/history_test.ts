@@ -75,7 +75,12 @@ async function fillTable(sql: Sql, kind: HistoryKind): Promise<void> {
       ? { contestantId: `c${index % BULK_CONTESTANTS}` }
       : {}),
     ...("marketId" in row
-      ? { marketId: `kalshi:M${(index * 7) % BULK_MARKETS}` }
+      // A market is an event once.
+      ? {
+        marketId: `kalshi:M${
+          kind === "events" ? index : (index * 7) % BULK_MARKETS
+        }`,
+      }
       : {}),
     ...Object.fromEntries(ids.map((id) => [id, `x_${index}`])),
     // One journal row marks everybody's equity; of all else each has a row of its own.
@@ -89,7 +94,7 @@ async function fillTable(sql: Sql, kind: HistoryKind): Promise<void> {
 
 /** Every combination of filters that a kind takes. */
 function filtersOf(kind: HistoryKind) {
-  const isNobodys = kind === "signals" || kind === "notices";
+  const isNobodys = ["signals", "notices", "events"].includes(kind);
   const isNowhere = kind === "equity" || kind === "notices";
   const contestants = isNobodys ? [null] : [null, contestantId("c1")];
   const markets = isNowhere ? [null] : [null, marketId("kalshi", "M7")];

@@ -1,3 +1,4 @@
+import { isArenaEvent } from "../domain/arena_event.ts";
 import { assertNever } from "../domain/assert_never.ts";
 import type {
   EntryOf,
@@ -8,6 +9,7 @@ import { encodeEntry } from "../domain/journal_codec.ts";
 import { isNotice, type NoticeEntry } from "../domain/notice.ts";
 import type { Resolution } from "../domain/market.ts";
 import { changeContestant, enroll } from "./projection_contestants.ts";
+import { changeEvent } from "./projection_events.ts";
 import { transfer } from "./projection_money.ts";
 import { changeOrder, fillOrder, introduceOrder } from "./projection_orders.ts";
 import type { ProjectionState } from "./projection_state.ts";
@@ -22,6 +24,7 @@ import type { ProjectionState } from "./projection_state.ts";
 export function applyRow(state: ProjectionState, row: JournalRow): void {
   const { entry, sequence } = row;
   if (isNotice(entry)) post(state, entry, row);
+  if (isArenaEvent(entry)) return changeEvent(state, entry, row);
   switch (entry.kind) {
     case "contestant_enrolled":
       return enroll(state, entry, sequence);

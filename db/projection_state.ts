@@ -19,6 +19,7 @@ export class ProjectionState {
     fills: new Map(),
     settlements: new Map(),
     equityMarks: new Map(),
+    events: new Map(),
     transfers: new Map(),
     notices: new Map(),
   };

@@ -154,6 +154,19 @@ export const PROJECTION_COLUMNS = {
     equity: "micros",
     markedAtMs: "whole",
   },
+  events: {
+    marketId: "text",
+    sequence: "whole",
+    category: "text",
+    selection: "text",
+    state: "text",
+    selectedAtMs: "whole",
+    activatedAtMs: "whole?",
+    closedAtMs: "whole?",
+    settledAtMs: "whole?",
+    swappedFor: "text?",
+    lastSequence: "whole",
+  },
   transfers: {
     sequence: "whole",
     contestantId: "text",
@@ -193,6 +206,7 @@ export const PROJECTION_KEYS = {
   fills: ["fillId"],
   settlements: ["sequence"],
   equityMarks: ["contestantId", "sequence"],
+  events: ["marketId"],
   transfers: ["sequence"],
   notices: ["sequence"],
 } as const satisfies Record<ProjectionName, readonly string[]>;

@@ -1,5 +1,6 @@
+import { type ArenaEventEntry, isArenaEvent } from "../domain/arena_event.ts";
 import { assertNever } from "../domain/assert_never.ts";
-import type { JournalRow } from "../domain/journal.ts";
+import type { JournalEntry, JournalRow } from "../domain/journal.ts";
 import type { ProjectionName } from "./projection_tables.ts";
 
 /** A stored row that a journal row builds on. */
@@ -10,9 +11,13 @@ export interface TouchedKey {
 
 /** Returns which stored rows `applyRow` will look at for `row`. */
 export function touchedKeys({ entry }: JournalRow): readonly TouchedKey[] {
+  return isArenaEvent(entry) ? eventKeys(entry) : keysOf(entry);
+}
+
+type OtherEntry = Exclude<JournalEntry, ArenaEventEntry>;
+
+function keysOf(entry: OtherEntry): readonly TouchedKey[] {
   switch (entry.kind) {
-    case "contestant_enrolled":
-      return [{ name: "contestants", key: entry.contestantId }];
     case "market_listed":
       return [{ name: "markets", key: entry.market.id }];
     case "market_phase_changed":
@@ -50,6 +55,7 @@ export function touchedKeys({ entry }: JournalRow): readonly TouchedKey[] {
         name: "contestants",
         key: contestantId,
       }));
+    case "contestant_enrolled":
     case "position_settled":
     case "settlement_reversed":
     case "capital_moved":
@@ -78,4 +84,11 @@ export function touchedKeys({ entry }: JournalRow): readonly TouchedKey[] {
     default:
       return assertNever(entry);
   }
+}
+
+function eventKeys(entry: ArenaEventEntry): readonly TouchedKey[] {
+  const own = { name: "events", key: entry.marketId } as const;
+  return entry.kind === "event_swapped"
+    ? [own, { name: "events", key: entry.replacement.marketId }]
+    : [own];
 }

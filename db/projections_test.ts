@@ -121,6 +121,13 @@ async function foldsTheStory(sql: Sql): Promise<void> {
     ["funding_charged", "anna", 500_000n, "kalshi:KXBTC15M-T1"],
     ["balance_corrected", "bert", -1_000_000n, "The venue has less."],
   ]);
+  const events = await sql`
+    select market_id, state, swapped_for, closed_at_ms is null as is_open,
+      settled_at_ms from events where run = 'story' order by market_id`;
+  assertEquals(events.map((row) => Object.values(row)), [
+    ["kalshi:KXBTC15M-T1", "closed", null, false, null],
+    ["kalshi:KXBTC15M-T2", "closed", "kalshi:KXBTC15M-T1", false, null],
+  ]);
   const notices = await sql`
     select kind from notices where run = 'story' order by sequence`;
   assertEquals(notices.map(({ kind }) => kind), [

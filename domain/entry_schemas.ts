@@ -1,4 +1,5 @@
 import { z } from "zod";
+import { ARENA_EVENT_SCHEMAS } from "./arena_event_schemas.ts";
 import { DENIAL_CODES, type DenialCode } from "./denial.ts";
 import { EXIT_CAUSES } from "./position_exit.ts";
 import * as field from "./field_schemas.ts";
@@ -320,6 +321,7 @@ export const ENTRY_SCHEMAS = {
     fault: z.enum(MODEL_FAULTS),
     detail: z.string(),
   }),
+  ...ARENA_EVENT_SCHEMAS,
 } satisfies {
   [Kind in JournalKind]: z.ZodType<EntryOf<Kind>>;
 };

@@ -1,7 +1,9 @@
 import { AccountBooks } from "./account_books.ts";
+import { type ArenaEventEntry, isArenaEvent } from "./arena_event.ts";
 import { assertNever } from "./assert_never.ts";
 import type { Contestant } from "./contestant.ts";
 import { type ControlEntry, ControlRegister } from "./control_register.ts";
+import { EventRegister } from "./event_register.ts";
 import type { SummaryEntry } from "./event_summary.ts";
 import { FoldError } from "./fold_error.ts";
 import type { ContestantId, DecisionId, MarketId, OrderId } from "./ids.ts";
@@ -41,6 +43,7 @@ type TellingEntry =
 export class ArenaBooks {
   readonly #accounts = new AccountBooks();
   readonly #controls = new ControlRegister();
+  readonly #events = new EventRegister();
   readonly #markets = new MarketRegister();
   readonly #models = new ModelRegister();
   readonly #orders = new OrderRegister();
@@ -63,6 +66,11 @@ export class ArenaBooks {
   /** Trading states, circuits and dead-lettered orders. */
   get controls(): Omit<ControlRegister, "apply"> {
     return this.#controls;
+  }
+
+  /** The events of the arena: markets that were chosen. */
+  get events(): Omit<EventRegister, "apply"> {
+    return this.#events;
   }
 
   get markets(): ReadonlyMap<MarketId, MarketStanding> {
@@ -195,7 +203,12 @@ export class ArenaBooks {
 
   /** What moves neither orders nor money. */
   #steer(
-    entry: ControlEntry | ModelEntry | SeasonEntry | TellingEntry,
+    entry:
+      | ArenaEventEntry
+      | ControlEntry
+      | ModelEntry
+      | SeasonEntry
+      | TellingEntry,
     atMs: number,
   ): boolean {
     switch (entry.kind) {
@@ -221,7 +234,9 @@ export class ArenaBooks {
       case "event_summary_failed":
         return true;
       default:
-        return assertNever(entry);
+        return isArenaEvent(entry)
+          ? this.#events.apply(entry, atMs)
+          : assertNever(entry);
     }
   }
 

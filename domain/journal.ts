@@ -1,3 +1,4 @@
+import type { ArenaEventEntry } from "./arena_event.ts";
 import type { Decision } from "./decision.ts";
 import type { SummaryEntry } from "./event_summary.ts";
 import type { Fill } from "./fill.ts";
@@ -208,7 +209,8 @@ export type JournalEntry =
   | PositionExit
   | ModelEntry
   | SeasonEntry
-  | SummaryEntry;
+  | SummaryEntry
+  | ArenaEventEntry;
 
 /** What can be journaled. */
 export type JournalKind = JournalEntry["kind"];

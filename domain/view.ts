@@ -12,6 +12,7 @@ import { TRADING_STATES } from "./trading_state.ts";
 import { partsSchema, tradeSchema } from "./view_attribution.ts";
 import { controlsSchema, noticeSchema } from "./view_controls.ts";
 import { decimal, type Frozen, offset, placed, unixMs } from "./view_fields.ts";
+import { eventSchema } from "./view_events.ts";
 import { modelSchema, sessionSchema } from "./view_sessions.ts";
 import { summarySchema } from "./view_summaries.ts";
 
@@ -278,6 +279,7 @@ export const arenaSchema = z.object({
   sessions: z.array(sessionSchema),
   models: z.array(modelSchema),
   summaries: z.array(summarySchema),
+  events: z.array(eventSchema),
   equity: equitySchema,
   actors: z.array(actorSchema),
 });

@@ -11,6 +11,7 @@ import type {
   VenueView,
 } from "./view.ts";
 import type { ControlsView, NoticeView } from "./view_controls.ts";
+import type { EventView, ViewersView } from "./view_events.ts";
 import type { SessionNews } from "./view_session_fold.ts";
 import type { ModelView, SessionView } from "./view_sessions.ts";
 import type { SummaryView } from "./view_summaries.ts";
@@ -75,6 +76,13 @@ export type ViewChange =
   | { readonly kind: "model_changed"; readonly model: ModelView }
   /** Takes the place of the event's older one, and comes first. */
   | { readonly kind: "event_summarized"; readonly summary: SummaryView }
+  /** Replaces the event in its place where the view holds it, else puts it first. */
+  | { readonly kind: "event_changed"; readonly event: EventView }
+  /** Events that the view does not hold are passed over. */
+  | {
+    readonly kind: "viewers_changed";
+    readonly viewers: readonly ViewersView[];
+  }
   | { readonly kind: "equity_marked"; readonly point: EquityPoint }
   /** Replaces rows by path. */
   | { readonly kind: "actors_changed"; readonly actors: readonly ActorView[] }

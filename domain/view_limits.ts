@@ -21,6 +21,8 @@ export const VIEW_LIMITS = {
   messageLength: 4_000,
   models: 64,
   summaries: 12,
+  /** Events of the arena, the newest choices. */
+  events: 48,
   /** Sources of one summary, those that it refers to first. */
   summarySources: 8,
   /** Moments of the equity chart; when full, every second one is dropped. */

@@ -3,6 +3,7 @@ import { isSettling } from "./settlement.ts";
 import type { ArenaView, ContestantView, MarketView } from "./view.ts";
 import type { QuoteView, ViewDelta } from "./view_delta.ts";
 import { appendEquity } from "./view_equity.ts";
+import type { EventView, ViewersView } from "./view_events.ts";
 import { VIEW_LIMITS } from "./view_limits.ts";
 import { withSession, withSessionNews } from "./view_session_fold.ts";
 import type { ModelView } from "./view_sessions.ts";
@@ -52,6 +53,7 @@ export function emptyView(origin: ViewOrigin): ArenaView {
     sessions: [],
     models: [],
     summaries: [],
+    events: [],
     equity: { atMs: [], lines: [], offset: 0 },
     actors: [],
   };
@@ -131,6 +133,10 @@ function change(view: ArenaView, delta: ViewDelta): Partial<ArenaView> {
           "summaries",
         ),
       };
+    case "event_changed":
+      return { events: upserted(delta.event, view.events, "events") };
+    case "viewers_changed":
+      return { events: withViewers(view.events, delta.viewers) };
     case "equity_marked":
       return { equity: appendEquity(view.equity, delta.point) };
     case "actors_changed":
@@ -153,7 +159,8 @@ type NewestFirst =
   | "trades"
   | "notices"
   | "sessions"
-  | "summaries";
+  | "summaries"
+  | "events";
 
 function first<Item>(
   item: Item,
@@ -226,6 +233,18 @@ function withMarket(
     ...open.slice(0, VIEW_LIMITS.openMarkets),
     ...resolved.slice(0, VIEW_LIMITS.resolvedMarkets),
   ];
+}
+
+/** Events that are not named keep their identity. */
+function withViewers(
+  events: readonly EventView[],
+  viewers: readonly ViewersView[],
+): readonly EventView[] {
+  const byId = new Map(viewers.map(({ id, viewers }) => [id, viewers]));
+  return events.map((event) => {
+    const count = byId.get(event.id);
+    return count === undefined ? event : { ...event, viewers: count };
+  });
 }
 
 function withQuotes(

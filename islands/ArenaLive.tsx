@@ -9,6 +9,7 @@ import { avatarOf, type ModelAvatar } from "../routes/(_components)/avatars.ts";
 import { ControlBanner } from "../routes/(_components)/ControlBanner.tsx";
 import { DegradedBanner } from "../routes/(_components)/DegradedBanner.tsx";
 import { EquityChart } from "../routes/(_components)/EquityChart.tsx";
+import { EventList } from "../routes/(_components)/EventList.tsx";
 import { inkOrder, type Inks, inksOf } from "../routes/(_components)/inks.ts";
 import { Leaderboard } from "../routes/(_components)/Leaderboard.tsx";
 import { Ledger } from "../routes/(_components)/Ledger.tsx";
@@ -89,6 +90,9 @@ export default function ArenaLive(
         <Models view={view} avatars={avatars} />
         <Live of={view} part={({ notices }) => notices}>
           {(notices) => <NoticeFeed notices={notices} since={since} />}
+        </Live>
+        <Live of={view} part={({ events }) => events}>
+          {(events) => <EventList events={events} nowMs={nowMs.value} />}
         </Live>
         <Live of={view} part={({ summaries }) => summaries}>
           {(summaries) => <SummaryFeed summaries={summaries} since={since} />}

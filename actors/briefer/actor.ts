@@ -1,4 +1,6 @@
 import type { BookView } from "../../domain/book.ts";
+import { isArenaEvent } from "../../domain/arena_event.ts";
+import { EventRegister } from "../../domain/event_register.ts";
 import { eventKey } from "../../domain/event_summary.ts";
 import type { MarketId } from "../../domain/ids.ts";
 import type { JournalRow } from "../../domain/journal.ts";
@@ -24,18 +26,27 @@ import {
 import { marketSnapshot } from "./market_snapshot.ts";
 import type { BrieferMessage } from "./protocol.ts";
 
+/** What the briefer works with. */
+export interface BrieferDependencies extends FollowedJournal {
+  /**
+   * Whether models think about the events of the arena alone, and about each as soon as it is active; else about every
+   * open market.
+   */
+  readonly onlyEvents: boolean;
+}
+
 /** Starts the briefer: folds the markets, then takes a snapshot for every round and signal. */
 export async function startBriefer(
-  followed: FollowedJournal,
+  dependencies: BrieferDependencies,
   context: ActorContext<BrieferMessage>,
 ): Promise<Actor<BrieferMessage>> {
-  const briefer = new Briefer(followed, context);
+  const briefer = new Briefer(dependencies, context);
   await briefer.recover();
   return briefer;
 }
 
 class Briefer implements Actor<BrieferMessage> {
-  readonly #followed: FollowedJournal;
+  readonly #dependencies: BrieferDependencies;
   readonly #context: ActorContext<BrieferMessage>;
   readonly #journal: JournalFollower;
   readonly #markets = new Map<MarketId, Market>();
@@ -43,24 +54,25 @@ class Briefer implements Actor<BrieferMessage> {
   readonly #signals = new Map<MarketId, readonly MarketSignal[]>();
   readonly #prices = new PriceHistory();
   readonly #records = new SeriesRecords();
+  readonly #events = new EventRegister();
   /** By event, of those with markets that are not over. */
   readonly #summaries = new Map<string, MarketSnapshot["summary"]>();
 
   constructor(
-    followed: FollowedJournal,
+    dependencies: BrieferDependencies,
     context: ActorContext<BrieferMessage>,
   ) {
-    this.#followed = followed;
+    this.#dependencies = dependencies;
     this.#context = context;
     this.#journal = new JournalFollower(
-      followed,
+      dependencies,
       context,
       (row) => this.#fold(row),
     );
   }
 
   async recover(): Promise<void> {
-    const { bus } = this.#followed;
+    const { bus } = this.#dependencies;
     const { self } = this.#context;
     bus.subscribe(
       "quote_changed",
@@ -83,7 +95,7 @@ class Briefer implements Actor<BrieferMessage> {
   receive(message: BrieferMessage): void {
     switch (message.kind) {
       case "round_started":
-        return this.#brief(message.round.id, null);
+        return this.#brief(message.round.id, {});
       case "quote_changed":
         return this.#prices.add(message.quote);
       case "book_shown":
@@ -102,12 +114,21 @@ class Briefer implements Actor<BrieferMessage> {
 
   #onRow(row: JournalRow): void {
     if (!this.#journal.accept(row)) return;
-    if (row.entry.kind !== "signal_detected") return;
-    const { signal } = row.entry;
-    this.#brief(signal.id, signal);
+    const { entry } = row;
+    if (entry.kind === "signal_detected") {
+      return this.#brief(entry.signal.id, { signal: entry.signal });
+    }
+    if (entry.kind === "event_activated" && this.#dependencies.onlyEvents) {
+      const { marketId } = entry;
+      this.#brief(`launch_sessions ${marketId}`, { marketId });
+    }
   }
 
   #fold({ entry, recordedAtMs }: JournalRow): void {
+    if (isArenaEvent(entry)) {
+      this.#events.apply(entry, recordedAtMs);
+      return;
+    }
     switch (entry.kind) {
       case "market_listed":
         if (!isSettling(entry.market.phase)) {
@@ -146,6 +167,11 @@ class Briefer implements Actor<BrieferMessage> {
     }
   }
 
+  #isWanted(id: MarketId): boolean {
+    return !this.#dependencies.onlyEvents ||
+      this.#events.standings.get(id)?.state === "active";
+  }
+
   #forget(id: MarketId): void {
     const market = this.#markets.get(id);
     this.#markets.delete(id);
@@ -159,9 +185,18 @@ class Briefer implements Actor<BrieferMessage> {
     if (isLast) this.#summaries.delete(eventKey(market));
   }
 
-  #brief(causationId: string, signal: MarketSignal | null): void {
+  /** @param about What was detected, or the one market that it is about. */
+  #brief(
+    causationId: string,
+    { signal = null, marketId }: {
+      readonly signal?: MarketSignal | null;
+      readonly marketId?: MarketId;
+    },
+  ): void {
     const open = [...this.#markets.values()]
-      .filter(({ phase }) => phase === "open")
+      .filter(({ id, phase }) =>
+        phase === "open" && (marketId ?? id) === id && this.#isWanted(id)
+      )
       .sort((left, right) =>
         left.closesAtMs - right.closesAtMs || (left.id < right.id ? -1 : 1)
       )
@@ -182,6 +217,6 @@ class Briefer implements Actor<BrieferMessage> {
         })
       ),
     });
-    this.#followed.bus.publish("snapshot_taken", snapshot);
+    this.#dependencies.bus.publish("snapshot_taken", snapshot);
   }
 }

@@ -1,6 +1,6 @@
 import { assert, assertEquals, assertNotEquals } from "@std/assert";
 import { OrderBook } from "../../domain/book.ts";
-import { roundId, signalId } from "../../domain/ids.ts";
+import { marketId, roundId, signalId } from "../../domain/ids.ts";
 import type { JournalEntry } from "../../domain/journal.ts";
 import { quantity } from "../../domain/money.ts";
 import { noPrice, yesPrice } from "../../domain/price.ts";
@@ -14,13 +14,16 @@ import { BRIEFER_MAILBOX, type BrieferMessage } from "./protocol.ts";
 
 const LISTED: JournalEntry = { kind: "market_listed", market: SAMPLE_MARKET };
 
-async function openBriefer() {
+async function openBriefer(onlyEvents = false) {
   const journal = new HeldJournal();
   journal.write(LISTED);
   const stage = new ActorStage<BrieferMessage>(journal);
   const taken = new TestProbe<Snapshot>();
   stage.bus.subscribe("snapshot_taken", taken, (snapshot) => snapshot);
-  await stage.open(BRIEFER_MAILBOX, startBriefer);
+  await stage.open(
+    BRIEFER_MAILBOX,
+    (parts, context) => startBriefer({ ...parts, onlyEvents }, context),
+  );
   const round = (name: string) =>
     stage.tell({
       kind: "round_started",
@@ -122,5 +125,38 @@ Deno.test("briefer takes no snapshot where no market is open, and remembers how 
   await stage.settle();
   await round("r_2");
   assertEquals(taken.expectMessage().markets[0]?.resolved, { yes: 1, no: 0 });
+  await stage.close();
+});
+
+Deno.test("briefer shows active events alone where events are chosen, and each as soon as it is active", async () => {
+  const { stage, journal, taken, round } = await openBriefer(true);
+  const other = { ...SAMPLE_MARKET, id: marketId("kalshi", "OTHER") };
+  const signed = { by: "arena", reason: "It is time." };
+  journal.commitForeign(
+    { kind: "market_listed", market: other },
+    {
+      kind: "event_selected",
+      marketId: other.id,
+      category: "crypto",
+      selection: "noon",
+      ...signed,
+    },
+  );
+  await round("r_1");
+  taken.expectNoMessage();
+  journal.commitForeign({
+    kind: "event_activated",
+    marketId: other.id,
+    ...signed,
+  });
+  await stage.settle();
+  const launched = taken.expectMessage();
+  assertEquals(launched.causationId, "launch_sessions kalshi:OTHER");
+  assertEquals(launched.markets.map(({ id }) => id), [other.id]);
+  await round("r_2");
+  assertEquals(taken.expectMessage().markets.map(({ id }) => id), [other.id]);
+  journal.commitForeign({ kind: "event_closed", marketId: other.id });
+  await round("r_3");
+  taken.expectNoMessage();
   await stage.close();
 });

@@ -57,6 +57,8 @@ export interface BroadcasterDependencies {
   readonly phase: () => ArenaPhase;
   /** The supervision tree as it stands. */
   readonly inspect: () => readonly ActorInspection[];
+  /** How many streams are open for each event of the arena; asked at every inspection. @default {nobody watches} */
+  readonly viewers?: () => ReadonlyMap<string, number>;
   /** Hears where the time of each answered order went. */
   readonly onOrderTimed: (timing: OrderTiming) => void;
   /** @default {flushMs: 100, urgentFlushMs: 20, inspectMs: 500} */
@@ -246,6 +248,9 @@ class Broadcaster implements Actor<BroadcasterMessage> {
       this.#dependencies.inspect().map(actorView),
     );
     if (change !== null) this.#pending.push(change);
+    const { viewers } = this.#dependencies;
+    const watched = viewers && this.#projection.events.watched(viewers());
+    if (watched) this.#pending.push(watched);
     const phase = this.#phase();
     const phaseChanged = phase.name !== this.#view.phase.name ||
       phase.sentence !== this.#view.phase.sentence;

@@ -1,4 +1,5 @@
 import type { AttributionChange } from "../../domain/attribution.ts";
+import { isArenaEvent } from "../../domain/arena_event.ts";
 import { assertNever } from "../../domain/assert_never.ts";
 import type { Contestant } from "../../domain/contestant.ts";
 import { DriftRegister } from "../../domain/drift_register.ts";
@@ -21,6 +22,7 @@ import type { MarketView } from "../../domain/view.ts";
 import type { QuoteView, ViewChange } from "../../domain/view_delta.ts";
 import { VIEW_LIMITS } from "../../domain/view_limits.ts";
 import type { Thought } from "../ports/topics.ts";
+import { EventBoard } from "./event_board.ts";
 import { noticeChange } from "./notice_wire.ts";
 import { modelView, SessionBoard } from "./session_board.ts";
 import * as standing from "./standing_wire.ts";
@@ -35,6 +37,8 @@ export class Projection {
   readonly #books = new ArenaBooks();
   readonly #trades = new TradeBoard(this.#books);
   readonly #sessions = new SessionBoard();
+  /** Events of the arena, and how many watch each. */
+  readonly events = new EventBoard(this.#books);
   readonly #drifts = new DriftRegister();
   readonly #quotes = new Map<MarketId, QuoteView>();
   readonly #marketOffsets = new Map<MarketId, number>();
@@ -158,7 +162,9 @@ export class Projection {
           point: wire.equityPoint(entry.marks, row),
         }];
       default:
-        return this.#rest(entry, row);
+        return isArenaEvent(entry)
+          ? this.events.changes(entry, row)
+          : this.#rest(entry, row);
     }
   }
 
@@ -240,17 +246,12 @@ export class Projection {
     return { kind: "controls_changed", controls };
   }
 
-  /** What was taken back stands beside what was paid, with the signs turned. */
   #contra(entry: EntryOf<"settlement_reversed">, row: JournalRow): ViewChange {
-    const contra = {
-      ...entry,
-      quantity: negative(entry.quantity),
-      cost: negative(entry.cost),
-      payout: negative(entry.payout),
-    };
     const labels = this.#labels(entry, row);
-    const settlement = wire.settlementView(contra, labels, row);
-    return { kind: "position_settled", settlement };
+    return {
+      kind: "position_settled",
+      settlement: wire.settlementView(wire.contraOf(entry), labels, row),
+    };
   }
 
   #touchScope(scope: TradingScope, row: JournalRow): void {
@@ -342,8 +343,4 @@ export class Projection {
       fill: wire.fillView(fill, this.#labels(fill, row)),
     }];
   }
-}
-
-function negative<Amount extends bigint>(amount: Amount): Amount {
-  return (0n - amount) as Amount;
 }

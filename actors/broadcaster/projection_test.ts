@@ -1,5 +1,6 @@
 import { assertAlmostEquals, assertEquals } from "@std/assert";
 import type { JournalEntry } from "../../domain/journal.ts";
+import { marketId } from "../../domain/ids.ts";
 import { usd } from "../../domain/money.ts";
 import { yesPrice } from "../../domain/price.ts";
 import { SAMPLE_MARKET, SAMPLE_ORDER } from "../../domain/testing/samples.ts";
@@ -300,4 +301,47 @@ Deno.test("takeStandings() counts a deposit as no profit", () => {
     ["2000.00", "900.00", 1],
   );
   assertAlmostEquals(standing?.return ?? 0, 0.1);
+});
+
+Deno.test("the site is told of each event as the journal has it, and of how many watch it", () => {
+  const projection = new Projection();
+  const signed = { by: "ada", reason: "Because." };
+  const choice = { category: "crypto", selection: "select_events noon" };
+  const other = marketId("kalshi", "OTHER");
+  const rows = rowsOf([
+    { kind: "market_listed", market: SAMPLE_MARKET },
+    { kind: "event_selected", marketId: other, ...choice, ...signed },
+    {
+      kind: "event_swapped",
+      marketId: other,
+      replacement: { marketId: MARKET, ...choice },
+      ...signed,
+    },
+    { kind: "event_activated", marketId: MARKET, ...signed },
+  ]);
+  const changes: ViewChange[] = rows.flatMap((row) => projection.fold(row));
+  const open = (count: number, stranger: number) =>
+    projection.events.watched(
+      new Map([[MARKET, count], ["nobody:X", stranger]]),
+    );
+  const watched = open(3, 9);
+  assertEquals(watched, {
+    kind: "viewers_changed",
+    viewers: [{ id: MARKET, viewers: 3 }],
+  });
+  // Whoever names what is no event is nobody's viewer.
+  assertEquals(open(3, 12), null);
+  if (watched !== null) changes.push(watched);
+  const { events } = changes
+    .map((change, index) => ({ ...change, seq: index + 1 }))
+    .reduce(reduce, emptyView(SAMPLE_ORIGIN));
+  assertEquals(
+    events.map((
+      { id, state, title, viewers, swappedFor, offset },
+    ) => [id, state, title, viewers, swappedFor, offset]),
+    [
+      [MARKET, "active", "Bitcoin above 100,000?", 3, null, 4],
+      [other, "closed", other, 0, MARKET, 3],
+    ],
+  );
 });

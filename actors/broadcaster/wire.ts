@@ -215,6 +215,20 @@ export function settlementView(
   };
 }
 
+/** Returns what stands beside a payment that was taken back: the same with the signs turned. */
+export function contraOf(settled: SettledPosition): SettledPosition {
+  return {
+    ...settled,
+    quantity: negative(settled.quantity),
+    cost: negative(settled.cost),
+    payout: negative(settled.payout),
+  };
+}
+
+function negative<Amount extends bigint>(amount: Amount): Amount {
+  return (0n - amount) as Amount;
+}
+
 /** Returns one moment of the equity chart; dollars are floats, for drawing only. */
 export function equityPoint(
   marks: readonly EquityMark[],

@@ -8,6 +8,7 @@ import {
   settlementSchema,
   signalSchema,
 } from "../../domain/view.ts";
+import { eventSchema } from "../../domain/view_events.ts";
 import { type Frozen } from "../../domain/view_fields.ts";
 import { noticeSchema } from "../../domain/view_controls.ts";
 
@@ -52,6 +53,12 @@ const forecastSchema = decisionSchema
     offset,
   });
 
+/** An event of the arena, and the newest row that changed it; how many watch it is not kept. */
+const eventItemSchema = eventSchema
+  .omit({ id: true, ticker: true, title: true, viewers: true })
+  .extend(fillSchema.pick({ marketId: true, marketTitle: true }).shape)
+  .extend({ offset, lastOffset: offset });
+
 /** Money that moved without a fill or a settlement: deposits, funding, inference, corrections. */
 const transferSchema = fillSchema
   .pick({ contestantId: true, contestantName: true, atMs: true })
@@ -78,6 +85,7 @@ export const HISTORY_SCHEMAS = {
   signals: signalSchema,
   equity: equityMarkSchema,
   transfers: transferSchema,
+  events: eventItemSchema,
   notices: noticeSchema,
 } as const;
 

@@ -1,3 +1,4 @@
+import type { TaskDue } from "../../domain/daily_task.ts";
 import type { BookView } from "../../domain/book.ts";
 import type { DecisionId, RoundId } from "../../domain/ids.ts";
 import type { JournalRow } from "../../domain/journal.ts";
@@ -38,6 +39,7 @@ export type ArenaTopics = {
   "quote_changed": Quote;
   "book_shown": BookView;
   "round_started": Round;
+  "task_due": TaskDue;
   "venue_status_changed": VenueStatus;
   /** When a venue begins or ceases to be degraded, and every second while it is, for whoever came late. */
   "venue_degraded": VenueStatus;

@@ -32,9 +32,15 @@ export interface SettlerDependencies extends FollowedJournal {
   readonly resolution: ResolutionSource;
   /** Milliseconds between two equity marks. */
   readonly equityIntervalMs: number;
+  /** Whether the venue is asked when the calendar says so, instead of every ten seconds. @default {false} */
+  readonly asksByCalendar?: boolean;
 }
 
 const POLL_INTERVAL_MS = 10_000;
+/** How many markets the venue is asked about at once. */
+const MARKETS_MAX = 20;
+/** By the calendar it is asked less often, so about more at a time. */
+const CALENDAR_MARKETS_MAX = 200;
 
 /** Starts the settler: it takes markets through their phases, pays positions out, marks equity and moves capital. */
 export async function startSettler(
@@ -59,6 +65,8 @@ class Settler implements Actor<SettlerMessage> {
   /** How many rows of each market are on their way into the journal that pay or take back. */
   readonly #settling = new Map<MarketId, number>();
   readonly #marks = new EquityMarks();
+  /** Of the newest mark, Unix milliseconds; `null` before the first. */
+  #markedAtMs: number | null = null;
   readonly #capital = new CapitalMoves();
 
   constructor(
@@ -80,11 +88,18 @@ class Settler implements Actor<SettlerMessage> {
       this.#context.self,
       (quote): SettlerMessage => ({ kind: "quote_changed", quote }),
     );
+    if (this.#dependencies.asksByCalendar) {
+      this.#dependencies.bus.subscribe(
+        "task_due",
+        this.#context.self,
+        (due): SettlerMessage => ({ kind: "task_due", due }),
+      );
+    }
     await this.#journal.recover();
     this.#marks.recover(this.#books.contestants.values());
     for (const id of marketsToSettle(this.#books)) this.#settle(id);
     this.#poll();
-    this.#planMark();
+    this.#planMark(this.#firstMarkDelayMs());
   }
 
   receive(message: SettlerMessage): void {
@@ -100,6 +115,9 @@ class Settler implements Actor<SettlerMessage> {
         return this.#planMark();
       case "poll_due":
         return this.#poll();
+      case "task_due":
+        if (message.due.task === "check_settlements") this.#poll();
+        return;
       case "resolution_reported":
         return this.#onAnswer(message.report);
       case "resolution_failed":
@@ -118,6 +136,7 @@ class Settler implements Actor<SettlerMessage> {
 
   #fold(row: JournalRow): void {
     this.#books.apply(row);
+    if (row.entry.kind === "equity_marked") this.#markedAtMs = row.recordedAtMs;
     this.#questions.fold(row);
     this.#capital.fold(row, this.#books);
   }
@@ -240,11 +259,20 @@ class Settler implements Actor<SettlerMessage> {
     this.#append({ kind: "equity_marked", marks }, { correlationId: null });
   }
 
-  #planMark(): void {
-    this.#context.schedule(
-      { kind: "mark_due" },
-      this.#dependencies.equityIntervalMs,
-    );
+  #planMark(
+    delayMs: number = this.#dependencies.equityIntervalMs,
+  ): void {
+    this.#context.schedule({ kind: "mark_due" }, delayMs);
+  }
+
+  /** A restart does not shift the times of marks: they go on from the newest one. */
+  #firstMarkDelayMs(): number {
+    const { equityIntervalMs } = this.#dependencies;
+    if (this.#markedAtMs === null) return equityIntervalMs;
+    const sinceMs = this.#context.clock.nowMs() - this.#markedAtMs;
+    return sinceMs < 0
+      ? equityIntervalMs
+      : equityIntervalMs - sinceMs % equityIntervalMs;
   }
 
   /**
@@ -252,15 +280,17 @@ class Settler implements Actor<SettlerMessage> {
    * anew about those that ended.
    */
   #poll(): void {
-    const { resolution } = this.#dependencies;
+    const { resolution, asksByCalendar = false } = this.#dependencies;
+    const limit = asksByCalendar ? CALENDAR_MARKETS_MAX : MARKETS_MAX;
     const nowMs = this.#context.clock.nowMs();
-    for (const marketId of this.#questions.take(nowMs)) {
+    for (const marketId of this.#questions.take(nowMs, limit)) {
       this.#context.pipeToSelf(
         resolution.resolve(marketId, this.#context.abortSignal),
         (report) => ({ kind: "resolution_reported", report }),
         (error) => ({ kind: "resolution_failed", marketId, error }),
       );
     }
+    if (asksByCalendar) return;
     this.#context.schedule({ kind: "poll_due" }, POLL_INTERVAL_MS);
   }
 

@@ -9,6 +9,13 @@ import {
   MARKET,
   SUBMITTED,
 } from "../../domain/testing/story.ts";
+import type { DailyTask } from "../../domain/daily_task.ts";
+import type { MarketId } from "../../domain/ids.ts";
+import { ActorStage } from "../../tests/actors/actor_stage.ts";
+import { HeldJournal } from "../../tests/actors/held_journal.ts";
+import type { ResolutionSource } from "../ports/resolution.ts";
+import { type SettlerDependencies, startSettler } from "./actor.ts";
+import { SETTLER_MAILBOX, type SettlerMessage } from "./protocol.ts";
 import { CANCELED, HOLDING, LISTED, openSettler } from "./settler_testing.ts";
 
 Deno.test("settler journals each phase once and in the market's own order, whatever the venue repeats", async () => {
@@ -166,5 +173,59 @@ Deno.test("settler asks the venue about a market whose end nobody reported, and 
   assertEquals(resolution.asked.length, 2);
   assertEquals(payouts(), [usd("4")]);
   assertEquals(stage.failures, []);
+  await stage.close();
+});
+
+/** A settler whose clock says 3,000 and whose venue only counts who asks. */
+async function openLate(
+  journal: HeldJournal,
+  options: Partial<SettlerDependencies> = {},
+) {
+  const stage = new ActorStage<SettlerMessage>(journal);
+  stage.test.clock.jumpBy(3_000);
+  const asked: MarketId[] = [];
+  const resolution: ResolutionSource = {
+    venue: "kalshi",
+    resolve: (marketId) => {
+      asked.push(marketId);
+      return Promise.resolve({ marketId, phase: "open", resolution: null });
+    },
+  };
+  await stage.open(SETTLER_MAILBOX, (parts, context) =>
+    startSettler({
+      ...parts,
+      resolution,
+      equityIntervalMs: 5_000,
+      ...options,
+    }, context));
+  return { stage, asked };
+}
+
+Deno.test("marks come after a restart when they would have come without one", async () => {
+  const journal = new HeldJournal();
+  journal.write(ENROLLED, { kind: "equity_marked", marks: [] });
+  const { stage } = await openLate(journal);
+  await stage.advance(1_999);
+  assertEquals(journal.entries("equity_marked").length, 1);
+  await stage.advance(1);
+  assertEquals(journal.entries("equity_marked").length, 2);
+  await stage.close();
+});
+
+Deno.test("settler asks the venue when the calendar says so, where there is one", async () => {
+  const journal = new HeldJournal();
+  journal.write({
+    kind: "market_listed",
+    market: { ...SAMPLE_MARKET, closesAtMs: 0 },
+  });
+  const { stage, asked } = await openLate(journal, { asksByCalendar: true });
+  await stage.advance(60_000);
+  assertEquals(asked, []);
+  const tell = (task: DailyTask) =>
+    stage.tell({ kind: "task_due", due: { task, dueAtMs: 60_000 } });
+  await tell("select_events");
+  assertEquals(asked, []);
+  await tell("check_settlements");
+  assertEquals(asked, [MARKET]);
   await stage.close();
 });

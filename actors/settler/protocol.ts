@@ -9,6 +9,7 @@
  *
  * @module
  */
+import type { TaskDue } from "../../domain/daily_task.ts";
 import type { ContestantId, MarketId } from "../../domain/ids.ts";
 import type { PhaseChange } from "../../domain/market_register.ts";
 import type { UsdMicros } from "../../domain/money.ts";
@@ -62,6 +63,7 @@ export type SettlerMessage =
   }
   | { readonly kind: "mark_due" }
   | { readonly kind: "poll_due" }
+  | { readonly kind: "task_due"; readonly due: TaskDue }
   | { readonly kind: "resolution_reported"; readonly report: ResolutionReport }
   | {
     readonly kind: "resolution_failed";

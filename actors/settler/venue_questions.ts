@@ -3,9 +3,6 @@ import type { JournalRow } from "../../domain/journal.ts";
 import { OverdueMarkets } from "./overdue.ts";
 import { SettledReviews } from "./settled_reviews.ts";
 
-/** How many markets the venue is asked about at once. */
-const MARKETS_MAX = 20;
-
 /** What the venue has to be asked: how overdue markets ended, then whether those that are over still stand. */
 export class VenueQuestions {
   readonly #overdue = new OverdueMarkets();
@@ -16,10 +13,10 @@ export class VenueQuestions {
     this.#reviews.fold(entry, occurredAtMs);
   }
 
-  /** Returns up to 20 markets to ask about now, and holds them to be asked until `answered`. */
-  take(nowMs: number): readonly MarketId[] {
-    const overdue = this.#overdue.take(nowMs, MARKETS_MAX);
-    const reviews = this.#reviews.take(nowMs, MARKETS_MAX - overdue.length);
+  /** Returns up to `limit` markets to ask about now, and holds them to be asked until `answered`. */
+  take(nowMs: number, limit: number): readonly MarketId[] {
+    const overdue = this.#overdue.take(nowMs, limit);
+    const reviews = this.#reviews.take(nowMs, limit - overdue.length);
     return [...overdue, ...reviews];
   }
 

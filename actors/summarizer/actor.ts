@@ -1,4 +1,7 @@
 import { eventKey, type EventName } from "../../domain/event_summary.ts";
+import { isArenaEvent } from "../../domain/arena_event.ts";
+import { EventRegister } from "../../domain/event_register.ts";
+import type { MarketId } from "../../domain/ids.ts";
 import { DailyBudget } from "../../domain/inference_budget.ts";
 import type { JournalRow } from "../../domain/journal.ts";
 import type { UsdMicros } from "../../domain/money.ts";
@@ -30,6 +33,8 @@ export interface SummarizerOptions extends SummaryTimes {
 export interface SummarizerDependencies extends FollowedJournal {
   readonly summaries: EventSummaries;
   readonly options: SummarizerOptions;
+  /** Whether the web is asked about events of the arena alone, and about each as soon as it is chosen. */
+  readonly onlyEvents: boolean;
 }
 
 /** Summaries that are written at a time. */
@@ -50,6 +55,7 @@ class Summarizer implements Actor<SummarizerMessage> {
   readonly #context: ActorContext<SummarizerMessage>;
   readonly #journal: JournalFollower;
   readonly #events = new OpenEvents();
+  readonly #chosen = new EventRegister();
   readonly #budget: DailyBudget;
   /** What was set aside for each event that is asked about. */
   readonly #underWay = new Map<string, { release(): void }>();
@@ -87,8 +93,7 @@ class Summarizer implements Actor<SummarizerMessage> {
       case "summary_ended":
         return this.#onEnded(message);
       case "row_committed":
-        this.#journal.accept(message.row);
-        return;
+        return this.#onRow(message.row);
       case "appended":
         return;
       case "append_failed":
@@ -99,9 +104,28 @@ class Summarizer implements Actor<SummarizerMessage> {
     }
   }
 
+  #onRow(row: JournalRow): void {
+    if (!this.#journal.accept(row)) return;
+    const { entry } = row;
+    if (entry.kind === "event_selected" || entry.kind === "event_swapped") {
+      this.#look(row.causationId ?? entry.marketId);
+    }
+  }
+
+  /** Those that are over are not asked about any more. */
+  #isWanted(id: MarketId): boolean {
+    if (!this.#dependencies.onlyEvents) return true;
+    const state = this.#chosen.standings.get(id)?.state;
+    return state === "pending" || state === "active";
+  }
+
   #fold(row: JournalRow): void {
     this.#events.fold(row);
     const { entry, recordedAtMs } = row;
+    if (isArenaEvent(entry)) {
+      this.#chosen.apply(entry, recordedAtMs);
+      return;
+    }
     if (
       entry.kind !== "event_summarized" && entry.kind !== "event_summary_failed"
     ) return;
@@ -114,7 +138,8 @@ class Summarizer implements Actor<SummarizerMessage> {
   #look(causationId: string): void {
     const { summaries, options } = this.#dependencies;
     const nowMs = this.#context.clock.nowMs();
-    for (const event of this.#events.due(nowMs, options)) {
+    const isWanted = (id: MarketId) => this.#isWanted(id);
+    for (const event of this.#events.due(nowMs, options, isWanted)) {
       if (this.#underWay.size >= UNDER_WAY_MAX) return;
       if (this.#underWay.has(eventKey(event))) continue;
       const held = this.#budget.reserve(summaries.costMax, nowMs);

@@ -72,7 +72,9 @@ function listed(...markets: readonly Market[]): readonly JournalEntry[] {
 
 async function open(
   entries: readonly JournalEntry[],
-  options: Partial<SummarizerOptions> = {},
+  { onlyEvents = false, ...options }: Partial<SummarizerOptions> & {
+    readonly onlyEvents?: boolean;
+  } = {},
 ) {
   const journal = new HeldJournal();
   journal.write(...entries);
@@ -84,6 +86,7 @@ async function open(
       startSummarizer({
         ...parts,
         summaries: web,
+        onlyEvents,
         options: {
           leadMs: HOUR_MS,
           refreshMs: 6 * HOUR_MS,
@@ -195,5 +198,26 @@ Deno.test("summarizer forgets an event that is over, and lets go of what it aske
   });
   await round();
   assertEquals(web.questions.length, 1);
+  await stage.close();
+});
+
+Deno.test("summarizer asks about chosen events alone where events are chosen, and as soon as each is", async () => {
+  const { stage, journal, web, round } = await open(
+    listed(market("A"), market("B")),
+    { onlyEvents: true },
+  );
+  await round();
+  assertEquals(web.questions.length, 0);
+  journal.commitForeign({
+    kind: "event_selected",
+    marketId: marketId("kalshi", "B-1"),
+    category: "weather",
+    selection: "noon",
+    by: "arena",
+    reason: "It is time.",
+  });
+  await stage.settle();
+  assertEquals(web.questions.length, 1);
+  assertStringIncludes(web.questions[0] ?? "", "Event B on kalshi");
   await stage.close();
 });

@@ -61,13 +61,15 @@ export class OpenEvents {
     }
   }
 
-  /** Returns the events to ask about now, the soonest to end first. */
+  /** Returns the events to ask about now, of those with a market that is wanted, the soonest to end first. */
   due(
     nowMs: number,
     { leadMs, refreshMs }: SummaryTimes,
+    isWanted: (id: MarketId) => boolean = () => true,
   ): readonly OpenEvent[] {
     return [...this.#events.values()]
       .filter((event) =>
+        [...event.markets.keys()].some(isWanted) &&
         endOf(event) - nowMs >= leadMs &&
         nowMs >= nextAskAtMs(event, refreshMs)
       )

@@ -20,6 +20,7 @@ import { CENT_GRID, onScaleOf, yesPrice } from "../../domain/price.ts";
 
 const START_MS = 1_790_000_000_000;
 const MARKET = marketId("kalshi", "KXBTC15M-T1");
+const OTHER_MARKET = marketId("kalshi", "KXBTC15M-T2");
 const ANNA = contestantId("anna");
 const BERT = contestantId("bert");
 const SIGNAL = signalId("s_1");
@@ -211,6 +212,27 @@ function closingEntries(): readonly JournalEntry[] {
   ];
 }
 
+/** Two markets that are chosen as events: one goes through every state, in the place of the other. */
+function eventEntries(): readonly JournalEntry[] {
+  const choice = { category: "crypto", selection: "select_events noon" };
+  const signed = { by: "Ada", reason: "As it should be." };
+  return [
+    { kind: "event_selected", marketId: OTHER_MARKET, ...choice, ...signed },
+    {
+      kind: "event_swapped",
+      marketId: OTHER_MARKET,
+      replacement: { marketId: MARKET, ...choice },
+      ...signed,
+    },
+    { kind: "event_activated", marketId: MARKET, ...signed },
+    // It is active already.
+    { kind: "event_activated", marketId: MARKET, ...signed },
+    { kind: "event_closed", marketId: MARKET },
+    { kind: "event_settled", marketId: MARKET },
+    { kind: "event_reopened", marketId: MARKET },
+  ];
+}
+
 /** Money that moves without a fill, and what steers the arena. */
 function steeringEntries(): readonly JournalEntry[] {
   return [
@@ -269,6 +291,7 @@ export function sampleDrafts(): readonly JournalDraft[] {
     ...tradingEntries(),
     ...closingEntries(),
     ...steeringEntries(),
+    ...eventEntries(),
   ];
   return entries.map((entry, index) => ({
     entry,

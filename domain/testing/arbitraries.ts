@@ -299,4 +299,17 @@ export const entriesByKind = {
     fault: fc.constantFrom(...MODEL_FAULTS),
     detail: value.text,
   }),
+  event_selected: entry("event_selected", { ...value.choice, ...value.signed }),
+  event_activated: entry("event_activated", {
+    marketId: value.market,
+    ...value.signed,
+  }),
+  event_swapped: entry("event_swapped", {
+    marketId: value.market,
+    replacement: fc.record(value.choice),
+    ...value.signed,
+  }),
+  event_closed: entry("event_closed", { marketId: value.market }),
+  event_settled: entry("event_settled", { marketId: value.market }),
+  event_reopened: entry("event_reopened", { marketId: value.market }),
 } satisfies Record<JournalKind, fc.Arbitrary<JournalEntry>>;

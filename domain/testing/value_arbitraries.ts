@@ -59,6 +59,8 @@ export const summarized = {
   cost: amount,
   costSource: fc.constantFrom(...COST_SOURCES),
 };
+export const choice = { marketId: market, category: text, selection: text };
+export const signed = { by: text, reason: text };
 export const outcome = fc.constantFrom("yes" as const, "no" as const);
 const side = fc.constantFrom("buy" as const, "sell" as const);
 const micros = fc.bigInt(0n, 1_000_000n);

@@ -16,6 +16,7 @@ import type {
 } from "../view.ts";
 import type { PartsView, TradeView } from "../view_attribution.ts";
 import type { SessionView } from "../view_sessions.ts";
+import type { EventView } from "../view_events.ts";
 import type { ViewChange } from "../view_delta.ts";
 import type { ViewOrigin } from "../view_reducer.ts";
 
@@ -43,6 +44,29 @@ const SAMPLE_PARTS: PartsView = {
   inference: "0.00",
   luck: "0.00",
 };
+
+/** Returns an event that was chosen and is in `state`. */
+export function sampleEvent(
+  id: string,
+  state: EventView["state"] = "pending",
+): EventView {
+  return {
+    id,
+    ticker: "A",
+    title: "Will A happen?",
+    category: "weather",
+    state,
+    closesAtMs: 3,
+    selection: "select_events 1970-01-01T00:00:00.000Z",
+    selectedAtMs: 1,
+    activatedAtMs: null,
+    closedAtMs: null,
+    settledAtMs: null,
+    swappedFor: null,
+    viewers: 0,
+    offset: 1,
+  };
+}
 
 function sampleTrade(id: string): TradeView {
   return {
@@ -330,6 +354,13 @@ export const viewChanges: fc.Arbitrary<ViewChange> = fc.oneof(
       completionTokens: 1,
       reasoningTokens: 0,
     },
+  })),
+  fc.tuple(ids, fc.constantFrom("pending" as const, "settled" as const)).map((
+    [id, state],
+  ): ViewChange => ({ kind: "event_changed", event: sampleEvent(id, state) })),
+  fc.tuple(ids, fc.nat(9)).map(([id, viewers]): ViewChange => ({
+    kind: "viewers_changed",
+    viewers: [{ id, viewers }],
   })),
   fc.tuple(whole, ids, whole).map((
     [atMs, contestantId, dollars],

@@ -13,20 +13,18 @@ import {
   type TradingScope,
   WIND_DOWN_STEPS,
 } from "../../domain/trading_state.ts";
-import type { OperatorDesk } from "./operator_desk.ts";
+import { addEvents, type EventDependencies } from "./admin_events.ts";
 import { DONE, json, REFUSALS, signed } from "./admin_route.ts";
 import { addSeasonActs } from "./admin_seasons.ts";
 import { publicError } from "./public_error.ts";
 import { isAuthorized } from "./security.ts";
 
 /** What the admin routes act through. */
-export interface AdminDependencies {
+export interface AdminDependencies extends EventDependencies {
   /** Bearer token of the admin routes, which do not exist without it. */
   readonly adminToken: string | null;
   /** Makes the actor at a path fail; false if there is none. */
   readonly crashActor: (path: string) => boolean;
-  /** Whoever takes what an operator asks for; `null` while the arena does not trade. */
-  readonly desk: () => OperatorDesk | null;
 }
 
 const BODY_BYTES_MAX = 16_384;
@@ -108,6 +106,7 @@ export function addAdmin(
   addCapital(api, dependencies);
   addDeadLetters(api, dependencies);
   addSeasonActs(api, dependencies.desk);
+  addEvents(api, dependencies);
 }
 
 function addTradingState(

@@ -12,7 +12,8 @@ const refusal = (description: string) => ({
   content: { "application/json": { schema: publicErrorSchema } },
 });
 
-const doneSchema = z.object({
+/** What an act answers that is in the journal. */
+export const doneSchema = z.object({
   /** The journal row that has it. */
   journalSequence: z.int(),
 });

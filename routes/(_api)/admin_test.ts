@@ -1,5 +1,7 @@
 import { OpenAPIHono } from "@hono/zod-openapi";
 import { assertEquals, assertStringIncludes } from "@std/assert";
+import { marketId } from "../../domain/ids.ts";
+import { sampleEvent } from "../../domain/testing/view_samples.ts";
 import { usd } from "../../domain/money.ts";
 import { addAdmin } from "./admin.ts";
 import type { OperatorDesk } from "./operator_desk.ts";
@@ -23,6 +25,15 @@ function stageOf(answers: Partial<OperatorDesk> = {}) {
       const money = { equityBefore: usd("1"), cash: usd("2") };
       return Promise.resolve({ kind: "capital_moved", sequence: 8, ...money });
     },
+    changeEvents(request) {
+      asked.push(request);
+      const marketIds = [marketId("kalshi", "A")];
+      return Promise.resolve({
+        kind: "events_changed",
+        sequence: 9,
+        marketIds,
+      });
+    },
     resolveDeadLetter: (word) => void asked.push(word),
     ...answers,
   };
@@ -37,21 +48,28 @@ function stageOf(answers: Partial<OperatorDesk> = {}) {
     adminToken: TOKEN,
     crashActor: () => false,
     desk: () => open.isOpen ? desk : null,
+    events: () => [SAMPLE_EVENT, { ...SAMPLE_EVENT, state: "active" }],
   });
-  const post = async (path: string, body: unknown, token = TOKEN) => {
+  const post = async (
+    path: string,
+    body: unknown,
+    { token = TOKEN, method = "POST" } = {},
+  ) => {
     const answer = await api.request(`/admin/${path}`, {
-      method: "POST",
+      method,
       headers: {
         authorization: `Bearer ${token}`,
         "content-type": "application/json",
       },
-      body: JSON.stringify(body),
+      ...(method === "GET" ? {} : { body: JSON.stringify(body) }),
     });
     const text = await answer.text();
     return [answer.status, text.startsWith("{") ? JSON.parse(text) : text];
   };
   return { asked, post, open };
 }
+
+const SAMPLE_EVENT = sampleEvent("kalshi:A");
 
 const HALT = {
   contestantId: null,
@@ -116,7 +134,7 @@ Deno.test("POST /admin/trading-state tells why nothing changed, and that nobody 
 
 Deno.test("admin routes take nothing without the token, and nothing that does not fit", async () => {
   const { asked, post } = stageOf();
-  const [status] = await post("trading-state", HALT, "wrong");
+  const [status] = await post("trading-state", HALT, { token: "wrong" });
   assertEquals(status, 401);
   const misfits = [
     { ...HALT, state: "stopped" },
@@ -193,4 +211,50 @@ Deno.test("POST /admin/seasons/… starts, pauses, resumes and concludes, each s
   assertEquals(await refusing.post("seasons/winter/start", signed), [409, {
     error: { code: "refused", detail: "It is over." },
   }]);
+});
+
+Deno.test("the routes of events hand what is asked for to the desk, with who and why", async () => {
+  const { asked, post } = stageOf();
+  const signed = { by: "ada", reason: "It is time." };
+  const done = [200, { journalSequence: 9, events: ["kalshi:A"] }];
+  const put = { method: "PUT" };
+  assertEquals(await post("events/select", signed), done);
+  const manual = { ...signed, marketId: "kalshi:B" };
+  assertEquals(await post("events/manual", manual), done);
+  assertEquals(await post("events/kalshi:A/swap", signed, put), done);
+  const swap = { ...signed, replacementId: "kalshi:B" };
+  assertEquals(await post("events/kalshi%3AA/swap", swap, put), done);
+  assertEquals(await post("events/approve", signed), done);
+  const approve = { ...signed, marketIds: ["kalshi:A"] };
+  assertEquals(await post("events/approve", approve), done);
+  const swapped = { kind: "swap", marketId: "kalshi:A", ...signed };
+  assertEquals(asked, [
+    { kind: "select", ...signed },
+    { kind: "add", ...manual },
+    { ...swapped, replacementId: null },
+    { ...swapped, replacementId: "kalshi:B" },
+    { kind: "approve", ...signed, marketIds: null },
+    { kind: "approve", ...approve },
+  ]);
+});
+
+Deno.test("the routes of events tell why nothing changed, what is pending, and ask for who and why", async () => {
+  const { post, open } = stageOf({
+    changeEvents: () =>
+      Promise.resolve({ kind: "events_refused", reason: "None is pending." }),
+  });
+  const signed = { by: "ada", reason: "It is time." };
+  const [status, body] = await post("events/approve", signed);
+  assertEquals([status, body.error.detail], [409, "None is pending."]);
+  const get = { method: "GET" };
+  assertEquals(await post("events/pending", null, get), [200, {
+    events: [SAMPLE_EVENT],
+  }]);
+  for (const wrong of [{ by: "ada" }, { reason: "x" }, { ...signed, x: 1 }]) {
+    assertEquals((await post("events/select", wrong))[0], 400);
+  }
+  const stranger = { ...get, token: "x" };
+  assertEquals((await post("events/pending", null, stranger))[0], 401);
+  open.isOpen = false;
+  assertEquals((await post("events/select", signed))[0], 503);
 });

@@ -27,7 +27,7 @@ import { securityHeaders } from "./security.ts";
 import type { SseHub } from "./sse_hub.ts";
 
 /** What the outer application is made of. */
-export interface ApiDependencies extends AdminDependencies {
+export interface ApiDependencies extends Omit<AdminDependencies, "events"> {
   readonly hub: SseHub;
   /** Answers everything that is no API: the pages. */
   readonly site: (request: Request) => Response | Promise<Response>;
@@ -120,7 +120,7 @@ export function createApi(dependencies: ApiDependencies): OpenAPIHono {
         "content-type": "text/plain; version=0.0.4; charset=utf-8",
       }),
   );
-  addAdmin(api, dependencies);
+  addAdmin(api, { ...dependencies, events: () => hub.view().events });
   api.doc31("/api/openapi.json", {
     openapi: "3.1.0",
     info: {
@@ -157,6 +157,7 @@ function addStream(api: OpenAPIHono, hub: SseHub): void {
   api.get("/stream", async (context) => {
     const answer = hub.connect(
       context.req.header("last-event-id") ?? context.req.query("after") ?? null,
+      context.req.query("event") ?? null,
     );
     // A HEAD is answered as a GET whose body nobody reads: it would keep a viewer's place for a while.
     if (context.req.method === "HEAD") await answer.body?.cancel();

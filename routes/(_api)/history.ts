@@ -40,6 +40,7 @@ const QUERIES = {
   signals: querySchema.omit({ contestant: true }),
   equity: querySchema.omit({ market: true }),
   transfers: querySchema,
+  events: querySchema.omit({ contestant: true }),
   notices: querySchema.omit({ contestant: true, market: true }),
 } as const satisfies Record<HistoryKind, z.ZodType>;
 

@@ -8,6 +8,7 @@ import {
   orderSchema,
   signalSchema,
 } from "../../domain/view.ts";
+import { eventSchema } from "../../domain/view_events.ts";
 import { modelSchema, sessionSchema } from "../../domain/view_sessions.ts";
 import { tradeSchema } from "../../domain/view_attribution.ts";
 import { numberParameter } from "./number_parameter.ts";
@@ -60,6 +61,12 @@ const LISTINGS: readonly Listing[] = [
     summary: "Open markets, soonest to close first, then resolved ones",
     item: marketSchema,
     read: ({ markets }) => markets,
+  },
+  {
+    path: "/api/events",
+    summary: "Events of the arena, the newest choice first",
+    item: eventSchema,
+    read: ({ events }) => events,
   },
   {
     path: "/api/sessions",

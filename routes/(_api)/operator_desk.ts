@@ -2,6 +2,10 @@ import type {
   CapitalMove,
   CapitalReply,
 } from "../../actors/settler/protocol.ts";
+import type {
+  EventReply,
+  SignedEventRequest,
+} from "../../actors/curator/protocol.ts";
 import type { ResolveDeadLetter } from "../../actors/executor/protocol.ts";
 import type {
   ChangeSeason,
@@ -24,6 +28,8 @@ export interface OperatorDesk {
   ): Promise<SeasonReply | null>;
   /** Makes a deposit or withdrawal, once per move id. */
   moveCapital(move: CapitalMove): Promise<CapitalReply | null>;
+  /** Chooses, swaps or activates events of the arena. */
+  changeEvents(request: SignedEventRequest): Promise<EventReply | null>;
   /** Says what is to become of a dead-lettered order; the notices tell what came of it. */
   resolveDeadLetter(word: Omit<ResolveDeadLetter, "kind">): void;
 }

@@ -73,7 +73,8 @@ export class SseHub implements ViewStream {
   readonly #timer: Timer;
   readonly #limits: HubLimits;
   readonly #ring: FrameRing;
-  readonly #clients = new Set<Client>();
+  /** Whom we write to, and the event of the arena that each watches; `null` for those that watch all of it. */
+  readonly #clients = new Map<Client, string | null>();
   readonly #afterEventLoopTurn: (callback: () => void) => void;
   /** What is on its way, the oldest first. */
   #rounds: Round[] = [];
@@ -93,6 +94,16 @@ export class SseHub implements ViewStream {
 
   get clientCount(): number {
     return this.#clients.size;
+  }
+
+  /** Returns how many streams are open for each event of the arena that somebody watches. */
+  viewers(): ReadonlyMap<string, number> {
+    const viewers = new Map<string, number>();
+    for (const eventId of this.#clients.values()) {
+      if (eventId === null) continue;
+      viewers.set(eventId, (viewers.get(eventId) ?? 0) + 1);
+    }
+    return viewers;
   }
 
   /** Clients dropped because they did not read. */
@@ -121,8 +132,9 @@ export class SseHub implements ViewStream {
    * Answers one client.
    *
    * @param lastEventId The id of the event that it saw last, such as `m1x2-17`; `null` if it saw none.
+   * @param eventId The event of the arena that it watches. @default {all of the arena}
    */
-  connect(lastEventId: string | null): Response {
+  connect(lastEventId: string | null, eventId: string | null = null): Response {
     if (this.#clients.size >= this.#limits.clients) {
       return Response.json({ error: { code: "too_many_clients" } }, {
         status: 503,
@@ -137,7 +149,7 @@ export class SseHub implements ViewStream {
         for (const bytes of this.#ring.since(lastEventId)) {
           controller.enqueue(bytes);
         }
-        this.#add(controller);
+        this.#add(controller, eventId);
       },
       cancel: () => this.#remove(client),
     }, {
@@ -156,14 +168,14 @@ export class SseHub implements ViewStream {
   /** Ends every stream, so that the server can stop; clients come back by themselves. */
   close(): void {
     this.#rounds = [];
-    for (const client of this.#clients) client.close();
+    for (const client of this.#clients.keys()) client.close();
     this.#clients.clear();
     this.#stopHeartbeat?.();
     this.#stopHeartbeat = null;
   }
 
-  #add(client: Client): void {
-    this.#clients.add(client);
+  #add(client: Client, eventId: string | null): void {
+    this.#clients.set(client, eventId);
     if (this.#stopHeartbeat === null) this.#beatLater();
   }
 
@@ -183,7 +195,7 @@ export class SseHub implements ViewStream {
 
   /** Whoever connects from now on has seen what these bytes say. */
   #sendAll(bytes: Bytes): void {
-    const clients = [...this.#clients].values();
+    const clients = [...this.#clients.keys()].values();
     this.#rounds.push({ bytes, clients });
     if (this.#rounds.length > ROUNDS_MAX) this.#sendSome(Infinity);
     else if (!this.#isTurnDue) this.#takeTurn();

@@ -210,3 +210,23 @@ Deno.test("SseHub serves everybody at once rather than let a fifth event wait", 
     await reader.cancel();
   }
 });
+
+Deno.test("SseHub counts the open streams of each event, and no others", async () => {
+  const { hub } = stageOf();
+  const open = (event: string | null) =>
+    new StreamReader(hub.connect(null, event));
+  const readers = [open("kalshi:A"), open("kalshi:A"), open("kalshi:B")];
+  const other = open(null);
+  assertEquals(Object.fromEntries(hub.viewers()), {
+    "kalshi:A": 2,
+    "kalshi:B": 1,
+  });
+  const [first, ...others] = readers;
+  await first?.cancel();
+  assertEquals(Object.fromEntries(hub.viewers()), {
+    "kalshi:A": 1,
+    "kalshi:B": 1,
+  });
+  for (const reader of [...others, other]) await reader.cancel();
+  assertEquals(hub.viewers().size, 0);
+});

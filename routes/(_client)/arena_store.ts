@@ -21,18 +21,23 @@ let ofThisPage: ArenaStore | undefined;
  * each page from a store of its own, which never connects.
  *
  * @param position Where `initial` stands in the stream; `null` if the stream had not begun.
+ * @param eventId The event of the arena that the page is about. @default {all of it}
  */
 export function arenaStore(
   initial: ArenaView,
   position: string | null,
+  eventId: string | null = null,
 ): ArenaStore {
-  if (typeof document === "undefined") return createStore(initial, position);
-  return ofThisPage ??= createStore(initial, position);
+  if (typeof document === "undefined") {
+    return createStore(initial, position, eventId);
+  }
+  return ofThisPage ??= createStore(initial, position, eventId);
 }
 
 function createStore(
   initial: ArenaView,
   position: string | null,
+  eventId: string | null,
 ): ArenaStore {
   const view = signal(initial);
   const connection = signal<ConnectionState>("static");
@@ -51,7 +56,7 @@ function createStore(
         const serverMs = view.peek().nowMs + passedMs;
         nowMs.value = Math.floor(serverMs / 1000) * 1000;
       }, CLOCK_STEP_MS);
-      stream = new ArenaStream({ view, connection, position });
+      stream = new ArenaStream({ view, connection, position, eventId });
       stream.open();
     },
   };

@@ -16,6 +16,8 @@ export interface StreamOptions {
   readonly view: Signal<ArenaView>;
   readonly connection: Signal<ConnectionState>;
   readonly position: string | null;
+  /** The event of the arena that is watched; `null` for all of it. */
+  readonly eventId: string | null;
 }
 
 /**
@@ -28,13 +30,15 @@ export interface StreamOptions {
 export class ArenaStream {
   readonly #view: Signal<ArenaView>;
   readonly #connection: Signal<ConnectionState>;
+  readonly #eventId: string | null;
   #position: string | null;
   #source: EventSource | null = null;
   #heardAtMs = 0;
   #retryMs = RETRY_MS_MIN;
   #retryTimer: ReturnType<typeof setTimeout> | undefined;
 
-  constructor({ view, connection, position }: StreamOptions) {
+  constructor({ view, connection, position, eventId }: StreamOptions) {
+    this.#eventId = eventId;
     this.#view = view;
     this.#connection = connection;
     this.#position = position;
@@ -55,10 +59,12 @@ export class ArenaStream {
     this.#retryTimer = undefined;
     this.#source?.close();
     this.#heardAtMs = Date.now();
-    const after = this.#position === null
-      ? ""
-      : `?after=${encodeURIComponent(this.#position)}`;
-    const source = new EventSource(`/stream${after}`);
+    const query = new URLSearchParams();
+    if (this.#position !== null) query.set("after", this.#position);
+    if (this.#eventId !== null) query.set("event", this.#eventId);
+    const source = new EventSource(
+      query.size === 0 ? "/stream" : `/stream?${query}`,
+    );
     this.#source = source;
     source.addEventListener("snapshot", (event) => {
       this.#view.value = JSON.parse(event.data);

@@ -66,7 +66,7 @@ function withStream(
   try {
     const view = signal(INITIAL);
     const connection = signal<ConnectionState>("static");
-    new ArenaStream({ view, connection, position }).open();
+    new ArenaStream({ view, connection, position, eventId: null }).open();
     body({ view, connection, time });
   } finally {
     Object.assign(globalThis, { EventSource: real });

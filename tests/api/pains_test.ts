@@ -39,6 +39,7 @@ function stageOf(adminToken: string | null) {
       setTradingState: ask,
       moveCapital: ask,
       changeSeason: ask,
+      changeEvents: ask,
       resolveDeadLetter: (word) => void asked.push(word),
     }),
     timings: new OrderTimings(),

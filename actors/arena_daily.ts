@@ -1,0 +1,48 @@
+/**
+ * The parts of the supervision tree that go by the calendar; none where `ArenaOptions.daily` is left out.
+ *
+ * @module
+ */
+import type { ActorRef, AnyChildSpec } from "../runtime/mod.ts";
+import { permanent, type Wiring } from "./arena_wiring.ts";
+import { startCalendar } from "./calendar/actor.ts";
+import { CALENDAR_MAILBOX } from "./calendar/protocol.ts";
+import { startCurator } from "./curator/actor.ts";
+import type { CuratorMessage } from "./curator/protocol.ts";
+
+/** Returns who chooses the events of the arena. */
+export function curatorActors(
+  { system, ports, options, bus }: Wiring,
+  curator: ActorRef<CuratorMessage> | null,
+): readonly AnyChildSpec[] {
+  const { daily, summarizer } = options;
+  if (curator === null || daily === undefined) return [];
+  const { journal, models } = ports;
+  const hasSummaries = (models?.summaries ?? null) !== null;
+  const summaries = hasSummaries
+    ? { waitMs: daily.summaryWaitMs, leadMs: summarizer.leadMs }
+    : null;
+  return [permanent(
+    system,
+    curator,
+    (context) =>
+      startCurator({
+        journal,
+        bus,
+        options: { ...daily.curator, summaries },
+      }, context),
+  )];
+}
+
+/** Returns who tells when something is due: whoever does it has started before. */
+export function calendarActors(
+  { system, options, bus }: Wiring,
+): readonly AnyChildSpec[] {
+  const { daily } = options;
+  if (daily === undefined) return [];
+  return [permanent(
+    system,
+    system.reserve("arena/market/calendar", CALENDAR_MAILBOX),
+    (context) => startCalendar({ bus, options: daily.calendar }, context),
+  )];
+}

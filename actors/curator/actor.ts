@@ -1,0 +1,206 @@
+import type { ArenaEventEntry } from "../../domain/arena_event.ts";
+import { type TaskDue, taskKey } from "../../domain/daily_task.ts";
+import {
+  type Actor,
+  type ActorContext,
+  type ActorRef,
+  assertNever,
+} from "../../runtime/mod.ts";
+import { appendRow } from "../ports/journal_append.ts";
+import {
+  type FollowedJournal,
+  JournalFollower,
+} from "../ports/journal_follower.ts";
+import type { CuratorOptions } from "./options.ts";
+import { Programme } from "./programme.ts";
+import type { ChangeEvents, CuratorMessage, EventReply } from "./protocol.ts";
+import { rowsOfRequest } from "./requests.ts";
+import { rowsOfSelection, rowsOfTick } from "./task_rows.ts";
+
+/** What the curator works with. */
+export interface CuratorDependencies extends FollowedJournal {
+  readonly options: CuratorOptions;
+}
+
+/** Requests of operators that wait at most; one more is refused. */
+const WAITING_MAX = 32;
+
+/** Starts the curator: it chooses the events of the arena and takes each through its states. */
+export async function startCurator(
+  dependencies: CuratorDependencies,
+  context: ActorContext<CuratorMessage>,
+): Promise<Actor<CuratorMessage>> {
+  const curator = new Curator(dependencies, context);
+  await curator.recover();
+  return curator;
+}
+
+class Curator implements Actor<CuratorMessage> {
+  readonly #dependencies: CuratorDependencies;
+  readonly #context: ActorContext<CuratorMessage>;
+  readonly #journal: JournalFollower;
+  readonly #programme = new Programme();
+  /** The selection that is filled as markets come; `null` before the first. */
+  #selection: string | null = null;
+  /** Whether rows are on their way into the journal that `#programme` does not know of yet. */
+  #isWriting = false;
+  /** Whether a tick came meanwhile. */
+  #isTickDue = false;
+  #waiting: readonly ChangeEvents[] = [];
+
+  constructor(
+    dependencies: CuratorDependencies,
+    context: ActorContext<CuratorMessage>,
+  ) {
+    this.#dependencies = dependencies;
+    this.#context = context;
+    this.#journal = new JournalFollower(
+      dependencies,
+      context,
+      (row) => this.#programme.fold(row),
+    );
+  }
+
+  async recover(): Promise<void> {
+    this.#dependencies.bus.subscribe(
+      "task_due",
+      this.#context.self,
+      (due): CuratorMessage => ({ kind: "task_due", due }),
+    );
+    await this.#journal.recover();
+  }
+
+  receive(message: CuratorMessage): void {
+    switch (message.kind) {
+      case "task_due":
+        return this.#onTask(message.due);
+      case "change_events":
+        return this.#onRequest(message);
+      case "rows_written":
+        this.#isWriting = false;
+        return this.#goOn();
+      case "row_committed":
+        this.#journal.accept(message.row);
+        return;
+      case "appended":
+        return;
+      case "append_failed":
+        throw message.error;
+      default:
+        return assertNever(message);
+    }
+  }
+
+  #onTask(due: TaskDue): void {
+    switch (due.task) {
+      case "select_events":
+        this.#selection = taskKey(due);
+        return this.#tick();
+      case "activate_events":
+        return this.#tick();
+      default:
+        return;
+    }
+  }
+
+  /** A selection that found too few markets goes on until the next one is due. */
+  #tick(): void {
+    if (this.#isWriting) {
+      this.#isTickDue = true;
+      return;
+    }
+    this.#isTickDue = false;
+    const { options } = this.#dependencies;
+    const nowMs = this.#context.clock.nowMs();
+    const selected = this.#selection === null
+      ? []
+      : rowsOfSelection(this.#programme, {
+        ...options,
+        selection: this.#selection,
+        nowMs,
+      });
+    this.#write([
+      ...rowsOfTick(this.#programme, { ...options, nowMs }),
+      ...selected,
+    ], null);
+  }
+
+  #onRequest(message: ChangeEvents): void {
+    if (this.#isWriting) {
+      if (this.#waiting.length >= WAITING_MAX) {
+        return message.replyTo.tell({
+          kind: "events_refused",
+          reason: "Too many requests wait.",
+        });
+      }
+      this.#waiting = [...this.#waiting, message];
+      return;
+    }
+    const { options } = this.#dependencies;
+    const nowMs = this.#context.clock.nowMs();
+    const decided = rowsOfRequest(this.#programme, message.request, {
+      ...options,
+      nowMs,
+    });
+    if (decided.kind === "refused") {
+      const { reason } = decided;
+      return message.replyTo.tell({ kind: "events_refused", reason });
+    }
+    this.#write(decided.rows, message.replyTo);
+  }
+
+  /** What waited goes on with what has been written since. */
+  #goOn(): void {
+    const [first, ...rest] = this.#waiting;
+    if (first !== undefined) {
+      this.#waiting = rest;
+      this.#onRequest(first);
+      // A request that is refused writes nothing that would lead to the next one.
+      if (!this.#isWriting) this.#goOn();
+    } else if (this.#isTickDue) this.#tick();
+  }
+
+  #write(
+    rows: readonly ArenaEventEntry[],
+    replyTo: ActorRef<EventReply> | null,
+  ): void {
+    if (rows.length === 0) return;
+    this.#isWriting = true;
+    const { journal } = this.#dependencies;
+    const atMs = this.#context.clock.nowMs();
+    this.#context.pipeToSelf(
+      Promise.all(rows.map((entry) =>
+        appendRow(journal, {
+          entry,
+          causationId: causeOf(entry),
+          correlationId: entry.marketId,
+          occurredAtMs: atMs,
+          recordedAtMs: atMs,
+        })
+      )).then((written) => {
+        const sequence = written.at(-1)?.sequence ?? 0;
+        replyTo?.tell({
+          kind: "events_changed",
+          sequence,
+          marketIds: rows.map(broughtBy),
+        });
+        return sequence;
+      }),
+      (sequence) => ({ kind: "rows_written", sequence }),
+      (error) => ({ kind: "append_failed", error }),
+    );
+  }
+}
+
+/** Returns the key of the selection behind a row; `null` where there is none. */
+function causeOf(entry: ArenaEventEntry): string | null {
+  if (entry.kind === "event_selected") return entry.selection;
+  return entry.kind === "event_swapped" ? entry.replacement.selection : null;
+}
+
+/** Returns the event that a row brings in, or forward. */
+function broughtBy(entry: ArenaEventEntry) {
+  return entry.kind === "event_swapped"
+    ? entry.replacement.marketId
+    : entry.marketId;
+}

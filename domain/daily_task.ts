@@ -1,0 +1,22 @@
+/** What the arena does by the calendar, with what each is for. */
+export const DAILY_TASKS = {
+  select_events: "Chooses the events of the day.",
+  activate_events:
+    "Activates events that are ready, and closes and settles those that are over.",
+  check_settlements: "Asks the venue how markets that are over ended.",
+} as const;
+
+/** What the arena does by the calendar. */
+export type DailyTask = keyof typeof DAILY_TASKS;
+
+/** A task at the time that it is for. The same task of the same time is done once, however often it is told. */
+export interface TaskDue {
+  readonly task: DailyTask;
+  /** Unix milliseconds: the time that it is for, not when it was told. */
+  readonly dueAtMs: number;
+}
+
+/** Returns the one text that names a task of a time. */
+export function taskKey({ task, dueAtMs }: TaskDue): string {
+  return `${task} ${new Date(dueAtMs).toISOString()}`;
+}
