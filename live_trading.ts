@@ -10,7 +10,10 @@ import type { Strategy } from "./strategies/strategy.ts";
 import type { LiveContestant, Venue } from "./venue.ts";
 import { JournaledOrders } from "./venues/journaled_orders.ts";
 import { PaperExchange } from "./venues/paper/paper_exchange.ts";
-import { paperStanding } from "./venues/paper/paper_standing.ts";
+import {
+  type PaperStanding,
+  standingOnPaper,
+} from "./venues/paper/paper_standing.ts";
 import { TwinExecution } from "./venues/paper/twin_execution.ts";
 import { RoutedExecution } from "./venues/routed_execution.ts";
 import {
@@ -43,6 +46,8 @@ export interface OrderEntryDependencies {
   readonly journal: Journal;
   readonly venue: Venue;
   readonly live: readonly LiveContestant[];
+  /** What the journal says that everybody had. */
+  readonly standing: PaperStanding;
 }
 
 /**
@@ -85,10 +90,12 @@ export function lineup(
 export async function openOrderEntry(
   dependencies: OrderEntryDependencies,
 ): Promise<OrderEntry> {
-  const { journal, venue, live } = dependencies;
+  const { venue, live } = dependencies;
   const paper = newPaper(dependencies);
   const liveIds = new Set(live.map(({ contestantId }) => contestantId));
-  paper.restore(await paperStanding(journal, (id) => !liveIds.has(id)));
+  paper.restore(
+    standingOnPaper(dependencies.standing, (id) => !liveIds.has(id)),
+  );
   if (live.length === 0) {
     forgetKeys();
     return {

@@ -31,6 +31,10 @@ import { openSite } from "./site_server.ts";
 import { venueLog } from "./venue_log.ts";
 import { printErrorLine, printLine, runCommand } from "./tools/flags.ts";
 import { openTape, type Venue } from "./venue.ts";
+import {
+  type PaperStanding,
+  paperStanding,
+} from "./venues/paper/paper_standing.ts";
 import { openVenue, venueName } from "./venue_choice.ts";
 
 /** A running arena. */
@@ -58,6 +62,13 @@ interface Foundation {
   readonly giveUp: (error: Error) => void;
   /** Asks for a stop; only a wait for another process ends at once. */
   readonly stopping: AbortSignal;
+}
+
+/** Where contestants trade, and what the journal says of it so far. */
+interface Trade {
+  readonly journal: Journal;
+  readonly venue: Venue;
+  readonly standing: PaperStanding;
 }
 
 interface StartOptions {
@@ -118,10 +129,14 @@ async function startArena(
       return null;
     }
     progress.database = database;
+    const journal = patientReads(database.journal, foundation);
+    // The journal is read while the venue comes up: the built-in one does so in a thread of its own.
+    const standing = paperStanding(journal);
+    standing.catch(() => {});
     const venue = await openVenue({ ...foundation, tape });
     openings.defer(() => venue.stop());
-    const journal = patientReads(database.journal, foundation);
-    const system = await openActors(foundation, journal, venue);
+    const trade = { journal, venue, standing: await standing };
+    const system = await openActors(foundation, trade);
     openings.defer(() => system.stop());
     const outcome = Promise.race([
       loss.promise,
@@ -158,9 +173,9 @@ async function openDatabase(
 async function openActors(
   { settings, log, clock, random, hub, timings, boards, origin, progress }:
     Foundation,
-  journal: Journal,
-  venue: Venue,
+  trade: Trade,
 ): Promise<ActorSystem> {
+  const { journal, venue } = trade;
   let showTree = () => {};
   const system = new ActorSystem({
     clock,
@@ -182,10 +197,9 @@ async function openActors(
     roster,
   });
   const { execution, marketData, startingBalances } = await openOrderEntry({
+    ...trade,
     settings,
     clock,
-    journal,
-    venue,
     live,
   });
   progress.marketData = marketData;

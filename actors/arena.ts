@@ -74,7 +74,6 @@ export function arenaTree(
     periodMs: 60_000,
     children: [
       ...siteActors(wiring),
-      ...boardActors(wiring),
       ...curatorActors(wiring, curator),
       {
         kind: "supervisor",
@@ -109,6 +108,7 @@ export function arenaTree(
         backoff: RESTART_BACKOFF,
         children: marketActors(wiring, settler),
       },
+      ...boardActors(wiring),
     ],
   };
 }
@@ -162,6 +162,7 @@ function siteActors({ system, ports, bus }: Wiring): readonly AnyChildSpec[] {
   ];
 }
 
+/** The scorekeeper reads the journal by and by, and comes last so that nobody waits for it who is to trade. */
 function boardActors(
   { system, ports, options, bus }: Wiring,
 ): readonly AnyChildSpec[] {

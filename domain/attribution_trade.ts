@@ -46,24 +46,24 @@ export type TradeOpening = Pick<
 
 /** Contracts and money of a trade that is under way, each only ever added to. */
 interface Tally {
-  readonly bought: Quantity;
-  readonly paid: UsdMicros;
-  readonly received: UsdMicros;
-  readonly corrected: UsdMicros;
-  readonly fees: UsdMicros;
-  readonly funding: UsdMicros;
-  readonly inference: UsdMicros;
+  bought: Quantity;
+  paid: UsdMicros;
+  received: UsdMicros;
+  corrected: UsdMicros;
+  fees: UsdMicros;
+  funding: UsdMicros;
+  inference: UsdMicros;
   /** What was bought, by the contestant's own probability and by the market's. */
-  readonly ownValue: UsdMicros;
-  readonly marketValue: UsdMicros;
+  ownValue: UsdMicros;
+  marketValue: UsdMicros;
   /** What sales promised and how they were executed. */
-  readonly promisedBySales: UsdMicros;
-  readonly execution: UsdMicros;
+  promisedBySales: UsdMicros;
+  execution: UsdMicros;
   /** What sold contracts were worth to the contestant, and what settled ones paid. */
-  readonly ended: UsdMicros;
+  ended: UsdMicros;
 }
 
-const NOTHING: Tally = {
+const NOTHING: Readonly<Tally> = {
   bought: ZERO_QUANTITY,
   paid: ZERO_USD,
   received: ZERO_USD,
@@ -82,39 +82,52 @@ const NOTHING: Tally = {
 export class AttributedTrade {
   readonly opening: TradeOpening;
   readonly #stakes = new Map<string, Stake>();
-  #tally = NOTHING;
+  readonly #tally: Tally = { ...NOTHING };
 
   constructor(opening: TradeOpening) {
     this.opening = opening;
   }
 
   fill(decided: DecidedFill): void {
-    this.#add({ fees: decided.fill.fee });
+    this.#tally.fees = add(this.#tally.fees, decided.fill.fee);
     if (decided.fill.side === "buy") this.#buy(decided);
     else this.#sell(decided);
   }
 
   /** Takes what a settlement paid, or what one paid that was taken back: below 0 then. */
   receive(payout: UsdMicros): void {
-    this.#add({ received: payout, ended: payout });
+    this.#tally.received = add(this.#tally.received, payout);
+    this.#tally.ended = add(this.#tally.ended, payout);
   }
 
   /** Takes what a correction added to the cost of what is held: it counts as paid, and nothing was promised for it. */
   correct(cost: UsdMicros): void {
-    this.#add({ corrected: cost });
+    this.#tally.corrected = add(this.#tally.corrected, cost);
   }
 
   chargeFunding(amount: UsdMicros): void {
-    this.#add({ funding: amount });
+    this.#tally.funding = add(this.#tally.funding, amount);
   }
 
   chargeInference(amount: UsdMicros): void {
-    this.#add({ inference: amount });
+    this.#tally.inference = add(this.#tally.inference, amount);
   }
 
   /** Takes over all that happened in another trade of the same position. */
   absorb(other: AttributedTrade): void {
-    this.#add(other.#tally);
+    const [tally, more] = [this.#tally, other.#tally];
+    tally.bought = add(tally.bought, more.bought);
+    tally.paid = add(tally.paid, more.paid);
+    tally.received = add(tally.received, more.received);
+    tally.corrected = add(tally.corrected, more.corrected);
+    tally.fees = add(tally.fees, more.fees);
+    tally.funding = add(tally.funding, more.funding);
+    tally.inference = add(tally.inference, more.inference);
+    tally.ownValue = add(tally.ownValue, more.ownValue);
+    tally.marketValue = add(tally.marketValue, more.marketValue);
+    tally.promisedBySales = add(tally.promisedBySales, more.promisedBySales);
+    tally.execution = add(tally.execution, more.execution);
+    tally.ended = add(tally.ended, more.ended);
     for (const [key, stake] of other.#stakes) {
       this.#stakes.set(`${other.opening.tradeId} ${key}`, stake);
     }
@@ -147,13 +160,12 @@ export class AttributedTrade {
     const amount = fillNotional(fill);
     const ownValue = worth(quantity, beliefs.own);
     const marketValue = worth(quantity, beliefs.market);
-    this.#add({
-      bought: quantity,
-      paid: amount,
-      ownValue,
-      marketValue,
-      execution: subtract(marketValue, amount),
-    });
+    const tally = this.#tally;
+    tally.bought = add(tally.bought, quantity);
+    tally.paid = add(tally.paid, amount);
+    tally.ownValue = add(tally.ownValue, ownValue);
+    tally.marketValue = add(tally.marketValue, marketValue);
+    tally.execution = add(tally.execution, subtract(marketValue, amount));
     const key = decisionId ?? "";
     const stake = this.#stakes.get(key) ??
       openedStake(beliefs, { equity, held });
@@ -169,12 +181,12 @@ export class AttributedTrade {
     const amount = fillNotional(fill);
     const ownValue = worth(fill.quantity, beliefs.own);
     const marketValue = worth(fill.quantity, beliefs.market);
-    this.#add({
-      received: amount,
-      promisedBySales: subtract(marketValue, ownValue),
-      execution: subtract(amount, marketValue),
-      ended: ownValue,
-    });
+    const tally = this.#tally;
+    const promised = subtract(marketValue, ownValue);
+    tally.received = add(tally.received, amount);
+    tally.promisedBySales = add(tally.promisedBySales, promised);
+    tally.execution = add(tally.execution, subtract(amount, marketValue));
+    tally.ended = add(tally.ended, ownValue);
   }
 
   #parts(): AttributionParts {
@@ -204,28 +216,6 @@ export class AttributedTrade {
       staked: marketValue,
       kellyStake,
       kellyFraction: ratio(marketValue, kellyStake),
-    };
-  }
-
-  #add(more: Partial<Tally>): void {
-    const before = this.#tally;
-    const sum = <Unit extends UsdMicros | Quantity>(
-      left: Unit,
-      right: NoInfer<Unit> | undefined,
-    ) => right === undefined ? left : add(left, right);
-    this.#tally = {
-      bought: sum(before.bought, more.bought),
-      paid: sum(before.paid, more.paid),
-      received: sum(before.received, more.received),
-      corrected: sum(before.corrected, more.corrected),
-      fees: sum(before.fees, more.fees),
-      funding: sum(before.funding, more.funding),
-      inference: sum(before.inference, more.inference),
-      ownValue: sum(before.ownValue, more.ownValue),
-      marketValue: sum(before.marketValue, more.marketValue),
-      promisedBySales: sum(before.promisedBySales, more.promisedBySales),
-      execution: sum(before.execution, more.execution),
-      ended: sum(before.ended, more.ended),
     };
   }
 }

@@ -20,6 +20,8 @@ interface Twins {
 
 /** Orders that are still looked at: fills and copies of one order come within minutes of one another. */
 const ORDERS_MAX = 5_000;
+/** As many more are kept before the oldest go, all at once: to look for the oldest one each time costs more. */
+const ORDERS_SLACK = 1_000;
 
 /** Follows live fills and what the simulator made of the same orders. */
 export class DriftRegister {
@@ -57,11 +59,15 @@ export class DriftRegister {
     if (known !== undefined) return known;
     const twins: Twins = { fills: [], copy: null, bps: null };
     this.#twins.set(orderId, twins);
-    if (this.#twins.size > ORDERS_MAX) {
-      const oldest = this.#twins.keys().next().value;
-      if (oldest !== undefined) this.#twins.delete(oldest);
-    }
+    if (this.#twins.size > ORDERS_MAX + ORDERS_SLACK) this.#forgetOldest();
     return twins;
+  }
+
+  #forgetOldest(): void {
+    for (const oldest of this.#twins.keys()) {
+      if (this.#twins.size <= ORDERS_MAX) return;
+      this.#twins.delete(oldest);
+    }
   }
 
   #weigh(twins: Twins): ContestantId | null {

@@ -3,6 +3,7 @@ import type { JournalRow } from "../../domain/journal.ts";
 import type { Quote } from "../../domain/quote.ts";
 import type { VenueStatus } from "../../domain/venue_status.ts";
 import type { ArenaPhase, ArenaView } from "../../domain/view.ts";
+import { compacted } from "../../domain/view_compaction.ts";
 import type {
   QuoteView,
   ViewChange,
@@ -64,6 +65,9 @@ export interface BroadcasterDependencies {
   /** @default {flushMs: 100, urgentFlushMs: 20, inspectMs: 500} */
   readonly cadence?: Cadence;
 }
+
+/** Changes that are gathered at a start before they go into the view. */
+const RECOVERED_CHANGES_MAX = 20_000;
 
 const RECOVERING: ArenaPhase = {
   name: "recovering",
@@ -127,6 +131,7 @@ class Broadcaster implements Actor<BroadcasterMessage> {
     // After a restart viewers keep what they see until the view stands again.
     if (this.#context.incarnation === 1) this.#publish([]);
     await this.#cursor.catchUp();
+    this.#showRecovered();
     this.#recovering = false;
     this.#publish([]);
     this.#inspect();
@@ -193,10 +198,17 @@ class Broadcaster implements Actor<BroadcasterMessage> {
   }
 
   #fold(row: JournalRow): void {
-    const changes = this.#projection.fold(row);
-    if (this.#recovering) {
-      this.#view = this.#deltas(changes).reduce(reduce, this.#view);
-    } else this.#pending.push(...changes);
+    this.#pending.push(...this.#projection.fold(row));
+    if (this.#recovering && this.#pending.length >= RECOVERED_CHANGES_MAX) {
+      this.#showRecovered();
+    }
+  }
+
+  /** Whoever watches gets what was recovered as a snapshot: nobody misses a change that others undid. */
+  #showRecovered(): void {
+    const changes = compacted(this.#pending, this.#view.orders);
+    this.#view = this.#deltas(changes).reduce(reduce, this.#view);
+    this.#pending = [];
   }
 
   #onRow(row: JournalRow): void {

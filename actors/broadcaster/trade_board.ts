@@ -18,6 +18,8 @@ const NOTHING = Object.fromEntries(
 
 /** Trades that can still change: settlements of older ones are taken back by trades of their own. */
 const TRADES_KEPT = 2_000;
+/** As many more are kept before the oldest go, all at once: to look for the oldest one each time costs more. */
+const TRADES_SLACK = 500;
 
 /** Where the profit of closed trades came from: trade by trade as they close, and summed by contestant. */
 export class TradeBoard {
@@ -52,11 +54,15 @@ export class TradeBoard {
         this.#count(attribution, add);
       } else this.#forget(change.tradeId);
     }
+    if (this.#trades.size > TRADES_KEPT + TRADES_SLACK) this.#forgetOldest();
+    return changes;
+  }
+
+  #forgetOldest(): void {
     for (const oldest of this.#trades.keys()) {
-      if (this.#trades.size <= TRADES_KEPT) break;
+      if (this.#trades.size <= TRADES_KEPT) return;
       this.#trades.delete(oldest);
     }
-    return changes;
   }
 
   /** Takes a trade out that is told anew, or is not over after all. */

@@ -61,13 +61,12 @@ export class StartBench {
   runFloor(): Promise<number> {
     return withSql(this.#open, async (sql) => {
       const startedMs = performance.now();
-      for (let after = 0n;;) {
-        const page = await sql<{ sequence: bigint }[]>`
-          select * from journal where run = ${ARENA_RUN} and sequence > ${after}
-          order by sequence limit ${PAGE_ROWS}`;
-        const last = page.at(-1);
-        if (last === undefined) return performance.now() - startedMs;
-        after = last.sequence;
+      for (let after = 0;; after += PAGE_ROWS) {
+        const page = await sql`
+          select * from journal where run = ${ARENA_RUN}
+            and sequence > ${after} and sequence <= ${after + PAGE_ROWS}
+          order by sequence`;
+        if (page.length === 0) return performance.now() - startedMs;
       }
     });
   }

@@ -21,29 +21,38 @@ export interface PaperStanding {
   readonly positions: readonly VenuePosition[];
 }
 
-/**
- * Returns what the journal says that the paper exchange had.
- *
- * @param isPaper Whether a contestant traded on paper: what others have is at the venue. @default {() => true}
- */
-export async function paperStanding(
-  journal: Journal,
-  isPaper: (contestantId: ContestantId) => boolean = () => true,
-): Promise<PaperStanding> {
+/** Returns what the journal says of everybody, as if all of them traded on paper. */
+export async function paperStanding(journal: Journal): Promise<PaperStanding> {
   const books = new ArenaBooks();
   const fills = new Map<OrderId, Fill[]>();
   await new JournalCursor(journal, (row) => {
     if (books.apply(row)) keepFills(row.entry, books, fills);
   }).catchUp();
-  const orders = [...books.orders.working.values()]
-    .filter(({ contestantId }) => isPaper(contestantId));
+  const orders = [...books.orders.working.values()];
   return {
     markets: marketsOf(orders, books),
     orders,
     fills: orders.flatMap(({ id }) => fills.get(id) ?? []),
-    positions: [...books.positions.all()].filter((
-      { contestantId, marketId },
-    ) => isPaper(contestantId) && !isPaidOut(marketId, books)),
+    positions: [...books.positions.all()].filter(({ marketId }) =>
+      !isPaidOut(marketId, books)
+    ),
+  };
+}
+
+/** Returns what of `standing` is the paper exchange's: what others have is at the venue. */
+export function standingOnPaper(
+  standing: PaperStanding,
+  isPaper: (contestantId: ContestantId) => boolean,
+): PaperStanding {
+  const isOnPaper = (owned: { readonly contestantId: ContestantId }) =>
+    isPaper(owned.contestantId);
+  const orders = standing.orders.filter(isOnPaper);
+  const markets = new Set(orders.map(({ marketId }) => marketId));
+  return {
+    markets: standing.markets.filter(({ id }) => markets.has(id)),
+    orders,
+    fills: standing.fills.filter(isOnPaper),
+    positions: standing.positions.filter(isOnPaper),
   };
 }
 

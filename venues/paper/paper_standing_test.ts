@@ -5,7 +5,7 @@ import { orderId } from "../../domain/ids.ts";
 import type { JournalEntry } from "../../domain/journal.ts";
 import { quantity, usd } from "../../domain/money.ts";
 import type { Order, OrderStatus } from "../../domain/order.ts";
-import { paperStanding } from "./paper_standing.ts";
+import { paperStanding, standingOnPaper } from "./paper_standing.ts";
 import {
   fillsOf,
   MARKET,
@@ -182,4 +182,18 @@ Deno.test("paperStanding() leaves out what is over and what was paid out", async
     }]),
   );
   assertEquals(paid.positions, []);
+});
+
+Deno.test("standingOnPaper() leaves out whoever trades at the venue itself", async () => {
+  const standing = await paperStanding(
+    await journalOf(await restedEntries(GTC)),
+  );
+  assertEquals(standing.orders.length, 1);
+  assertEquals(standingOnPaper(standing, () => true), standing);
+  assertEquals(standingOnPaper(standing, () => false), {
+    markets: [],
+    orders: [],
+    fills: [],
+    positions: [],
+  });
 });

@@ -10,6 +10,7 @@ import { quantity, usd } from "../../../domain/money.ts";
 import { IMMEDIATE } from "../../../domain/order.ts";
 import { yesPrice } from "../../../domain/price.ts";
 import { lineup, openOrderEntry } from "../../../live_trading.ts";
+import { paperStanding } from "../../../venues/paper/paper_standing.ts";
 import {
   ActorSystem,
   LiveDispatcher,
@@ -80,7 +81,14 @@ async function play(mode: "paper" | "live") {
   const journal = new MemoryJournal(SILENT_LOG);
   const { contestants, live } = lineup([buyer()], settings);
   const entry = await stage.over(
-    openOrderEntry({ settings, clock, journal, venue, live }),
+    openOrderEntry({
+      settings,
+      clock,
+      journal,
+      venue,
+      live,
+      standing: await paperStanding(journal),
+    }),
   );
   const system = new ActorSystem({
     clock,
