@@ -7,6 +7,8 @@ import {
   type HistoryPage,
   type HistoryQuery,
 } from "../actors/ports/history.ts";
+import type { SeasonId } from "../domain/ids.ts";
+import { OPEN_SEASON } from "../domain/season.ts";
 import {
   type ForecastMarket,
   HISTORY_ITEMS,
@@ -60,7 +62,7 @@ export function pageStatement(
   run: string,
   query: HistoryQuery<HistoryKind>,
 ) {
-  const { contestantId, marketId, before, limit } = query;
+  const { contestantId, seasonId, marketId, before, limit } = query;
   const name = HISTORY_TABLES[query.kind];
   const none = sql``;
   const contestant = hasColumn(name, "contestantId")
@@ -86,6 +88,7 @@ export function pageStatement(
   const chosen = sql`
     select * from ${sql(snakeCase(name))} where run = ${run}
     ${contestantId === null ? none : sql`and contestant_id = ${contestantId}`}
+    ${seasonId === undefined ? none : ofSeason(sql, seasonId)}
     ${marketId === null ? none : sql`and market_id = ${marketId}`}`;
   return sql`
     with page as (
@@ -100,6 +103,13 @@ export function pageStatement(
     ) as has_older
     from page ${contestant.join} ${market.join}
     order by page.sequence desc ${contestant.order}`;
+}
+
+/** Contestants carry their season in their id; those of the open one carry none. */
+function ofSeason(sql: Queryable, seasonId: SeasonId) {
+  return seasonId === OPEN_SEASON
+    ? sql`and contestant_id not like '%@%'`
+    : sql`and contestant_id like ${`%@${seasonId}`}`;
 }
 
 function hasColumn(name: ProjectionName, column: string): boolean {
@@ -135,13 +145,18 @@ function marketOf(
 }
 
 function checkQuery(query: HistoryQuery<HistoryKind>): void {
-  const { kind, contestantId, marketId, limit } = query;
+  const { kind, contestantId, seasonId, marketId, limit } = query;
   if (!Number.isInteger(limit) || limit < 1 || limit > HISTORY_LIMIT_MAX) {
     throw new RangeError(
       `Cannot read history as 'limit' must be 1 to ${HISTORY_LIMIT_MAX}: current value is ${limit}`,
     );
   }
   const name = HISTORY_TABLES[kind];
+  if (seasonId !== undefined && !hasColumn(name, "contestantId")) {
+    throw new RangeError(
+      `Cannot read history as ${kind} have no 'seasonId' to choose by: current value is ${seasonId}`,
+    );
+  }
   for (const [column, value] of Object.entries({ contestantId, marketId })) {
     if (value !== null && !hasColumn(name, column)) {
       throw new RangeError(

@@ -17,6 +17,7 @@ export const HISTORY_TABLES = {
   settlements: "settlements",
   signals: "signals",
   equity: "equityMarks",
+  snapshots: "boardSnapshots",
   transfers: "transfers",
   events: "events",
   notices: "notices",
@@ -134,6 +135,13 @@ export const HISTORY_ITEMS: {
     positions: printMicros(row.positionsAtBid),
     equity: printMicros(row.equity),
     offset: row.sequence,
+  }),
+  snapshots: ({ sequence, equity, netPnl, timeWeightedReturn, ...row }) => ({
+    ...row,
+    return: timeWeightedReturn,
+    equity: printMicros(equity),
+    netPnl: printMicros(netPnl),
+    offset: sequence,
   }),
   transfers: (row) => ({
     contestantId: row.contestantId,

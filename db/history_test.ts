@@ -6,7 +6,7 @@ import {
   type HistoryKind,
   type HistoryQuery,
 } from "../actors/ports/history.ts";
-import { contestantId, marketId } from "../domain/ids.ts";
+import { contestantId, marketId, seasonId } from "../domain/ids.ts";
 import { pageStatement, PostgresHistory } from "./history.ts";
 import { HISTORY_TABLES } from "./history_items.ts";
 import type { Sql } from "./pool.ts";
@@ -20,7 +20,11 @@ const BERT = contestantId("bert");
 const MARKET = marketId("kalshi", "KXBTC15M-T1");
 const KINDS = Object.keys(HISTORY_SCHEMAS) as HistoryKind[];
 
-const BULK_CONTESTANTS = 4;
+/** Kinds of no contestant. */
+const NOBODYS: readonly HistoryKind[] = ["signals", "notices", "events"];
+
+const BULK_IDS = ["c0", "c1", "c2", "c3@winter"];
+const BULK_CONTESTANTS = BULK_IDS.length;
 const BULK_MARKETS = 40;
 const BULK_ROWS = 4_000;
 
@@ -55,6 +59,11 @@ async function refusesBadQueries(history: History): Promise<void> {
     "signals have no 'contestantId'",
   );
   await assertRejects(
+    () => history.page({ ...newest("notices"), seasonId: seasonId("winter") }),
+    RangeError,
+    "notices have no 'seasonId'",
+  );
+  await assertRejects(
     () => history.page({ ...newest("equity"), marketId: MARKET }),
     RangeError,
     "equity have no 'marketId'",
@@ -72,7 +81,7 @@ async function fillTable(sql: Sql, kind: HistoryKind): Promise<void> {
   const rows = Array.from({ length: BULK_ROWS }, (_, index) => ({
     ...row,
     ...("contestantId" in row
-      ? { contestantId: `c${index % BULK_CONTESTANTS}` }
+      ? { contestantId: BULK_IDS[index % BULK_CONTESTANTS] }
       : {}),
     ...("marketId" in row
       // A market is an event once.
@@ -83,8 +92,8 @@ async function fillTable(sql: Sql, kind: HistoryKind): Promise<void> {
       }
       : {}),
     ...Object.fromEntries(ids.map((id) => [id, `x_${index}`])),
-    // One journal row marks everybody's equity; of all else each has a row of its own.
-    sequence: kind === "equity"
+    // One journal row marks everybody's equity, or snapshots everybody; of all else each has a row of its own.
+    sequence: kind === "equity" || kind === "snapshots"
       ? Math.floor(index / BULK_CONTESTANTS) + 1
       : index + 1,
   }));
@@ -94,8 +103,8 @@ async function fillTable(sql: Sql, kind: HistoryKind): Promise<void> {
 
 /** Every combination of filters that a kind takes. */
 function filtersOf(kind: HistoryKind) {
-  const isNobodys = ["signals", "notices", "events"].includes(kind);
-  const isNowhere = kind === "equity" || kind === "notices";
+  const isNobodys = NOBODYS.includes(kind);
+  const isNowhere = ["equity", "snapshots", "notices"].includes(kind);
   const contestants = isNobodys ? [null] : [null, contestantId("c1")];
   const markets = isNowhere ? [null] : [null, marketId("kalshi", "M7")];
   return contestants.flatMap((contestantId) =>
@@ -128,6 +137,21 @@ async function meetsEveryItemOnce(sql: Sql): Promise<void> {
   }
 }
 
+async function choosesBySeason(sql: Sql): Promise<void> {
+  const history = new PostgresHistory(sql, "bulk");
+  for (const kind of KINDS.filter((kind) => !NOBODYS.includes(kind))) {
+    for (
+      const [id, share] of [["winter", 1], ["open", 3], ["spring", 0]] as const
+    ) {
+      const { items } = await walk(history, {
+        ...newest(kind),
+        seasonId: seasonId(id),
+      });
+      assertEquals(items.length, share * BULK_ROWS / BULK_CONTESTANTS, kind);
+    }
+  }
+}
+
 async function keepsRowsTogether(sql: Sql): Promise<void> {
   const history = new PostgresHistory(sql, "bulk");
   const query = { ...newest("equity"), before: 12, limit: 6 };
@@ -135,7 +159,7 @@ async function keepsRowsTogether(sql: Sql): Promise<void> {
   assertEquals(lengths, [8, 8, 8, 8, 8, 4]);
   assertEquals(
     items.slice(0, 5).map(({ contestantId, offset }) => [contestantId, offset]),
-    [["c0", 11], ["c1", 11], ["c2", 11], ["c3", 11], ["c0", 10]],
+    [["c0", 11], ["c1", 11], ["c2", 11], ["c3@winter", 11], ["c0", 10]],
   );
   const exact = await history.page({ ...query, before: 2, limit: 4 });
   assertEquals([exact.items.length, exact.nextBefore], [4, null]);
@@ -212,6 +236,10 @@ await testOnDatabases({
     await t.step(
       "nextBefore leads to every item once",
       () => meetsEveryItemOnce(sql),
+    );
+    await t.step(
+      "page() chooses by season",
+      () => choosesBySeason(sql),
     );
     await t.step(
       "page() keeps the items of one journal row together",

@@ -62,6 +62,8 @@ export function applyRow(state: ProjectionState, row: JournalRow): void {
       return mark(state, entry, row);
     case "settlement_reversed":
       return reverse(state, entry, row);
+    case "boards_snapshotted":
+      return snapshotBoards(state, entry, row);
     case "capital_moved":
     case "funding_charged":
     case "inference_charged":
@@ -283,6 +285,23 @@ function mark(
       ...standing,
       lastSequence: sequence,
     }));
+  }
+}
+
+function snapshotBoards(
+  state: ProjectionState,
+  { seasonId, hourAtMs, isFinal, rows }: EntryOf<"boards_snapshotted">,
+  { sequence }: JournalRow,
+): void {
+  for (const { return: timeWeightedReturn, ...row } of rows) {
+    state.set("boardSnapshots", `${row.contestantId} ${sequence}`, {
+      ...row,
+      sequence,
+      seasonId,
+      hourAtMs,
+      isFinal,
+      timeWeightedReturn,
+    });
   }
 }
 

@@ -21,6 +21,7 @@ export class ProjectionState {
     equityMarks: new Map(),
     events: new Map(),
     transfers: new Map(),
+    boardSnapshots: new Map(),
     notices: new Map(),
   };
   readonly #changed = new Map<ProjectionName, Set<string>>(

@@ -9,6 +9,32 @@ export interface TouchedKey {
   readonly key: string;
 }
 
+/** Kinds that build on something. */
+type TouchingKind =
+  | "contestant_enrolled"
+  | "market_listed"
+  | "market_phase_changed"
+  | "signal_detected"
+  | "signal_scored"
+  | "decision_made"
+  | "order_denied"
+  | "order_submitted"
+  | "order_accepted"
+  | "order_rejected"
+  | "order_canceled"
+  | "order_expired"
+  | "order_cancel_requested"
+  | "order_cancel_rejected"
+  | "order_filled"
+  | "equity_marked"
+  | "position_settled"
+  | "settlement_reversed"
+  | "capital_moved"
+  | "funding_charged"
+  | "inference_charged"
+  | "position_corrected"
+  | "balance_corrected";
+
 /** Returns which stored rows `applyRow` will look at for `row`. */
 export function touchedKeys({ entry }: JournalRow): readonly TouchedKey[] {
   return isArenaEvent(entry) ? eventKeys(entry) : keysOf(entry);
@@ -64,6 +90,16 @@ function keysOf(entry: OtherEntry): readonly TouchedKey[] {
     case "position_corrected":
     case "balance_corrected":
       return [{ name: "contestants", key: entry.contestantId }];
+    default:
+      return touchesNothing(entry);
+  }
+}
+
+/** Returns no key, of rows that only add something or are not projected. */
+function touchesNothing(
+  entry: Exclude<OtherEntry, { readonly kind: TouchingKind }>,
+): readonly TouchedKey[] {
+  switch (entry.kind) {
     case "trading_state_changed":
     case "kill_switch_acknowledged":
     case "venue_circuit_changed":
@@ -77,6 +113,7 @@ function keysOf(entry: OtherEntry): readonly TouchedKey[] {
     case "model_answered":
     case "decision_failed":
     case "event_summarized":
+    case "boards_snapshotted":
     case "season_started":
     case "season_concluded":
     case "event_summary_failed":

@@ -105,6 +105,12 @@ function dayUtc(atMs: number): number {
   return Math.floor(atMs / DAY_MS);
 }
 
+/** Returns what a contestant has won for good, in exact dollars: after fees, funding and inference. */
+export function netOf(contestant: Contestant): UsdMicros {
+  const { realizedPnl, feesPaid, fundingPaid, inferenceCost } = contestant;
+  return subtract(realizedPnl, add(add(feesPaid, fundingPaid), inferenceCost));
+}
+
 /** Returns `contestant` with its money read back from the ledger. */
 export function withMoney(
   contestant: Contestant,

@@ -28,7 +28,9 @@ import { SeasonRegister } from "./season_register.ts";
 
 /** Rows that tell and change nothing that is kept here. */
 type TellingEntry =
-  | EntryOf<"signal_scored" | "order_signed" | "exit_triggered">
+  | EntryOf<
+    "signal_scored" | "order_signed" | "exit_triggered" | "boards_snapshotted"
+  >
   | SummaryEntry;
 
 /**
@@ -227,6 +229,7 @@ export class ArenaBooks {
       case "season_started":
       case "season_concluded":
         return this.#seasons.apply(entry, atMs);
+      case "boards_snapshotted":
       case "signal_scored":
       case "order_signed":
       case "exit_triggered":

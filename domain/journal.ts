@@ -1,4 +1,5 @@
 import type { ArenaEventEntry } from "./arena_event.ts";
+import type { BoardSnapshotEntry } from "./board_snapshot.ts";
 import type { Decision } from "./decision.ts";
 import type { SummaryEntry } from "./event_summary.ts";
 import type { Fill } from "./fill.ts";
@@ -208,6 +209,7 @@ export type JournalEntry =
   }
   | PositionExit
   | ModelEntry
+  | BoardSnapshotEntry
   | SeasonEntry
   | SummaryEntry
   | ArenaEventEntry;

@@ -34,7 +34,7 @@ export default function EventLive(
     useComputed(() => view.value.markets.find(({ id }) => id === eventId))
       .value;
   const order = useComputed(() => inkOrder(view.value).join(" ")).value;
-  const inks = useMemo(() => inksOf(order.split(" ")), [order]);
+  const inks = useMemo(() => inksOf(order.split(" "), new Map()), [order]);
   const ofEvent = ({ marketId }: { readonly marketId: string }) =>
     marketId === eventId;
   const since = initial.journalSequence;

@@ -1,10 +1,13 @@
 import { HttpError, page } from "fresh";
+import BoardHistory from "../islands/BoardHistory.tsx";
 import ReliabilityCurves from "../islands/ReliabilityCurves.tsx";
 import { define } from "./(_site)/define.ts";
 import { avatarsOf } from "./(_components)/avatars.ts";
 import { BoardNote } from "./(_components)/BoardNote.tsx";
 import { ClassBoard } from "./(_components)/ClassBoard.tsx";
+import { DayBoard } from "./(_components)/DayBoard.tsx";
 import { ForecastingBoard } from "./(_components)/ForecastingBoard.tsx";
+import { historyChart } from "./(_components)/history_chart.ts";
 import { PageHead } from "./(_components)/PageHead.tsx";
 import { PairBoard } from "./(_components)/PairBoard.tsx";
 import { Panel } from "./(_components)/Panel.tsx";
@@ -18,15 +21,23 @@ export const handler = define.handlers({
     const boards = shelf.view(url.searchParams.get("season") ?? undefined);
     if (boards === null) throw new HttpError(404, "There is no such season");
     const seasons = shelf.seasons();
+    const days = shelf.days(boards.season.id);
+    const day = url.searchParams.get("day");
+    const shown = day === null
+      ? days.at(-1)
+      : days.find((known) => known.day === day);
+    if (day !== null && shown === undefined) {
+      throw new HttpError(404, "Nothing is known of that day");
+    }
     const avatars = avatarsOf(state.catalog);
-    return page({ mode: arena.mode, boards, seasons, avatars }, {
+    return page({ mode: arena.mode, boards, seasons, days, shown, avatars }, {
       headers: { "cache-control": "no-store" },
     });
   },
 });
 
 export default define.page<typeof handler>(({
-  data: { mode, boards, seasons, avatars },
+  data: { mode, boards, seasons, days, shown, avatars },
 }) => (
   <>
     <PageHead mode={mode} here="/boards" />
@@ -36,6 +47,16 @@ export default define.page<typeof handler>(({
       <TradingBoard rows={boards.trading} avatars={avatars} />
       <ForecastingBoard rows={boards.forecasting} avatars={avatars} />
       <PairBoard pairs={boards.pairs} />
+      <DayBoard
+        days={days}
+        shown={shown}
+        addressOf={(day) =>
+          `/boards?season=${
+            encodeURIComponent(boards.season.id)
+          }&day=${day}#history-title`}
+      >
+        <BoardHistory {...historyChart(days)} />
+      </DayBoard>
       <Panel
         name="reliability"
         title="Reliability"

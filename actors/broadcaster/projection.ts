@@ -29,8 +29,10 @@ import * as standing from "./standing_wire.ts";
 import { TradeBoard } from "./trade_board.ts";
 import * as wire from "./wire.ts";
 
-/** Charges that come too often to be told one by one. */
-type ChargeEntry = EntryOf<"funding_charged" | "inference_charged">;
+/** Charges that come too often to be told one by one, and what is read elsewhere. */
+type QuietEntry = EntryOf<
+  "funding_charged" | "inference_charged" | "boards_snapshotted"
+>;
 
 /** Turns journal rows into changes of the view. The numbers are those of the books that everybody folds. */
 export class Projection {
@@ -169,7 +171,7 @@ export class Projection {
   }
 
   #rest(
-    entry: NoticeEntry | ChargeEntry | ModelEntry | SummaryEntry,
+    entry: NoticeEntry | QuietEntry | ModelEntry | SummaryEntry,
     row: JournalRow,
   ): readonly ViewChange[] {
     switch (entry.kind) {
@@ -208,6 +210,7 @@ export class Projection {
           kind: "event_summarized",
           summary: summaryView(entry, this.#books.markets, row),
         }];
+      case "boards_snapshotted":
       case "event_summary_failed":
         return [];
       default:

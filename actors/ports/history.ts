@@ -1,5 +1,5 @@
 import { z } from "zod";
-import type { ContestantId, MarketId } from "../../domain/ids.ts";
+import type { ContestantId, MarketId, SeasonId } from "../../domain/ids.ts";
 import {
   contestantSchema,
   decisionSchema,
@@ -9,7 +9,7 @@ import {
   signalSchema,
 } from "../../domain/view.ts";
 import { eventSchema } from "../../domain/view_events.ts";
-import { type Frozen } from "../../domain/view_fields.ts";
+import { decimal, type Frozen } from "../../domain/view_fields.ts";
 import { noticeSchema } from "../../domain/view_controls.ts";
 
 const offset = z.int().min(1);
@@ -59,6 +59,28 @@ const eventItemSchema = eventSchema
   .extend(fillSchema.pick({ marketId: true, marketTitle: true }).shape)
   .extend({ offset, lastOffset: offset });
 
+/** How one contestant stood on both boards of its season at a whole hour. */
+const snapshotSchema = fillSchema
+  .pick({ contestantId: true, contestantName: true })
+  .extend({
+    seasonId: z.string(),
+    hourAtMs: z.number(),
+    isFinal: z.boolean(),
+    tradingRank: z.int().min(1).nullable(),
+    return: z.number(),
+    equity: decimal,
+    netPnl: decimal,
+    fills: z.int().min(0),
+    wins: z.int().min(0),
+    losses: z.int().min(0),
+    forecastingRank: z.int().min(1).nullable(),
+    resolvedDecisions: z.int().min(0),
+    brier: score,
+    logLoss: score,
+    alpha: z.number().nullable(),
+    offset,
+  });
+
 /** Money that moved without a fill or a settlement: deposits, funding, inference, corrections. */
 const transferSchema = fillSchema
   .pick({ contestantId: true, contestantName: true, atMs: true })
@@ -84,6 +106,7 @@ export const HISTORY_SCHEMAS = {
   settlements: settlementSchema,
   signals: signalSchema,
   equity: equityMarkSchema,
+  snapshots: snapshotSchema,
   transfers: transferSchema,
   events: eventItemSchema,
   notices: noticeSchema,
@@ -105,6 +128,8 @@ export interface HistoryQuery<Kind extends HistoryKind> {
   readonly kind: Kind;
   /** Only this contestant's; `null` for everybody's. Signals are nobody's. */
   readonly contestantId: ContestantId | null;
+  /** Only of contestants of this season; left out for everybody's. */
+  readonly seasonId?: SeasonId | undefined;
   /** Only this market's; `null` for every market's. Equity is no market's. */
   readonly marketId: MarketId | null;
   /** Only items with a lower offset; `null` for the newest page. */

@@ -1,4 +1,11 @@
 import { assertNever } from "../../domain/assert_never.ts";
+import {
+  type BoardSnapshotEntry,
+  hourOf,
+} from "../../domain/board_snapshot.ts";
+import { snapshotRows } from "../../domain/boards/board_snapshot.ts";
+import { BoardDays } from "../../domain/view_board_days.ts";
+import { appendRow, rowsUnderWay } from "../ports/journal_append.ts";
 import { ArenaBoards } from "../../domain/boards/arena_boards.ts";
 import { boardsView } from "../../domain/boards/boards_view.ts";
 import type { JournalKind, JournalRow } from "../../domain/journal.ts";
@@ -40,6 +47,7 @@ const PAGE_ROWS = 1_000;
 
 /** Rows that change no figure of a board. */
 const UNCOUNTED: ReadonlySet<JournalKind> = new Set([
+  "boards_snapshotted",
   "signal_detected",
   "signal_scored",
   "decision_made",
@@ -69,6 +77,9 @@ class Scorekeeper implements Actor<ScorekeeperMessage> {
   #reckoning: Generator<void, void> | null = null;
   /** Seasons whose final boards were published. */
   readonly #final = new Set<SeasonId>();
+  readonly #days = new BoardDays();
+  /** The newest snapshot of each season, those on their way into the journal included. */
+  readonly #snapshotted = new Map<SeasonId, BoardSnapshotEntry>();
   /** What the slices of the last reckoning took, in milliseconds. */
   #busyMs = 0;
 
@@ -91,6 +102,14 @@ class Scorekeeper implements Actor<ScorekeeperMessage> {
       this.#context.self,
       (row): ScorekeeperMessage => ({ kind: "row_committed", row }),
     );
+    this.#dependencies.bus.subscribe(
+      "round_started",
+      this.#context.self,
+      ({ startedAtMs }): ScorekeeperMessage => ({
+        kind: "round_started",
+        startedAtMs,
+      }),
+    );
     this.#readPage();
   }
 
@@ -101,6 +120,12 @@ class Scorekeeper implements Actor<ScorekeeperMessage> {
       case "page_read":
         return this.#onPage(message.rows);
       case "read_failed":
+        throw message.error;
+      case "round_started":
+        return this.#snapshot(message.startedAtMs);
+      case "appended":
+        return;
+      case "append_failed":
         throw message.error;
       case "reckoning_due":
         this.#isDue = false;
@@ -113,8 +138,12 @@ class Scorekeeper implements Actor<ScorekeeperMessage> {
   }
 
   #readPage(): void {
+    const { journal } = this.#dependencies;
     this.#context.pipeToSelf(
-      this.#dependencies.journal.read(this.#cursor.sequence, PAGE_ROWS),
+      // What an earlier incarnation left on its way is read as well, so that no hour is written down twice.
+      rowsUnderWay(journal).then(() =>
+        journal.read(this.#cursor.sequence, PAGE_ROWS)
+      ),
       (rows) => ({ kind: "page_read", rows }),
       (error) => ({ kind: "read_failed", error }),
     );
@@ -136,8 +165,49 @@ class Scorekeeper implements Actor<ScorekeeperMessage> {
   }
 
   #fold(row: JournalRow): void {
+    if (row.entry.kind === "boards_snapshotted") this.#keepDay(row.entry);
     if (this.#boards.apply(row) && !UNCOUNTED.has(row.entry.kind)) {
       this.#isChanged = true;
+    }
+  }
+
+  #keepDay(entry: BoardSnapshotEntry): void {
+    const { contestants } = this.#boards.books;
+    this.#snapshotted.set(entry.seasonId, entry);
+    this.#dependencies.boards.publishDay(
+      this.#days.add(entry, (id) => contestants.get(id)?.name ?? id),
+    );
+  }
+
+  /** Writes down how every season stands, where it was not written down since the hour began. */
+  #snapshot(nowMs: number): void {
+    if (this.#isBehind) return;
+    const hourAtMs = hourOf(nowMs);
+    for (const boards of this.#boards.seasons.values()) {
+      const { id: seasonId, isFinal, contestants } = boards;
+      const last = this.#snapshotted.get(seasonId);
+      const isDone = last !== undefined &&
+        (last.isFinal || last.hourAtMs >= hourAtMs);
+      // Of a season that began within the hour nothing was there to be written down when it did.
+      const wasThere = [...contestants.values()]
+        .some(({ enrolledAtMs }) => enrolledAtMs < hourAtMs);
+      if (isDone || !wasThere) continue;
+      const rows = snapshotRows(boards);
+      const kind = "boards_snapshotted";
+      const entry = { kind, seasonId, hourAtMs, isFinal, rows } as const;
+      this.#snapshotted.set(seasonId, entry);
+      const atMs = this.#context.clock.nowMs();
+      this.#context.pipeToSelf(
+        appendRow(this.#dependencies.journal, {
+          entry,
+          causationId: null,
+          correlationId: null,
+          occurredAtMs: atMs,
+          recordedAtMs: atMs,
+        }),
+        (): ScorekeeperMessage => ({ kind: "appended" }),
+        (error): ScorekeeperMessage => ({ kind: "append_failed", error }),
+      );
     }
   }
 

@@ -6,6 +6,8 @@ import {
   listed,
   phased,
 } from "../../domain/testing/board_story.ts";
+import { HOUR_MS } from "../../domain/board_snapshot.ts";
+import type { BoardDayView } from "../../domain/view_board_days.ts";
 import type { BoardsView } from "../../domain/view_boards.ts";
 import { ActorStage } from "../../tests/actors/actor_stage.ts";
 import { startScorekeeper } from "./actor.ts";
@@ -31,6 +33,7 @@ const OPENING = [
 async function openScorekeeper(before: readonly JournalEntry[]) {
   const stage = new ActorStage<ScorekeeperMessage>();
   const published: BoardsView[] = [];
+  const days: BoardDayView[] = [];
   const append = async (entries: readonly JournalEntry[]) => {
     for (const entry of entries) {
       await stage.journal.append({
@@ -50,12 +53,15 @@ async function openScorekeeper(before: readonly JournalEntry[]) {
       startScorekeeper({
         journal,
         bus,
-        boards: { publish: (boards) => void published.push(boards) },
+        boards: {
+          publish: (boards) => void published.push(boards),
+          publishDay: (day) => void days.push(day),
+        },
         seasons: [],
       }, context),
   );
   await stage.advance(100);
-  return { stage, published, append };
+  return { stage, published, days, append };
 }
 
 Deno.test("scorekeeper publishes what the journal says when it starts", async () => {
@@ -131,6 +137,7 @@ Deno.test("scorekeeper misses no row of a long journal, nor those that come whil
   ];
   const stage = new ActorStage<ScorekeeperMessage>();
   const published: BoardsView[] = [];
+  const days: BoardDayView[] = [];
   const append = (entry: JournalEntry) =>
     stage.journal.append({
       entry,
@@ -146,7 +153,10 @@ Deno.test("scorekeeper misses no row of a long journal, nor those that come whil
       startScorekeeper({
         journal,
         bus,
-        boards: { publish: (boards) => void published.push(boards) },
+        boards: {
+          publish: (boards) => void published.push(boards),
+          publishDay: (day) => void days.push(day),
+        },
         seasons: [],
       }, context),
   );
@@ -159,5 +169,57 @@ Deno.test("scorekeeper misses no row of a long journal, nor those that come whil
   assertEquals(boards?.journalSequence, season.length + FORECASTS.length + 1);
   assertEquals(boards?.pairs[0]?.markets, 1);
   assertEquals(stage.failures, []);
+  await stage.close();
+});
+
+Deno.test("scorekeeper writes both boards down once an hour, whatever restarts, and tells each day by its last hour", async () => {
+  const { stage, days, append } = await openScorekeeper([
+    ...OPENING,
+    phased(0, "final", "yes"),
+  ]);
+  const round = () =>
+    stage.tell({
+      kind: "round_started",
+      startedAtMs: stage.test.clock.nowMs(),
+    });
+  await round();
+  await stage.advance(HOUR_MS);
+  await round();
+  await round();
+  await stage.crash();
+  await stage.advance(1_000);
+  await round();
+  const hours = () =>
+    stage.journal.entries("boards_snapshotted")
+      .map(({ hourAtMs }) => hourAtMs / HOUR_MS);
+  assertEquals(hours(), [1]);
+  await stage.advance(HOUR_MS);
+  await append([phased(3, "final", "yes")]);
+  await round();
+  await stage.advance(26 * HOUR_MS);
+  await round();
+  assertEquals(hours(), [1, 2, 28]);
+  const [first] = stage.journal.entries("boards_snapshotted");
+  assertEquals(
+    first?.rows.map((
+      { contestantId, resolvedDecisions, brier, tradingRank },
+    ) => [
+      contestantId,
+      resolvedDecisions,
+      brier,
+      tradingRank,
+    ]),
+    [["ann", 1, 0.01, null], ["bob", 1, 0.36, null]],
+  );
+  const newest = new Map(days.map((day) => [day.day, day]));
+  assertEquals(
+    [...newest].map(([day, { hourAtMs, rows }]) => [
+      day,
+      hourAtMs / HOUR_MS,
+      rows[0]?.resolvedDecisions,
+    ]),
+    [["1970-01-01", 2, 2], ["1970-01-02", 28, 2]],
+  );
+  assertEquals(stage.failures, ["Crashed by the test"]);
   await stage.close();
 });

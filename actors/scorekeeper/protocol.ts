@@ -1,6 +1,9 @@
 /**
  * Messages of the scorekeeper, which folds the journal into the trading board and the forecasting board.
  *
+ * It also writes a snapshot of both boards into the journal once an hour, at the first round of it; an hour that has one
+ * gets no other, and hours that nobody saw stand as the next one.
+ *
  * Rows arrive by the event bus and are folded in sequence; the rest it sends to itself. A restart folds the journal
  * anew and publishes the same boards again. Nothing that trades ever waits for it, a start included: it reads what is
  * in the journal page by page after it has started, and intervals are reckoned in slices of a few milliseconds.
@@ -16,6 +19,10 @@ export type ScorekeeperMessage =
   /** Rows that were there before it, the oldest that it did not have yet. */
   | { readonly kind: "page_read"; readonly rows: readonly JournalRow[] }
   | { readonly kind: "read_failed"; readonly error: Error }
+  /** A round of that time has begun: boards are snapshotted once an hour. */
+  | { readonly kind: "round_started"; readonly startedAtMs: number }
+  | { readonly kind: "appended" }
+  | { readonly kind: "append_failed"; readonly error: Error }
   /** The boards are to be reckoned anew. */
   | { readonly kind: "reckoning_due" }
   /** The next slice of it. */

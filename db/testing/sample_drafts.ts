@@ -15,6 +15,7 @@ import {
 } from "../../domain/ids.ts";
 import type { JournalDraft, JournalEntry } from "../../domain/journal.ts";
 import { quantity, usd, ZERO_QUANTITY, ZERO_USD } from "../../domain/money.ts";
+import { OPEN_SEASON } from "../../domain/season.ts";
 import { IMMEDIATE, type Order } from "../../domain/order.ts";
 import { CENT_GRID, onScaleOf, yesPrice } from "../../domain/price.ts";
 
@@ -280,6 +281,27 @@ function steeringEntries(): readonly JournalEntry[] {
       cost: usd("1.30"),
       payout: usd("1.25"),
       resolution: { kind: "scalar", yesPayout: yesPrice("0.5") },
+    },
+    {
+      kind: "boards_snapshotted",
+      seasonId: OPEN_SEASON,
+      hourAtMs: START_MS,
+      isFinal: false,
+      rows: [ANNA, BERT].map((contestantId, at) => ({
+        contestantId,
+        tradingRank: at === 0 ? 1 : null,
+        return: at === 0 ? 0.0125 : -0.5,
+        equity: usd("100.000001"),
+        netPnl: usd("-0.01"),
+        fills: 3,
+        wins: 1,
+        losses: 2,
+        forecastingRank: null,
+        resolvedDecisions: 7,
+        brier: at === 0 ? 0.123456789 : null,
+        logLoss: null,
+        alpha: at === 0 ? -0.01 : null,
+      })),
     },
   ];
 }

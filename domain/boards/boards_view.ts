@@ -1,6 +1,6 @@
-import type { Contestant } from "../contestant.ts";
+import { type Contestant, netOf } from "../contestant.ts";
 import type { ContestantId } from "../ids.ts";
-import { add, printUsd, subtract, type UsdMicros } from "../money.ts";
+import { printUsd } from "../money.ts";
 import type { SeasonView } from "../view_seasons.ts";
 import { bradleyTerry } from "../scoring/bradley_terry.ts";
 import { brierSkill } from "../scoring/market_skill.ts";
@@ -27,6 +27,7 @@ import type { ContestantPair, ContestantScores } from "./forecast_board.ts";
 import { HORIZONS } from "./horizon.ts";
 import type { SeasonBoards } from "./season_boards.ts";
 import type { TradingClasses, TradingTally } from "./trading_classes.ts";
+import { lacksOf } from "./listing.ts";
 import { type PairStatistics, pairStatistics } from "./pair_statistics.ts";
 import type { ScoreTally } from "./score_tally.ts";
 
@@ -114,16 +115,7 @@ function listedFields(
   scores: ContestantScores | undefined,
 ) {
   const resolvedDecisions = scores?.all.count ?? 0;
-  const lacks = [
-    ...(days < LISTING.daysMin
-      ? [`${days.toFixed(1)} of ${LISTING.daysMin} days`]
-      : []),
-    ...(resolvedDecisions < LISTING.resolvedDecisionsMin
-      ? [
-        `${resolvedDecisions} of ${LISTING.resolvedDecisionsMin} resolved decisions`,
-      ]
-      : []),
-  ];
+  const lacks = lacksOf(days, resolvedDecisions);
   return {
     contestantId: contestant.id,
     contestantName: contestant.name,
@@ -196,11 +188,6 @@ function tradingClasses(classes: TradingClasses | undefined) {
 function tradingClass(name: string, tally: TradingTally): TradingClass {
   const { netPnl, fees, fills } = tally;
   return { name, netPnl: printUsd(netPnl), fees: printUsd(fees), fills };
-}
-
-function netOf(contestant: Contestant): UsdMicros {
-  const { realizedPnl, feesPaid, fundingPaid, inferenceCost } = contestant;
-  return subtract(realizedPnl, add(add(feesPaid, fundingPaid), inferenceCost));
 }
 
 function forecastingRows(

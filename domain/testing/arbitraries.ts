@@ -276,6 +276,29 @@ export const entriesByKind = {
     by: value.text,
     reason: value.text,
   }),
+  boards_snapshotted: entry("boards_snapshotted", {
+    seasonId: value.season,
+    hourAtMs: value.time,
+    isFinal: fc.boolean(),
+    rows: fc.array(
+      fc.record({
+        contestantId: value.contestant,
+        tradingRank: fc.option(fc.integer({ min: 1 })),
+        return: value.probability,
+        equity: value.amount,
+        netPnl: value.amount,
+        fills: fc.nat(),
+        wins: fc.nat(),
+        losses: fc.nat(),
+        forecastingRank: fc.option(fc.integer({ min: 1 })),
+        resolvedDecisions: fc.nat(),
+        brier: fc.option(value.probability),
+        logLoss: fc.option(value.probability),
+        alpha: fc.option(value.probability),
+      }),
+      { maxLength: 3 },
+    ),
+  }),
   event_summarized: entry("event_summarized", {
     ...value.summarized,
     summary: fc.record({

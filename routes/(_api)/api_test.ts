@@ -2,6 +2,7 @@ import { catalogSchema, catalogView } from "../../domain/view_catalog.ts";
 import { seededCatalog } from "../../models/catalog.ts";
 import { z } from "zod";
 import { boardsSchema, type BoardsView } from "../../domain/view_boards.ts";
+import { boardDaySchema } from "../../domain/view_board_days.ts";
 import { OPEN_SEASON_VIEW, seasonSchema } from "../../domain/view_seasons.ts";
 import { SAMPLE_BOARDS } from "../../domain/testing/sample_boards.ts";
 import { LatestBoards } from "./latest_boards.ts";
@@ -121,6 +122,8 @@ Deno.test("GET /api/openapi.json documents every list with its fields", async ()
     "/admin/trading-state",
     "/api/actors",
     "/api/boards",
+    "/api/boards/days",
+    "/api/boards/days/{day}",
     "/api/boards/pair",
     "/api/chat",
     "/api/decisions/{id}",
@@ -135,6 +138,9 @@ Deno.test("GET /api/openapi.json documents every list with its fields", async ()
     "/api/export/settlements.csv",
     "/api/export/settlements.jsonl",
     "/api/export/settlements.parquet",
+    "/api/export/snapshots.csv",
+    "/api/export/snapshots.jsonl",
+    "/api/export/snapshots.parquet",
     "/api/fills",
     "/api/history/decisions",
     "/api/history/equity",
@@ -145,6 +151,7 @@ Deno.test("GET /api/openapi.json documents every list with its fields", async ()
     "/api/history/orders",
     "/api/history/settlements",
     "/api/history/signals",
+    "/api/history/snapshots",
     "/api/history/transfers",
     "/api/journal",
     "/api/leaderboard",
@@ -374,6 +381,26 @@ Deno.test("GET /api/boards?season= answers for that season, and GET /api/seasons
     await api.request("/api/boards?day=1"),
   ];
   assertEquals(answers.map(({ status }) => status), [404, 404, 200, 400]);
+});
+
+Deno.test("GET /api/boards/days has both boards as of each day, and one of them by its date", async () => {
+  const shelf = shelfOf(SAMPLE_BOARDS);
+  const day = { seasonId: "open", hourAtMs: 1, isFinal: false, rows: [] };
+  shelf.publishDay({ ...day, day: "2026-11-19" });
+  shelf.publishDay({ ...day, day: "2026-11-20" });
+  const { api } = stageOf({ boards: shelf });
+  const days = await (await api.request("/api/boards/days")).json();
+  assertEquals(
+    z.array(boardDaySchema).parse(days).map((one) => one.day),
+    ["2026-11-19", "2026-11-20"],
+  );
+  const statuses = [];
+  for (
+    const path of ["2026-11-20", "2026-11-18", "yesterday", "2026-11-20?x=1"]
+  ) {
+    statuses.push((await api.request(`/api/boards/days/${path}`)).status);
+  }
+  assertEquals(statuses, [200, 404, 400, 400]);
 });
 
 Deno.test("GET /api/boards answers with both boards and a definition of every figure", async () => {

@@ -1,5 +1,6 @@
 import { createRoute, type OpenAPIHono, z } from "@hono/zod-openapi";
 import { BOARD_FIGURES } from "../../domain/boards/figures.ts";
+import { boardDaySchema } from "../../domain/view_board_days.ts";
 import { seasonSchema } from "../../domain/view_seasons.ts";
 import {
   boardsSchema,
@@ -58,6 +59,40 @@ const boardsRoute = createRoute({
   },
 });
 
+const daysRoute = createRoute({
+  method: "get",
+  path: "/api/boards/days",
+  summary:
+    "Both boards as they stood at the end of each day, the oldest first, and what each day brought; by the hour: /api/history/snapshots",
+  request: { query: z.strictObject({ season }) },
+  responses: {
+    200: {
+      description: "The days of the season",
+      content: { "application/json": { schema: z.array(boardDaySchema) } },
+    },
+    400: refusal("A query parameter is unknown"),
+    404: refusal("There is no season of that name"),
+  },
+});
+
+const dayRoute = createRoute({
+  method: "get",
+  path: "/api/boards/days/{day}",
+  summary: "Both boards as they stood at the end of a day",
+  request: {
+    params: z.object({ day: z.iso.date().describe("Such as 2026-11-21, UTC") }),
+    query: z.strictObject({ season }),
+  },
+  responses: {
+    200: {
+      description: "The day",
+      content: { "application/json": { schema: boardDaySchema } },
+    },
+    400: refusal("A parameter is unknown or no date"),
+    404: refusal("Nothing is known of that day"),
+  },
+});
+
 const pairRoute = createRoute({
   method: "get",
   path: "/api/boards/pair",
@@ -92,6 +127,21 @@ export function addBoards(api: OpenAPIHono, boards: BoardShelf): void {
       ...(found as z.infer<typeof boardsSchema>),
       definitions: BOARD_FIGURES,
     }, 200);
+  });
+  api.openapi(daysRoute, (context) => {
+    const found = boards.view(context.req.valid("query").season);
+    if (found === null) return context.json(publicError("not_found"), 404);
+    const days = boards.days(found.season.id);
+    return context.json([...days] as z.infer<typeof boardDaySchema>[], 200);
+  });
+  api.openapi(dayRoute, (context) => {
+    const { day } = context.req.valid("param");
+    const found = boards.view(context.req.valid("query").season);
+    const known = boards.days(found?.season.id ?? "").find((one) =>
+      one.day === day
+    );
+    if (known === undefined) return context.json(publicError("not_found"), 404);
+    return context.json(known as z.infer<typeof boardDaySchema>, 200);
   });
   api.openapi(pairRoute, (context) => {
     const { left, right, season } = context.req.valid("query");

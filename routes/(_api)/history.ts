@@ -8,6 +8,7 @@ import {
 import {
   contestantIdField,
   marketIdField,
+  seasonIdField,
 } from "../../domain/field_schemas.ts";
 import { numberParameter } from "./number_parameter.ts";
 import { publicError } from "./public_error.ts";
@@ -19,6 +20,8 @@ const LIMIT_DEFAULT = 50;
 const querySchema = z.strictObject({
   contestant: contestantIdField.optional()
     .describe("Only this contestant's items, by its id"),
+  season: seasonIdField.optional()
+    .describe("Only items of this season's contestants, by its id"),
   market: marketIdField.optional()
     .describe("Only this market's items, by its id such as `kalshi:TICKER`"),
   before: numberParameter({ min: 1 }).optional()
@@ -37,11 +40,12 @@ const QUERIES = {
   decisions: querySchema,
   forecasts: querySchema,
   settlements: querySchema,
-  signals: querySchema.omit({ contestant: true }),
+  signals: querySchema.omit({ contestant: true, season: true }),
   equity: querySchema.omit({ market: true }),
   transfers: querySchema,
-  events: querySchema.omit({ contestant: true }),
-  notices: querySchema.omit({ contestant: true, market: true }),
+  events: querySchema.omit({ contestant: true, season: true }),
+  snapshots: querySchema.omit({ market: true }),
+  notices: querySchema.omit({ contestant: true, season: true, market: true }),
 } as const satisfies Record<HistoryKind, z.ZodType>;
 
 /** Adds one route per kind of history, so that each documents its own items and filters. */
@@ -82,6 +86,7 @@ export function addHistory(
         source.page({
           kind,
           contestantId: query.contestant ?? null,
+          seasonId: query.season,
           marketId: query.market ?? null,
           before: query.before ?? null,
           limit: query.limit,

@@ -6,7 +6,7 @@ import type {
   HistoryPage,
   HistoryQuery,
 } from "../../actors/ports/history.ts";
-import { contestantId, marketId } from "../../domain/ids.ts";
+import { contestantId, marketId, seasonId } from "../../domain/ids.ts";
 import { sampleFill } from "../../domain/testing/view_samples.ts";
 import { OrderTimings } from "./order_timings.ts";
 import { createApi } from "./api.ts";
@@ -74,7 +74,7 @@ Deno.test("GET /api/history/{kind} asks for what its query says", async () => {
   const { api } = stageOf(history);
   await api.request("/api/history/orders");
   await api.request(
-    "/api/history/decisions?contestant=mirror&market=dflow:M&before=9&limit=200",
+    "/api/history/decisions?contestant=mirror&season=winter&market=dflow:M&before=9&limit=200",
   );
   await api.request("/api/history/signals?market=dflow:M");
   await api.request("/api/history/equity?contestant=mirror&limit=1");
@@ -82,6 +82,7 @@ Deno.test("GET /api/history/{kind} asks for what its query says", async () => {
   const market = marketId("dflow", "M");
   const newest = {
     contestantId: null,
+    seasonId: undefined,
     marketId: null,
     before: null,
     limit: 50,
@@ -91,6 +92,7 @@ Deno.test("GET /api/history/{kind} asks for what its query says", async () => {
     {
       kind: "decisions",
       contestantId: mirror,
+      seasonId: seasonId("winter"),
       marketId: market,
       before: 9,
       limit: 200,
@@ -179,9 +181,18 @@ Deno.test("GET /api/openapi.json documents the items and filters of each kind of
     paths[`/api/history/${kind}`].get.parameters.map(
       ({ name }: { readonly name: string }) => name,
     );
-  assertEquals(filters("fills"), ["contestant", "market", "before", "limit"]);
+  assertEquals(filters("fills"), [
+    "contestant",
+    "season",
+    "market",
+    "before",
+    "limit",
+  ]);
   assertEquals(filters("signals"), ["market", "before", "limit"]);
-  assertEquals(filters("equity"), ["contestant", "before", "limit"]);
+  for (const kind of ["equity", "snapshots"]) {
+    assertEquals(filters(kind), ["contestant", "season", "before", "limit"]);
+  }
+  assertEquals(filters("notices"), ["before", "limit"]);
   for (
     const [kind, field] of [
       ["orders", "lastOffset"],

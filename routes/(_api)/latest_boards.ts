@@ -1,5 +1,6 @@
 import type { BoardStream } from "../../actors/ports/board_stream.ts";
 import { OPEN_SEASON } from "../../domain/season.ts";
+import type { BoardDayView } from "../../domain/view_board_days.ts";
 import { type BoardsView, EMPTY_BOARDS } from "../../domain/view_boards.ts";
 import type { SeasonView } from "../../domain/view_seasons.ts";
 
@@ -10,6 +11,8 @@ export interface BoardShelf {
    * of that name.
    */
   view(seasonId?: string): BoardsView | null;
+  /** Returns a season's days, the oldest first; empty for one that has none. */
+  days(seasonId: string): readonly BoardDayView[];
   /** Returns every season, the one that is meant first. */
   seasons(): readonly SeasonView[];
 }
@@ -20,6 +23,7 @@ const MEANT: readonly SeasonView["status"][] = ["on", "paused", "over"];
 /** The boards as they were reckoned last; empty before the first time. */
 export class LatestBoards implements BoardShelf, BoardStream {
   readonly #boards = new Map<string, BoardsView>([[OPEN_SEASON, EMPTY_BOARDS]]);
+  readonly #days = new Map<string, Map<string, BoardDayView>>();
 
   view(seasonId?: string): BoardsView | null {
     const id = seasonId ?? this.seasons()[0]?.id ?? OPEN_SEASON;
@@ -31,6 +35,15 @@ export class LatestBoards implements BoardShelf, BoardStream {
       .filter((boards) => this.#isPlayed(boards))
       .map(({ season }) => season)
       .sort((left, right) => place(left) - place(right));
+  }
+
+  days(seasonId: string): readonly BoardDayView[] {
+    return [...this.#days.get(seasonId)?.values() ?? []];
+  }
+
+  publishDay(day: BoardDayView): void {
+    const days = this.#days.get(day.seasonId) ?? new Map();
+    this.#days.set(day.seasonId, days.set(day.day, day));
   }
 
   publish(boards: BoardsView): void {

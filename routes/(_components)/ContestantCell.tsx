@@ -3,6 +3,7 @@ import { avatarOf, type ModelAvatar } from "./avatars.ts";
 
 interface ContestantCellProps {
   readonly row: {
+    readonly contestantId: string;
     readonly contestantName: string;
     readonly strategy: string;
     readonly unlisted: string | null;
@@ -15,7 +16,12 @@ export function ContestantCell({ row, avatars }: ContestantCellProps) {
   return (
     <th scope="row">
       <Avatar model={avatarOf(avatars, row.strategy)} />
-      {row.contestantName}
+      <a
+        class="plain-link"
+        href={`/contestant?id=${encodeURIComponent(row.contestantId)}`}
+      >
+        {row.contestantName}
+      </a>
       <small class="chip">{row.strategy}</small>
       {row.unlisted === null
         ? null

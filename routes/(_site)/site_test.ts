@@ -3,6 +3,7 @@ import { seededCatalog } from "../../models/catalog.ts";
 import { SAMPLE_BOARDS } from "../../domain/testing/sample_boards.ts";
 import { EMPTY_BOARDS } from "../../domain/view_boards.ts";
 import { OPEN_SEASON_VIEW } from "../../domain/view_seasons.ts";
+import type { BoardDayView } from "../../domain/view_board_days.ts";
 import { LatestBoards } from "../(_api)/latest_boards.ts";
 import {
   assert,
@@ -217,4 +218,53 @@ Deno.test("createSite() leads from season to season, and knows no other", async 
   assertStringIncludes(meant, 'data-testid="trading-row"');
   const [status] = await get("/boards?season=nobody");
   assertEquals(status, 404);
+});
+
+function dayOf(day: string, hourAtMs: number, gain: number): BoardDayView {
+  const [ann] = SAMPLE_BOARDS.trading;
+  assert(ann);
+  return {
+    seasonId: "open",
+    day,
+    hourAtMs,
+    isFinal: false,
+    rows: [{
+      contestantId: ann.contestantId,
+      contestantName: "Ann",
+      tradingRank: 1,
+      return: gain,
+      equity: "1000.00",
+      netPnl: "5.00",
+      dayPnl: "2.50",
+      dayFills: 3,
+      dayWins: 1,
+      dayLosses: 0,
+      forecastingRank: null,
+      resolvedDecisions: 7,
+      brier: 0.2,
+      logLoss: 0.6,
+      alpha: 0.01,
+    }],
+  };
+}
+
+Deno.test("createSite() shows the boards as of a day, and one contestant day by day", async () => {
+  shelf.publish(SAMPLE_BOARDS);
+  shelf.publishDay(dayOf("2026-11-19", 1_795_132_800_000, 0.0125));
+  shelf.publishDay(dayOf("2026-11-20", 1_795_215_600_000, 0.02));
+  shelf.publishDay(dayOf("2026-11-20", 1_795_219_200_000, -0.03));
+  const [, newest] = await get("/boards");
+  assertStringIncludes(newest, 'data-day="2026-11-20"');
+  assertStringIncludes(newest, "\u22123.00 %");
+  const [, earlier] = await get("/boards?season=open&day=2026-11-19");
+  assertStringIncludes(earlier, 'data-day="2026-11-19"');
+  assertStringIncludes(earlier, "+1.25 %");
+  assertStringIncludes(earlier, "+$2.50");
+  assertEquals((await get("/boards?day=2026-11-18"))[0], 404);
+  const [status, one] = await get("/contestant?id=ann");
+  assertEquals(status, 200);
+  assertEquals(one.split('data-testid="contestant-day"').length, 3);
+  for (const id of ["nobody", "", "a%20b", "ann@winter"]) {
+    assertEquals((await get(`/contestant?id=${id}`))[0], 404, id);
+  }
 });

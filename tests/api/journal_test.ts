@@ -89,7 +89,7 @@ Deno.test("GET /api/journal answers with all that it takes to follow the chain",
   const lengths: number[] = [];
   for (;;) {
     const answer = await api.request(
-      `/api/journal?after=${previous.sequence}&limit=10`,
+      `/api/journal?after=${previous.sequence}&limit=20`,
     );
     const { rows, head } = await answer.json();
     assertEquals(head, journal.head());
@@ -102,7 +102,7 @@ Deno.test("GET /api/journal answers with all that it takes to follow the chain",
     }
     if (rows.length === 0) break;
   }
-  assertEquals(lengths, [10, 10, 10, DRAFTS.length - 30, 0]);
+  assertEquals(lengths, [20, DRAFTS.length - 20, 0]);
   assertEquals(previous, journal.head());
 });
 

@@ -1,5 +1,6 @@
 import { createRoute, type OpenAPIHono, z } from "@hono/zod-openapi";
 import type { History } from "../../../actors/ports/history.ts";
+import { seasonIdField } from "../../../domain/field_schemas.ts";
 import { publicError, publicErrorSchema } from "../public_error.ts";
 import { READ_REFUSALS, type ReadGate } from "../read_gate.ts";
 import { EXPORT_TABLES, type ExportTableName } from "./export_tables.ts";
@@ -72,8 +73,10 @@ export function addExport(
         underWay++;
         const { kind, columns } = EXPORT_TABLES[name];
         const { type, Format } = FORMATS[format];
+        const { season } = context.req.valid("query");
         const body = exportStream({
           kind,
+          seasonId: season,
           format: new Format(columns),
           history: source,
           gate,
@@ -81,7 +84,9 @@ export function addExport(
         });
         return context.body(body, 200, {
           "content-type": type,
-          "content-disposition": `attachment; filename="${name}.${format}"`,
+          "content-disposition": `attachment; filename="${name}${
+            season === undefined ? "" : `-${season}`
+          }.${format}"`,
           "cache-control": "no-store",
         });
       });
@@ -89,17 +94,24 @@ export function addExport(
   }
 }
 
+const querySchema = z.strictObject({
+  season: seasonIdField.optional()
+    .describe("Only what contestants of this season did, by its id"),
+});
+
 function routeOf(name: ExportTableName, format: FormatName) {
   const schema = z.string();
   return createRoute({
     method: "get",
     path: `/api/export/${name}.${format}`,
     summary: EXPORT_TABLES[name].meaning,
+    request: { query: querySchema },
     responses: {
       200: {
         description: "All of it, newest first",
         content: { [FORMATS[format].type]: { schema } },
       },
+      400: READ_REFUSALS[400],
       503: {
         ...READ_REFUSALS[503],
         content: { "application/json": { schema: publicErrorSchema } },

@@ -3,12 +3,15 @@ import {
   HISTORY_LIMIT_MAX,
   type HistoryKind,
 } from "../../../actors/ports/history.ts";
+import type { SeasonId } from "../../../domain/ids.ts";
 import type { ReadGate } from "../read_gate.ts";
 import type { ExportFormat } from "./text_formats.ts";
 
 /** What is exported, and through what. */
 export interface ExportOptions {
   readonly kind: HistoryKind;
+  /** Only of this season's contestants; left out for everybody's. */
+  readonly seasonId?: SeasonId | undefined;
   readonly format: ExportFormat;
   readonly history: History;
   readonly gate: ReadGate;
@@ -26,7 +29,7 @@ class ExportBusyError extends Error {
  * meanwhile is not in it.
  */
 export function exportStream(
-  { kind, format, history, gate, onEnd }: ExportOptions,
+  { kind, seasonId, format, history, gate, onEnd }: ExportOptions,
 ): ReadableStream<Uint8Array> {
   let before: number | null = null;
   let isEnded = false;
@@ -39,6 +42,7 @@ export function exportStream(
     const page = await gate.pass(() =>
       history.page({
         kind,
+        seasonId,
         contestantId: null,
         marketId: null,
         before,

@@ -125,6 +125,50 @@ export const EXPORT_TABLES = {
       ],
     ]),
   },
+  snapshots: {
+    kind: "snapshots",
+    meaning:
+      "Both boards of every season hour by hour, as they stood then: a row per contestant. Nothing that happens later changes it.",
+    columns: columnsOf([
+      ["offset", "integer", "Sequence of the journal row that it came from."],
+      ["seasonId", "text", "Which season; open for the one without terms."],
+      ["contestantId", "text", "Who, by its id."],
+      ["contestantName", "text", "Who, by its name."],
+      ["hourAtMs", "integer", "The whole hour, Unix milliseconds."],
+      [
+        "tradingRank",
+        "integer?",
+        "Rank by return, from 1; empty under 10 days or 100 resolved decisions.",
+      ],
+      ["return", "number", "Time-weighted net return, 0.05 for +5 %."],
+      ["equity", "decimal", "Dollars at the last mark, positions at the bid."],
+      [
+        "netPnl",
+        "decimal",
+        "Dollars won for good since the start, after fees, funding and inference.",
+      ],
+      ["fills", "integer", "Fills since the start."],
+      ["wins", "integer", "Positions that ended with a profit, so far."],
+      ["losses", "integer", "Positions that ended with a loss, so far."],
+      [
+        "forecastingRank",
+        "integer?",
+        "Rank by alpha, from 1; empty under 10 days or 100 resolved decisions.",
+      ],
+      [
+        "resolvedDecisions",
+        "integer",
+        "Decisions on markets that had resolved YES or NO.",
+      ],
+      ["brier", "number?", "Mean Brier score, 0 to 1, lower is better."],
+      ["logLoss", "number?", "Mean log loss in nats, lower is better."],
+      [
+        "alpha",
+        "number?",
+        "The market's Brier score less the contestant's, above 0 is better than the market.",
+      ],
+    ]),
+  },
   settlements: {
     kind: "settlements",
     meaning:

@@ -1,0 +1,99 @@
+import { HttpError, page } from "fresh";
+import { contestantId } from "../domain/ids.ts";
+import { seasonOf } from "../domain/season.ts";
+import BoardHistory from "../islands/BoardHistory.tsx";
+import { avatarsOf } from "./(_components)/avatars.ts";
+import { ClassBoard } from "./(_components)/ClassBoard.tsx";
+import { ContestantDays } from "./(_components)/ContestantDays.tsx";
+import { ForecastingBoard } from "./(_components)/ForecastingBoard.tsx";
+import { historyChart } from "./(_components)/history_chart.ts";
+import { PageHead } from "./(_components)/PageHead.tsx";
+import { PairBoard } from "./(_components)/PairBoard.tsx";
+import { SeasonSwitch } from "./(_components)/SeasonSwitch.tsx";
+import { TradingBoard } from "./(_components)/TradingBoard.tsx";
+import { TradingClassBoard } from "./(_components)/TradingClassBoard.tsx";
+import { define } from "./(_site)/define.ts";
+
+/** Returns the season of whoever an address names; `null` where it names nobody. */
+function seasonNamed(id: string): string | null {
+  try {
+    return seasonOf(contestantId(id));
+  } catch {
+    return null;
+  }
+}
+
+export const handler = define.handlers({
+  GET({ state: { arena, boards: shelf, catalog }, url }) {
+    const id = url.searchParams.get("id") ?? "";
+    const season = seasonNamed(id);
+    const boards = season === null ? null : shelf.view(season);
+    const isOwn = (row: { readonly contestantId: string }) =>
+      row.contestantId === id;
+    const trading = boards?.trading.filter(isOwn) ?? [];
+    if (boards === null || trading.length === 0) {
+      throw new HttpError(404, "There is no such contestant");
+    }
+    return page({
+      mode: arena.mode,
+      id,
+      season: boards.season,
+      trading,
+      forecasting: boards.forecasting.filter(isOwn),
+      pairs: boards.pairs.filter(({ leftId, rightId }) =>
+        leftId === id || rightId === id
+      ),
+      days: shelf.days(boards.season.id),
+      avatars: avatarsOf(catalog),
+    }, { headers: { "cache-control": "no-store" } });
+  },
+});
+
+export default define.page<typeof handler>((
+  { data: { mode, id, season, trading, forecasting, pairs, days, avatars } },
+) => (
+  <>
+    <PageHead mode={mode} here="/boards" />
+    <main class="page page-boards">
+      <SeasonSwitch seasons={[]} shown={season} path="/boards" />
+      <TradingBoard rows={trading} avatars={avatars} />
+      <ForecastingBoard rows={forecasting} avatars={avatars} />
+      <ContestantDays contestantId={id} days={days}>
+        <BoardHistory {...historyChart(days, id)} />
+      </ContestantDays>
+      <PairBoard pairs={pairs} />
+      <ClassBoard
+        name="category"
+        title="By category"
+        rows={forecasting.map((row) => ({
+          name: row.contestantName,
+          classes: row.byCategory,
+        }))}
+      />
+      <ClassBoard
+        name="horizon"
+        title="By horizon"
+        rows={forecasting.map((row) => ({
+          name: row.contestantName,
+          classes: row.byHorizon,
+        }))}
+      />
+      <TradingClassBoard
+        name="trading-category"
+        title="Profit by category"
+        rows={trading.map((row) => ({
+          name: row.contestantName,
+          classes: row.byCategory,
+        }))}
+      />
+      <TradingClassBoard
+        name="trading-horizon"
+        title="Profit by horizon"
+        rows={trading.map((row) => ({
+          name: row.contestantName,
+          classes: row.byHorizon,
+        }))}
+      />
+    </main>
+  </>
+));
