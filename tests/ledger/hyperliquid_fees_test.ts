@@ -15,12 +15,13 @@ import {
 import { fundingCharge, fundingRate } from "../../domain/perpetual_funding.ts";
 import { chargePostings } from "../../domain/postings.ts";
 import { needsRecordedData } from "../market_recordings.ts";
-import { perpetualFill, WALLET } from "./hyperliquid_audit.ts";
+import { perpetualFill } from "../../tools/statement/hyperliquid_audit.ts";
+import type { HyperliquidFill } from "../../tools/statement/hyperliquid_fills.ts";
+import { ACCOUNT } from "../../tools/statement/statement_book.ts";
 import {
   HYPERLIQUID_DATA,
   readBusyWallet,
   readWallets,
-  type RecordedFill,
 } from "./hyperliquid_fills.ts";
 
 type AccountTerms = Pick<
@@ -55,7 +56,7 @@ function deploymentOf(coin: string): PerpetualFeeSelector["deployment"] {
 
 /** Returns what the venue says it charges, and whether that is a whole number of micro-dollars before rounding. */
 function predictedFee(
-  recorded: RecordedFill,
+  recorded: HyperliquidFill,
   terms: AccountTerms,
 ): { readonly fee: UsdMicros; readonly isWhole: boolean } {
   const fees = perpetualFeesAt({
@@ -152,7 +153,7 @@ Deno.test({
     for (const { delta } of data) {
       const kind = delta.nSamples === 1 ? "single" : "sum";
       const amount = subtract(ZERO_USD, usd(delta.usdc));
-      ledger.post(chargePostings("funding", { contestantId: WALLET, amount }));
+      ledger.post(chargePostings("funding", { contestantId: ACCOUNT, amount }));
       received = subtract(received, amount);
       counts[kind]++;
       // What the oracle said is not recorded; the sign does not depend on it. Sums come with average sizes.
@@ -173,7 +174,7 @@ Deno.test({
       sumAgainst: 1,
     });
     assertStrictEquals(
-      ledger.balance({ kind: "contestant_cash", contestantId: WALLET }),
+      ledger.balance({ kind: "contestant_cash", contestantId: ACCOUNT }),
       received,
     );
     assertStrictEquals(ledger.total(), ZERO_USD);

@@ -1,4 +1,14 @@
 import { z } from "zod";
+import {
+  audit,
+  type AuditedFill,
+} from "../../tools/statement/hyperliquid_audit.ts";
+import {
+  HYPERLIQUID_FILL,
+  HYPERLIQUID_FUNDING,
+  type HyperliquidFill,
+  sizeDecimals,
+} from "../../tools/statement/hyperliquid_fills.ts";
 import { hasRecordedData } from "../market_recordings.ts";
 import { readRecorded } from "./recordings.ts";
 
@@ -10,44 +20,18 @@ export const HYPERLIQUID_DATA = hasRecordedData(COPIED_WALLETS)
   ? BUSY_WALLET
   : COPIED_WALLETS;
 
-const FILL = z.object({
-  coin: z.string(),
-  px: z.string(),
-  sz: z.string(),
-  side: z.enum(["A", "B"]),
-  time: z.number(),
-  startPosition: z.string(),
-  dir: z.string(),
-  closedPnl: z.string(),
-  crossed: z.boolean(),
-  fee: z.string(),
-  feeToken: z.literal("USDC"),
-  builderFee: z.string().optional(),
-  tid: z.number(),
-});
-/** A fill as the venue prints it. */
-export type RecordedFill = z.infer<typeof FILL>;
-
 const QUERIES = z.object({
   queries: z.array(z.object({
     slot: z.string().optional(),
     slots: z.array(z.string()).optional(),
-    fills: z.array(FILL),
+    fills: z.array(HYPERLIQUID_FILL),
   })),
 });
 
 const ANSWERS = z.object({
-  userFillsByTime: z.object({ data: z.array(FILL) }),
+  userFillsByTime: z.object({ data: z.array(HYPERLIQUID_FILL) }),
   userFunding: z.object({
-    data: z.array(z.object({
-      delta: z.object({
-        coin: z.string(),
-        usdc: z.string(),
-        szi: z.string(),
-        fundingRate: z.string(),
-        nSamples: z.number(),
-      }),
-    })),
+    data: z.array(HYPERLIQUID_FUNDING),
   }),
 });
 
@@ -55,7 +39,7 @@ const ANSWERS = z.object({
 export interface Wallet {
   readonly set: "leaders" | "followers" | "busy wallet";
   readonly name: string;
-  readonly fills: readonly RecordedFill[];
+  readonly fills: readonly HyperliquidFill[];
 }
 
 /** Returns every wallet with fills: 8 leaders, 8 followers and a busy one. */
@@ -97,20 +81,23 @@ export async function readBusyWallet() {
 }
 
 /** Returns how many decimals the sizes of each coin have, over all wallets. */
-export function sizeDecimals(
+export function walletDecimals(
   wallets: readonly Wallet[],
 ): ReadonlyMap<string, number> {
-  const decimals = new Map<string, number>();
-  for (const { coin, sz, startPosition } of wallets.flatMap(fillsOf)) {
-    for (const text of [sz, startPosition]) {
-      const [, fraction = ""] = text.split(".");
-      const length = fraction.replace(/0+$/, "").length;
-      decimals.set(coin, Math.max(decimals.get(coin) ?? 0, length));
-    }
-  }
-  return decimals;
+  return sizeDecimals(wallets.flatMap(({ fills }) => fills));
 }
 
-function fillsOf({ fills }: Wallet): readonly RecordedFill[] {
-  return fills;
+/** Returns every wallet with its audited fills. */
+export async function auditAll(): Promise<
+  readonly {
+    readonly wallet: Wallet;
+    readonly audited: readonly AuditedFill[];
+  }[]
+> {
+  const wallets = await readWallets();
+  const decimals = walletDecimals(wallets);
+  return wallets.map((wallet) => ({
+    wallet,
+    audited: audit(wallet.fills, decimals),
+  }));
 }

@@ -18,18 +18,21 @@ import { perpetualFillPostings } from "../../domain/perpetual_postings.ts";
 import { needsRecordedData } from "../market_recordings.ts";
 import {
   audit,
-  auditAll,
   perpetualFill,
   profitClassOf,
-  WALLET,
-} from "./hyperliquid_audit.ts";
+} from "../../tools/statement/hyperliquid_audit.ts";
 import {
+  cutEntry,
+  profitFrom,
+} from "../../tools/statement/hyperliquid_profit.ts";
+import { ACCOUNT } from "../../tools/statement/statement_book.ts";
+import {
+  auditAll,
   HYPERLIQUID_DATA,
   readWallets,
-  sizeDecimals,
   type Wallet,
+  walletDecimals,
 } from "./hyperliquid_fills.ts";
-import { cutEntry, profitFrom } from "./reported_profit.ts";
 
 function oneMicroMore(dollars: string): string {
   return printUsd(usdFromMicros(usd(dollars) + 1n));
@@ -71,8 +74,9 @@ Deno.test({
     const continued: (readonly [Wallet["set"], string])[] = [];
     for (const { wallet, audited } of await auditAll()) {
       const seen = new Set<string>();
-      for (const { recorded, holding } of audited) {
+      for (const { recorded, holding, gapFrom } of audited) {
         const { coin, startPosition, tid } = recorded;
+        assertStrictEquals(gapFrom, null, `${coin} ${tid}`);
         assertStrictEquals(
           holding.position.size,
           perpetualSize(startPosition),
@@ -127,9 +131,9 @@ Deno.test({
   ),
   async fn() {
     const wallets = await readWallets();
-    const decimals = sizeDecimals(wallets);
+    const decimals = walletDecimals(wallets);
     const classes = wallets.flatMap((wallet) =>
-      audit(wallet, decimals).map(({ recorded, holding, change }) => {
+      audit(wallet.fills, decimals).map(({ recorded, holding, change }) => {
         const off = {
           ...recorded,
           closedPnl: oneMicroMore(recorded.closedPnl),
@@ -154,10 +158,12 @@ Deno.test({
   ),
   async fn() {
     const wallets = await readWallets();
-    const decimals = sizeDecimals(wallets);
+    const decimals = walletDecimals(wallets);
     let foretold = 0;
     for (const wallet of wallets) {
-      for (const { recorded, holding, change } of audit(wallet, decimals)) {
+      for (
+        const { recorded, holding, change } of audit(wallet.fills, decimals)
+      ) {
         const { position: { size }, kept, isKnown } = holding;
         if (!isKnown || change.closed === 0n) continue;
         const held = size < 0n ? -size : size;
@@ -223,7 +229,7 @@ Deno.test({
         fees = add(fees, fee);
       }
       const balance = (kind: "contestant_cash" | "venue_fees") =>
-        ledger.balance({ kind, contestantId: WALLET });
+        ledger.balance({ kind, contestantId: ACCOUNT });
       assertStrictEquals(ledger.total(), ZERO_USD);
       assertStrictEquals(balance("venue_fees"), fees, wallet.name);
       assertStrictEquals(

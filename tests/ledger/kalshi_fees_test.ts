@@ -4,114 +4,28 @@
  * @module
  */
 import { assert, assertEquals } from "@std/assert";
-import { feeScheduleAt } from "../../domain/fee_schedules.ts";
-import { feeOf, NO_FEES } from "../../domain/fees.ts";
+import { add, subtract, type UsdMicros } from "../../domain/money.ts";
 import {
-  add,
-  type Quantity,
-  quantity,
-  quantityFromMicros,
-  subtract,
-  usd,
-  type UsdMicros,
-} from "../../domain/money.ts";
-import { yesPriceFromMicros } from "../../domain/price.ts";
+  classOf,
+  type FeeClass,
+  type KalshiSettlement,
+  readKalshiSettlements,
+  takenFor,
+} from "../../tools/statement/kalshi_settlements.ts";
 import { needsRecordedData } from "../market_recordings.ts";
 import { readRecorded } from "./recordings.ts";
 
 const SETTLEMENTS = "kalshi-settlements-fees/kalshi_settlements.csv";
 const CENT = 10_000n;
 
-interface Settlement {
-  readonly ticker: string;
-  readonly enteredAtMs: number;
-  /** Whole contracts. */
-  readonly contracts: bigint;
-  readonly cost: UsdMicros;
-  readonly revenue: UsdMicros;
-  readonly fee: UsdMicros;
-  readonly net: UsdMicros;
-}
-
-async function readSettlements(): Promise<readonly Settlement[]> {
-  const [header = "", ...lines] = (await readRecorded(SETTLEMENTS)).trim()
-    .split(/\r?\n/);
-  const names = header.split(",");
-  return lines.map((line) => {
-    const cells = line.split(",");
-    const cell = (name: string) => cells[names.indexOf(name)] ?? "";
-    return {
-      ticker: cell("ticker"),
-      enteredAtMs: Date.parse(cell("entry_time")),
-      contracts: quantity(cell("contracts")) / 1_000_000n,
-      cost: usd(cell("total_cost_usd")),
-      revenue: usd(cell("revenue_usd")),
-      fee: usd(cell("fee_usd")),
-      net: usd(cell("net_pnl_usd")),
-    };
-  });
-}
-
-/**
- * Returns what a taker pays for `taken` of the contracts.
- *
- * Prices are whole cents: where the cost is between two, some contracts cost the one and some the other.
- */
-function takerFee({ contracts, cost, enteredAtMs }: Settlement, taken: bigint) {
-  const schedule = feeScheduleAt({
-    venue: "kalshi",
-    feeType: "quadratic",
-    feeMultiplierMicros: 1_000_000n,
-    membership: "customer",
-  }, enteredAtMs);
-  const low = cost / contracts / CENT * CENT;
-  const dearer = (cost - low * contracts) / CENT;
-  const [atHigh, atLow] = taken < dearer
-    ? [taken, 0n]
-    : [dearer, taken - dearer];
-  let before = NO_FEES;
-  for (const [price, count] of [[low + CENT, atHigh], [low, atLow]] as const) {
-    if (count === 0n) continue;
-    before = feeOf(schedule, {
-      price: { outcome: "yes", price: yesPriceFromMicros(price) },
-      quantity: wholeContracts(count),
-      liquidity: "taker",
-      before,
-    }).after;
-  }
-  return before.charged;
-}
-
-function wholeContracts(count: bigint): Quantity {
-  return quantityFromMicros(count * 1_000_000n);
-}
-
-/** Returns every number of contracts of which a taker would be charged exactly `fee`, the others resting for free. */
-function takenFor(settlement: Settlement, fee: UsdMicros): readonly bigint[] {
-  const found: bigint[] = [];
-  for (let taken = 0n; taken <= settlement.contracts; taken++) {
-    if (takerFee(settlement, taken) === fee) found.push(taken);
-  }
-  return found;
-}
-
-/** Closed: a fee that no rule explains is named `unexplained`. */
-type FeeClass = "taken" | "rested" | "taken in part" | "unexplained";
-
-/** Splits are tried in whole contracts: a fee between two of them stays unexplained. */
-function classOf(settlement: Settlement): FeeClass {
-  const { contracts, fee } = settlement;
-  if (fee === takerFee(settlement, contracts)) return "taken";
-  if (fee === 0n) return "rested";
-  return takenFor(settlement, fee).length === 1
-    ? "taken in part"
-    : "unexplained";
+async function readSettlements(): Promise<readonly KalshiSettlement[]> {
+  return readKalshiSettlements(await readRecorded(SETTLEMENTS), SETTLEMENTS);
 }
 
 function inClass(
-  settlements: readonly Settlement[],
+  settlements: readonly KalshiSettlement[],
   wanted: FeeClass,
-): readonly Settlement[] {
+): readonly KalshiSettlement[] {
   return settlements.filter((settlement) => classOf(settlement) === wanted);
 }
 
@@ -162,7 +76,7 @@ Deno.test({
   ),
   async fn() {
     const settlements = await readSettlements();
-    const isExplained = (settlement: Settlement, cents: bigint) =>
+    const isExplained = (settlement: KalshiSettlement, cents: bigint) =>
       classOf({
         ...settlement,
         fee: add(settlement.fee, cents * CENT as UsdMicros),

@@ -16,11 +16,8 @@ import {
 } from "../../domain/performance.ts";
 import { add, usd, type UsdMicros, ZERO_USD } from "../../domain/money.ts";
 import { mean, sampleDeviation } from "../../domain/statistics/moments.ts";
-import {
-  type ClosedTrade,
-  NOF1_FILES,
-  readTrades,
-} from "../ledger/nof1_trades.ts";
+import type { ClosedTrade } from "../../tools/statement/nof1_trades.ts";
+import { NOF1_FILES, readTrades } from "../ledger/nof1_trades.ts";
 import { readRecorded } from "../ledger/recordings.ts";
 import { needsRecordedData } from "../market_recordings.ts";
 

@@ -1,4 +1,3 @@
-import { contestantId, marketId } from "../../domain/ids.ts";
 import {
   type Quantity,
   quantity,
@@ -8,23 +7,16 @@ import {
 } from "../../domain/money.ts";
 import {
   filledPerpetual,
-  flatPerpetual,
   type PerpetualChange,
   type PerpetualFill,
   type PerpetualPosition,
   perpetualPrice,
+  type PerpetualSize,
   perpetualSize,
 } from "../../domain/perpetual.ts";
-import {
-  readWallets,
-  type RecordedFill,
-  sizeDecimals,
-  type Wallet,
-} from "./hyperliquid_fills.ts";
-import { cutEntry, keptNotional, profitFrom } from "./reported_profit.ts";
-
-/** Whom the recorded fills are booked for. */
-export const WALLET = contestantId("wallet");
+import type { HyperliquidFill } from "./hyperliquid_fills.ts";
+import { cutEntry, keptNotional, profitFrom } from "./hyperliquid_profit.ts";
+import { flatOf } from "./statement_book.ts";
 
 /** Closed: each is a rule below, and a profit that none explains is `unexplained`. */
 export type ProfitClass =
@@ -42,9 +34,11 @@ export type ProfitClass =
 
 /** One recorded fill, what our ledger made of it, and why the venue's profit is what it is. */
 export interface AuditedFill {
-  readonly recorded: RecordedFill;
+  readonly recorded: HyperliquidFill;
   /** Before the fill. */
   readonly holding: Holding;
+  /** What we held where the venue says another size: fills are missing before this one. `null` where they agree. */
+  readonly gapFrom: PerpetualSize | null;
   readonly change: PerpetualChange;
   readonly profitClass: ProfitClass;
 }
@@ -61,7 +55,7 @@ export interface Holding {
 }
 
 /** Returns a recorded fill as our perpetuals take it. */
-export function perpetualFill(recorded: RecordedFill): PerpetualFill {
+export function perpetualFill(recorded: HyperliquidFill): PerpetualFill {
   return {
     side: recorded.side === "B" ? "buy" : "sell",
     quantity: quantity(recorded.sz),
@@ -69,11 +63,8 @@ export function perpetualFill(recorded: RecordedFill): PerpetualFill {
   };
 }
 
-function firstHolding({ coin, startPosition }: RecordedFill): Holding {
-  const position = flatPerpetual({
-    contestantId: WALLET,
-    marketId: marketId("hyperliquid", coin),
-  });
+function firstHolding({ coin, startPosition }: HyperliquidFill): Holding {
+  const position = flatOf(coin);
   const size = perpetualSize(startPosition);
   return {
     position: { ...position, size },
@@ -98,7 +89,7 @@ function shownEntry(
 
 /** Returns why the venue reports the profit that it does. */
 export function profitClassOf(
-  recorded: RecordedFill,
+  recorded: HyperliquidFill,
   holding: Holding,
   { change, decimals }: { change: PerpetualChange; decimals: number },
 ): ProfitClass {
@@ -121,44 +112,51 @@ export function profitClassOf(
   return profit === from(holding.kept) ? "share as double" : "unexplained";
 }
 
-/** Returns the wallet's fills with what our perpetuals make of them, each coin from its first fill on. */
+/**
+ * Returns an account's fills with what our perpetuals make of them, each coin from its first fill on. Where fills are
+ * missing it goes on with the size that the venue says.
+ *
+ * @param decimals How many decimals sizes of each coin have.
+ */
 export function audit(
-  { fills }: Wallet,
+  fills: readonly HyperliquidFill[],
   decimals: ReadonlyMap<string, number>,
 ): readonly AuditedFill[] {
   const holdings = new Map<string, Holding>();
   return fills.map((recorded) => {
-    const holding = holdings.get(recorded.coin) ?? firstHolding(recorded);
-    const { position: before, isKnown } = holding;
-    const fill = perpetualFill(recorded);
-    const change = filledPerpetual(before, fill);
-    const after = change.position;
+    const known = holdings.get(recorded.coin) ?? firstHolding(recorded);
+    const { size } = known.position;
+    const isGap = size !== perpetualSize(recorded.startPosition);
+    const holding = isGap ? firstHolding(recorded) : known;
+    const change = filledPerpetual(holding.position, perpetualFill(recorded));
     const ofCoin = { change, decimals: decimals.get(recorded.coin) ?? 0 };
-    const isTurned = before.size !== 0n &&
-      (after.size === 0n || (before.size > 0n) !== (after.size > 0n));
-    holdings.set(recorded.coin, {
-      position: after,
-      kept: keptNotional(holding.kept, before, after),
-      isKnown: isKnown || isTurned,
-      shown: isKnown || change.closed === 0n ? null : shownEntry(
-        fill,
-        usd(recorded.closedPnl),
-        { closed: change.closed, ...ofCoin },
-      ),
-    });
-    const profitClass = profitClassOf(recorded, holding, ofCoin);
-    return { recorded, holding, change, profitClass };
+    holdings.set(recorded.coin, holdingAfter(recorded, holding, ofCoin));
+    return {
+      recorded,
+      holding,
+      gapFrom: isGap ? size : null,
+      change,
+      profitClass: profitClassOf(recorded, holding, ofCoin),
+    };
   });
 }
 
-/** Returns every wallet with its audited fills. */
-export async function auditAll(): Promise<
-  readonly { readonly wallet: Wallet; readonly audited: AuditedFill[] }[]
-> {
-  const wallets = await readWallets();
-  const decimals = sizeDecimals(wallets);
-  return wallets.map((wallet) => ({
-    wallet,
-    audited: [...audit(wallet, decimals)],
-  }));
+function holdingAfter(
+  recorded: HyperliquidFill,
+  { position: before, kept, isKnown }: Holding,
+  { change, decimals }: { change: PerpetualChange; decimals: number },
+): Holding {
+  const { position: after, closed } = change;
+  const isTurned = before.size !== 0n &&
+    (after.size === 0n || (before.size > 0n) !== (after.size > 0n));
+  return {
+    position: after,
+    kept: keptNotional(kept, before, after),
+    isKnown: isKnown || isTurned,
+    shown: isKnown || closed === 0n ? null : shownEntry(
+      perpetualFill(recorded),
+      usd(recorded.closedPnl),
+      { closed, decimals },
+    ),
+  };
 }
