@@ -34,7 +34,7 @@ Deno.test("costOfTokens() of a recorded conversation is what the provider report
   assertEquals(printUsd(costFromDollars(0.0043275)), "0.004328");
 });
 
-Deno.test("costOfTokens() prices each kind of token apart", () => {
+Deno.test("pains: costOfTokens() prices each kind of token apart", () => {
   const price = {
     ...GROK,
     prompt: usd("1"),

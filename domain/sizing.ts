@@ -21,6 +21,13 @@ const SEED_DIVISOR = 4n;
 const SEED_SHARE_MAX_DIVISOR = 10n;
 const SEED_AMOUNT_MIN = usdFromMicros(100_000_000n);
 
+/** Says the seed's rule with its numbers, so that whoever is told of it is told what holds. */
+export const SEED_RULE = `${
+  1 / Number(SEED_DIVISOR)
+} × confidence × your cash, at most ${
+  100 / Number(SEED_SHARE_MAX_DIVISOR)
+} % of your cash, at least $${SEED_AMOUNT_MIN / MICROS}`;
+
 /** Returns a share of 0 to 1 in millionths, to the nearest: models write it as a float. @throws {RangeError} If it is not 0 to 1. */
 export function shareMicros(share: number): bigint {
   if (!(share >= 0 && share <= 1)) {

@@ -19,15 +19,18 @@ import { RISK_MAILBOX, type RiskMessage } from "../../actors/risk/protocol.ts";
 import type { ArenaTopics } from "../../actors/ports/topics.ts";
 import { arenaOptions } from "../../arena_options.ts";
 import { loadSettings } from "../../config.ts";
+import { deriveFillId } from "../../domain/digest.ts";
 import { decodeEntry, encodeEntry } from "../../domain/journal_codec.ts";
-import type { Order } from "../../domain/order.ts";
-import { yesPrice } from "../../domain/price.ts";
+import { quantity, usd } from "../../domain/money.ts";
+import { IMMEDIATE, type Order } from "../../domain/order.ts";
+import { noPrice, toNoPrice, yesPrice } from "../../domain/price.ts";
 import { SAMPLE_MARKET, SAMPLE_ORDER } from "../../domain/testing/samples.ts";
 import { ENROLLED } from "../../domain/testing/story.ts";
 import { type ChildSpec, EventBus, TestSystem } from "../../runtime/mod.ts";
 import { MARKET_MIRROR } from "../../strategies/market_mirror.ts";
 import type { PaperExchange } from "../../venues/paper/paper_exchange.ts";
 import { HeldJournal } from "../actors/held_journal.ts";
+import { CALM, openPuppetScene } from "./puppet_scene.ts";
 import { QUIET_EXECUTION } from "./quiet_execution.ts";
 import { MARKET_ID, Scene } from "./scene.ts";
 
@@ -125,6 +128,58 @@ Deno.test("pains: an order that the venue calls filled is no fill without the ve
   assertEquals((await scene.books()).orders.working.size, 1);
   assertEquals(scene.failures, []);
   await scene.stage.close();
+});
+
+Deno.test("pains: what is held follows the fill and not the order: its quantity, its outcome and its price of 1 − p", async () => {
+  const answer = Promise.withResolvers<VenueOrderReport>();
+  const { scene, decide, close } = await openPuppetScene({
+    execution: () => ({
+      ...QUIET_EXECUTION,
+      venue: "kalshi",
+      mode: "paper",
+      arrivesWithinMs: 0,
+      submit: () => answer.promise,
+      query: () => Promise.resolve({ status: "accepted", fills: [] }),
+    }),
+  });
+  await scene.list();
+  await decide({
+    kind: "trade",
+    side: "buy",
+    outcome: "no",
+    quantity: quantity("10"),
+    limit: { outcome: "no", price: noPrice("0.42") },
+    ...IMMEDIATE,
+  });
+  const [submitted] = await scene.entries("order_submitted");
+  assert(submitted !== undefined);
+  const { id, contestantId, marketId } = submitted.order;
+  // It has left, and nothing is held.
+  assertEquals([...(await scene.books()).positions.all()], []);
+  const [bid] = CALM;
+  answer.resolve({
+    status: "canceled",
+    fills: [{
+      id: deriveFillId(id, 0),
+      orderId: id,
+      contestantId,
+      marketId,
+      side: "buy",
+      outcome: "no",
+      quantity: quantity("4"),
+      price: { outcome: "no", price: toNoPrice(yesPrice(bid)) },
+      fee: usd("0.02"),
+      liquidity: "taker",
+      occurredAtMs: scene.stage.clock.nowMs(),
+    }],
+  });
+  await scene.play(5_000, ...CALM);
+  const positions = [...(await scene.books()).positions.all()];
+  assertEquals(
+    positions.map(({ outcome, quantity, cost }) => [outcome, quantity, cost]),
+    [["no", quantity("4"), usd("1.60")]],
+  );
+  await close();
 });
 
 Deno.test("pains: the same intent delivered twice is one venue order, also over a restart of risk and executor", async () => {

@@ -1,4 +1,4 @@
-import type { SizingRule } from "../../../domain/sizing.ts";
+import { SEED_RULE, type SizingRule } from "../../../domain/sizing.ts";
 import type { MindOptions, Personality } from "./mind_options.ts";
 
 const RULES =
@@ -18,7 +18,7 @@ End with one JSON object in the given form and nothing else, or with one of the 
 
 const SIZING: Readonly<Record<SizingRule, string>> = {
   seed:
-    "The arena sizes purchases: 0.25 × confidence × your cash, at most 10 % of your cash, at least $100. Leave contracts null when you buy.",
+    `The arena sizes purchases: ${SEED_RULE}. Leave contracts null when you buy.`,
   kelly:
     "The arena sizes purchases by fractional Kelly from your probability and your limit. Leave contracts null when you buy.",
   model:

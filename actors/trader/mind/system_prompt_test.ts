@@ -1,9 +1,11 @@
 import {
+  assert,
   assertEquals,
   assertNotEquals,
   assertStringIncludes,
 } from "@std/assert";
-import { SIZING_RULES } from "../../../domain/sizing.ts";
+import { usd } from "../../../domain/money.ts";
+import { seedAmount, SIZING_RULES } from "../../../domain/sizing.ts";
 import { systemPrompt } from "./system_prompt.ts";
 
 const SEASON = { toolCallsMax: 10, stepsMax: 5 } as const;
@@ -25,4 +27,26 @@ Deno.test("systemPrompt() adds a voice behind everything else and changes nothin
   );
   assertNotEquals(plain, voiced);
   assertEquals(voiced?.startsWith(plain ?? "?"), true);
+});
+
+Deno.test("pains: a model is told one number for each threshold, and it is the one that holds", () => {
+  for (const sizing of SIZING_RULES) {
+    const prompt = systemPrompt({ ...SEASON, sizing, personality: "none" });
+    const shares = Array.from(prompt.matchAll(/(\d+) ?%/g), ([, n]) => n);
+    if (sizing !== "seed") {
+      assertEquals(shares, []);
+      continue;
+    }
+    const [share, ...others] = shares.map(Number);
+    assertEquals(others, []);
+    const told = /(0\.\d+) × confidence .* at least \$(\d+)/.exec(prompt);
+    const [, factor, least] = (told ?? []).map(Number);
+    assert(share !== undefined && factor !== undefined && least !== undefined);
+    const cash = 10_000;
+    const sized = (confidence: number) =>
+      seedAmount(usd(String(cash)), confidence);
+    assertEquals(sized(0.2), usd(String(factor * 0.2 * cash)));
+    assertEquals(sized(1), usd(String(share / 100 * cash)));
+    assertEquals(sized(0), usd(String(least)));
+  }
 });
