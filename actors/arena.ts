@@ -272,7 +272,8 @@ function marketActors(
 ): readonly AnyChildSpec[] {
   const { system, ports, options, bus } = wiring;
   const { journal, models } = ports;
-  const { thresholds, roundIntervalMs, staleAfterMs } = options;
+  const { thresholds, roundIntervalMs } = options;
+  const { staleAfterMs, statusIntervalMs } = options;
   const onlyEvents = options.daily !== undefined;
   const detector = system.reserve("arena/market/detector", DETECTOR_MAILBOX);
   return [
@@ -297,7 +298,14 @@ function marketActors(
       system,
       system.reserve("arena/market/feed", FEED_MAILBOX),
       (context) =>
-        startFeed({ ...ports, bus, detector, settler, staleAfterMs }, context),
+        startFeed({
+          ...ports,
+          bus,
+          detector,
+          settler,
+          staleAfterMs,
+          statusIntervalMs,
+        }, context),
     ),
   ];
 }

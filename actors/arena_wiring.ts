@@ -117,6 +117,8 @@ export interface ArenaOptions {
   readonly equityIntervalMs: number;
   readonly reconciliation: ReconciliationOptions;
   readonly staleAfterMs: number;
+  /** Milliseconds between two looks of the feed at how the venue stands. @default {1000} */
+  readonly statusIntervalMs?: number;
   /** What the arena does by the calendar; left out where every open market is traded and nothing is chosen. */
   readonly daily?: DailyOptions;
 }

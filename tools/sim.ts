@@ -3,6 +3,7 @@ import process from "node:process";
 import { printLine, runCommand, UsageError } from "./flags.ts";
 import { runSeeds } from "./sim/seed_pool.ts";
 import { TallySheet } from "./sim/tally.ts";
+import { compareWeeks, weekLines } from "./sim/week/compare_weeks.ts";
 import { tallyLines, verdictLines } from "./sim/verdict.ts";
 
 const SEED_MAX = 4_294_967_295;
@@ -18,6 +19,11 @@ const SPEC = {
       text: "How many seeds to run (50)",
     },
     from: { kind: "value", placeholder: "S", text: "The first seed (1)" },
+    week: {
+      kind: "switch",
+      text:
+        "Plays a week of daily events instead, with seed S, with and without restarts",
+    },
   },
   notes: [
     "The same seed is the same run on every machine. A failure ends with the line that shows it again.",
@@ -25,7 +31,7 @@ const SPEC = {
 } as const;
 
 function parseCount(
-  name: keyof typeof SPEC.flags,
+  name: "seeds" | "from",
   text: string,
   min: number,
 ): number {
@@ -55,6 +61,13 @@ function startBar(seeds: number): SingleBar | null {
 
 if (import.meta.main) {
   await runCommand(SPEC, async ({ flags }) => {
+    if (flags.week) {
+      const weeks = await compareWeeks(
+        parseCount("from", flags.from ?? "1", 0),
+      );
+      for (const line of weekLines(weeks)) printLine(line);
+      return weeks.isSame ? 0 : 1;
+    }
     const seeds = parseCount("seeds", flags.seeds ?? "50", 1);
     const from = parseCount("from", flags.from ?? "1", 0);
     if (from + seeds - 1 > SEED_MAX) {

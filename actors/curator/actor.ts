@@ -22,6 +22,9 @@ export interface CuratorDependencies extends FollowedJournal {
   readonly options: CuratorOptions;
 }
 
+/** A selection only chooses; a tick also takes events on. */
+type Work = "selection" | "tick";
+
 /** Requests of operators that wait at most; one more is refused. */
 const WAITING_MAX = 32;
 
@@ -44,8 +47,11 @@ class Curator implements Actor<CuratorMessage> {
   #selection: string | null = null;
   /** Whether rows are on their way into the journal that `#programme` does not know of yet. */
   #isWriting = false;
-  /** Whether a tick came meanwhile. */
-  #isTickDue = false;
+  /** The last of those rows; `null` until the journal has them. */
+  #writtenSequence: number | null = null;
+  #foldedSequence = 0;
+  /** What came due meanwhile. */
+  readonly #due = new Set<Work>();
   #waiting: readonly ChangeEvents[] = [];
 
   constructor(
@@ -57,7 +63,10 @@ class Curator implements Actor<CuratorMessage> {
     this.#journal = new JournalFollower(
       dependencies,
       context,
-      (row) => this.#programme.fold(row),
+      (row) => {
+        this.#programme.fold(row);
+        this.#foldedSequence = row.sequence;
+      },
     );
   }
 
@@ -77,11 +86,11 @@ class Curator implements Actor<CuratorMessage> {
       case "change_events":
         return this.#onRequest(message);
       case "rows_written":
-        this.#isWriting = false;
-        return this.#goOn();
+        this.#writtenSequence = message.sequence;
+        return this.#onProgress();
       case "row_committed":
         this.#journal.accept(message.row);
-        return;
+        return this.#onProgress();
       case "appended":
         return;
       case "append_failed":
@@ -95,34 +104,35 @@ class Curator implements Actor<CuratorMessage> {
     switch (due.task) {
       case "select_events":
         this.#selection = taskKey(due);
-        return this.#tick();
+        return this.#run("selection");
       case "activate_events":
-        return this.#tick();
+        return this.#run("tick");
       default:
         return;
     }
   }
 
-  /** A selection that found too few markets goes on until the next one is due. */
-  #tick(): void {
+  #run(work: Work): void {
     if (this.#isWriting) {
-      this.#isTickDue = true;
+      this.#due.add(work);
       return;
     }
-    this.#isTickDue = false;
     const { options } = this.#dependencies;
     const nowMs = this.#context.clock.nowMs();
-    const selected = this.#selection === null
-      ? []
-      : rowsOfSelection(this.#programme, {
-        ...options,
-        selection: this.#selection,
-        nowMs,
-      });
-    this.#write([
-      ...rowsOfTick(this.#programme, { ...options, nowMs }),
-      ...selected,
-    ], null);
+    const steps = work === "tick"
+      ? rowsOfTick(this.#programme, { ...options, nowMs })
+      : [];
+    this.#write([...steps, ...this.#selected(nowMs)], null);
+  }
+
+  /** A selection that found too few markets goes on with every tick until the next one is due. */
+  #selected(nowMs: number): readonly ArenaEventEntry[] {
+    const { options } = this.#dependencies;
+    return this.#selection === null ? [] : rowsOfSelection(this.#programme, {
+      ...options,
+      selection: this.#selection,
+      nowMs,
+    });
   }
 
   #onRequest(message: ChangeEvents): void {
@@ -149,6 +159,15 @@ class Curator implements Actor<CuratorMessage> {
     this.#write(decided.rows, message.replyTo);
   }
 
+  /** Word that rows are written may come before the rows themselves. */
+  #onProgress(): void {
+    const written = this.#writtenSequence;
+    if (written === null || this.#foldedSequence < written) return;
+    this.#writtenSequence = null;
+    this.#isWriting = false;
+    this.#goOn();
+  }
+
   /** What waited goes on with what has been written since. */
   #goOn(): void {
     const [first, ...rest] = this.#waiting;
@@ -157,7 +176,13 @@ class Curator implements Actor<CuratorMessage> {
       this.#onRequest(first);
       // A request that is refused writes nothing that would lead to the next one.
       if (!this.#isWriting) this.#goOn();
-    } else if (this.#isTickDue) this.#tick();
+      return;
+    }
+    for (const work of this.#due) {
+      this.#due.delete(work);
+      this.#run(work);
+      if (this.#isWriting) return;
+    }
   }
 
   #write(

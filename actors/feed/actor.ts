@@ -31,6 +31,8 @@ export interface FeedDependencies extends FollowedJournal {
   readonly settler: ActorRef<SettlerMessage>;
   /** Milliseconds of silence after which an open connection counts as stale. */
   readonly staleAfterMs: number;
+  /** Milliseconds between two looks at how the venue stands. @default {1000} */
+  readonly statusIntervalMs?: number | undefined;
   /** Hears every frame that did not decode. */
   readonly onRejection: (rejection: FrameRejection) => void;
   /** Hears each time that the venue begins or ceases to be degraded. */
@@ -208,7 +210,10 @@ class Feed implements Actor<FeedMessage> {
   }
 
   #planStatus(): void {
-    this.#context.schedule({ kind: "status_due" }, STATUS_INTERVAL_MS);
+    this.#context.schedule(
+      { kind: "status_due" },
+      this.#dependencies.statusIntervalMs ?? STATUS_INTERVAL_MS,
+    );
   }
 
   #onStatusDue(): void {

@@ -17,6 +17,7 @@ import {
   type ActorFailure,
   ActorSystem,
   type Clock,
+  ManualDispatcher,
   SeededDispatcher,
   SeededRandom,
   SimulatedClock,
@@ -35,6 +36,8 @@ export interface ArenaStageOptions {
   readonly arena: Omit<ArenaOptions, "random">;
   readonly paperLatencyMs: number;
   readonly seed: number;
+  /** Whether actors take turns first come first served, which a restart does not change; else as the seed draws. @default {false} */
+  readonly isInOrder?: boolean;
   /** Opens the model contestants; prices go by the simulated clock. @default {there are none} */
   readonly models?: ((clock: Clock) => Promise<ModelRoster>) | undefined;
   /** Unix milliseconds. */
@@ -47,6 +50,8 @@ export interface ArenaStageOptions {
   /** Takes the refs of those that can be spoken to. */
   readonly onRefs?: (refs: ArenaRefs) => void;
 }
+
+const TURNS = { quantum: 64, autoRun: false } as const;
 
 const NO_MODELS: ModelRoster = { contestants: [], models: null };
 
@@ -72,10 +77,9 @@ export class ArenaStage {
     this.system = new ActorSystem({
       clock: this.clock,
       random: random.fork("actors"),
-      dispatcher: new SeededDispatcher(random.fork("dispatcher"), {
-        quantum: 64,
-        autoRun: false,
-      }),
+      dispatcher: options.isInOrder
+        ? new ManualDispatcher(TURNS)
+        : new SeededDispatcher(random.fork("dispatcher"), TURNS),
       onFailure: options.onFailure ?? (() => {}),
     });
     this.#journal = new SteppedJournal(options.journal);

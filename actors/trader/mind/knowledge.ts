@@ -115,7 +115,9 @@ export class Knowledge {
         }
         return;
       case "model_asked":
-        if (entry.contestantId === this.#contestantId) this.#onAsked(entry);
+        if (entry.contestantId === this.#contestantId) {
+          this.#onAsked(entry, occurredAtMs);
+        }
         return;
       case "decision_failed":
         if (
@@ -178,7 +180,12 @@ export class Knowledge {
     return this.#begun.get(marketId)?.has(decisionId) ?? false;
   }
 
-  #onAsked({ marketId, decisionId }: EntryOf<"model_asked">): void {
+  /** A restart does not make it forget when it looked at a market last. */
+  #onAsked(
+    { marketId, decisionId, step }: EntryOf<"model_asked">,
+    atMs: number,
+  ): void {
+    if (step === 1) this.watch(marketId, atMs);
     const begun = this.#begun.get(marketId) ?? new Set();
     this.#begun.set(marketId, begun.add(decisionId));
   }
