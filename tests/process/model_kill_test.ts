@@ -1,0 +1,148 @@
+import { assert, assertEquals, assertGreater } from "@std/assert";
+import catalog from "../../models/catalog.json" with { type: "json" };
+import type { EntryOf, JournalKind, JournalRow } from "../../domain/journal.ts";
+import { BUY_ANSWER } from "../../actors/trader/mind/testing/scripted_models.ts";
+import { replyEvents } from "../models/reply_events.ts";
+import { ProtocolServer } from "../models/protocol_server.ts";
+import {
+  ArenaProcess,
+  BUSY,
+  type Environment,
+  TemporaryFolder,
+} from "./arena_process.ts";
+import { within } from "./eventually.ts";
+import { checkJournal, readJournal } from "./journal_check.ts";
+
+const WAIT_MS = 240_000;
+const MODEL = "gpt-4o";
+const RELEASE = "openai/gpt-4o";
+const USAGE = {
+  "prompt_tokens": 1_000,
+  "completion_tokens": 100,
+  "total_tokens": 1_100,
+  cost: 0.001,
+};
+const BUY = {
+  text: JSON.stringify({
+    ...BUY_ANSWER,
+    probabilityYes: 0.9,
+    limitPrice: 0.99,
+    target: 1,
+    stop: 0,
+  }),
+  usage: USAGE,
+};
+/** A reply whose first words have come, and nothing after them. */
+const BEGUN = {
+  kind: "events",
+  text: replyEvents({ ...BUY, reasoning: "I begin to think." }, RELEASE)
+    .slice(0, 3).join(""),
+  after: "hang",
+} as const;
+
+/** One model competes; the server buys whatever it is asked about. */
+async function environment(
+  folder: TemporaryFolder,
+  server: ProtocolServer,
+): Promise<Environment> {
+  const path = `${folder.path}/catalog.json`;
+  const alone = catalog.map((model) => ({
+    ...model,
+    enabled: model.id === MODEL,
+  }));
+  await Deno.writeTextFile(path, JSON.stringify(alone));
+  return {
+    ...BUSY,
+    ARENA_DATA_DIR: folder.path,
+    ARENA_MODEL_CATALOG: path,
+    ARENA_MODEL_URL: server.url,
+    ARENA_MODEL_INTERVAL_MS: "1000",
+    ARENA_MODEL_CLOSING_MS: "0",
+    ARENA_MODEL_SESSIONS_MAX: "1",
+    // A limit far past the quote is what fills; what is tested here are ids and money.
+    ARENA_PRICE_BAND_MAX: "1",
+    ARENA_PAPER_LATENCY_MS: "1000",
+  };
+}
+
+function entriesOf<Kind extends JournalKind>(
+  rows: readonly JournalRow[],
+  kind: Kind,
+): readonly EntryOf<Kind>[] {
+  return rows.map(({ entry }) => entry)
+    .filter((entry): entry is EntryOf<Kind> => entry.kind === kind);
+}
+
+Deno.test("kill -9 while a model is asked and while its order is on its way: each call is charged once, each order leaves once", async () => {
+  await using folder = await TemporaryFolder.make();
+  await using server = new ProtocolServer({ decide: () => BUY });
+  const settings = await environment(folder, server);
+  server.script(RELEASE, BEGUN);
+  {
+    await using arena = await ArenaProcess.start(settings);
+    await within("the model is asked", WAIT_MS, server.received(1));
+    await arena.kill();
+  }
+  {
+    await using arena = await ArenaProcess.start(settings);
+    await arena.viewWhere(
+      "an order of the model is on its way",
+      WAIT_MS,
+      ({ orders }) =>
+        orders.some(({ contestantId, status }) =>
+          contestantId === MODEL && status === "submitted"
+        ),
+    );
+    await arena.kill();
+  }
+  {
+    await using arena = await ArenaProcess.start(settings);
+    await arena.viewWhere(
+      "the model has orders of this life too",
+      WAIT_MS,
+      ({ orders, startedAtMs }) =>
+        orders.some(({ contestantId, atMs }) =>
+          contestantId === MODEL && atMs > startedAtMs
+        ),
+    );
+    assertEquals((await arena.stop()).code, 0);
+  }
+  const rows = await readJournal({ pgliteDir: `${folder.path}/pglite` });
+  const books = checkJournal(rows);
+  const asked = entriesOf(rows, "model_asked");
+  const charged = entriesOf(rows, "inference_charged");
+  const answered = entriesOf(rows, "model_answered");
+  const [cut] = asked;
+  assert(cut !== undefined);
+  // Nobody knows what the call cost that was cut off: what was set aside for it is charged, and no more.
+  assertEquals(
+    charged.filter(({ decisionId }) => decisionId === cut.decisionId)
+      .map(({ amount }) => amount),
+    [cut.reserved],
+  );
+  assertEquals(
+    answered.filter(({ decisionId }) => decisionId === cut.decisionId)
+      .map(({ result }) => result),
+    ["aborted"],
+  );
+  const names = (
+    entries: readonly { decisionId: string | null; step?: number }[],
+  ) => entries.map(({ decisionId, step }) => `${decisionId} ${step ?? ""}`);
+  for (const list of [names(asked), names(answered), names(charged)]) {
+    assertEquals(new Set(list).size, list.length);
+  }
+  // The end of the process may overtake the last call.
+  assert(
+    charged.length === asked.length || charged.length === asked.length - 1,
+  );
+  assert(server.requests.length <= asked.length);
+  const orders = entriesOf(rows, "order_submitted")
+    .filter(({ order }) => order.contestantId === MODEL);
+  const decisions = orders.map(({ order }) => order.decisionId);
+  assertEquals(new Set(decisions).size, decisions.length);
+  assertGreater(orders.length, 1);
+  const spent = charged.reduce((sum, { amount }) => sum + amount, 0n);
+  const contestant = [...books.contestants.values()]
+    .find(({ id }) => id === MODEL);
+  assertEquals(contestant?.inferenceCost, spent as never);
+});
