@@ -141,7 +141,17 @@ async function post(
       `Cannot ask as the arena must answer with 200: current value is ${response.status}`,
     );
   }
+  readToItsEnd(response.clone());
   return response.body;
+}
+
+/**
+ * Has the browser read an answer too. Chromium cancels a request whose last bytes a script reads in the moment in
+ * which it ends, and reports it as failed, though all of it has come; one that it reads itself it lets end.
+ */
+async function readToItsEnd(answer: Response): Promise<void> {
+  // Whoever shows the answer is told of a connection that breaks.
+  await answer.text().catch(() => {});
 }
 
 function withEvent(answer: Line, event: ChatEvent): Line {
