@@ -1,5 +1,7 @@
 import { assertEquals, assertRejects } from "@std/assert";
 import { gzipSync } from "node:zlib";
+import { usd } from "../domain/money.ts";
+import { perpetualPrice } from "../domain/perpetual.ts";
 import { UsageError } from "./flags.ts";
 import { bookFiles } from "./statement/book_files.ts";
 import { StatementError } from "./statement/statement.ts";
@@ -90,12 +92,30 @@ Deno.test("statement books fills and funding of a wallet, in either order of tim
     text.split("\n").at(-1),
     "statement rows=3 realized=15.00 fees=1.58 funding=0.25 net=13.17 explained=0 unexplained=0 ledger=0",
   );
-  assertEquals(statement.lines.map(({ position }) => position), ["0.005"]);
+  assertEquals(
+    statement.lines.map(({ position, entry, open }) => [position, entry, open]),
+    [["0.005", perpetualPrice("100000"), usd("5")]],
+  );
   const packed = {
     name: "fills.json",
     content: gzipSync(JSON.stringify([SOLD, BOUGHT])),
   };
   assertEquals((await booked(packed, funding)).text, text);
+});
+
+Deno.test("statement says where funding went against its own rate", async () => {
+  const delta = { ...FUNDED.delta, usdc: "0.25" };
+  const { text } = await booked(
+    json("fills.json", [BOUGHT]),
+    json("funding.json", [{ ...FUNDED, delta }, {
+      ...FUNDED,
+      delta: { ...delta, nSamples: 24 },
+    }]),
+  );
+  assertEquals(text.split("\n").slice(-3, -1), [
+    "1 × funding differs: a sum of intervals comes with the averages of size and rate",
+    "…/fills.json, funding 1 of BTC: funding is to be paid by our books, 0.25 in the file",
+  ]);
 });
 
 Deno.test("statement says where fills are missing and where a profit is not what the fills make of it", async () => {

@@ -6,17 +6,16 @@
 import { assertEquals, assertStrictEquals } from "@std/assert";
 import { Ledger } from "../../domain/ledger.ts";
 import { subtract, usd, type UsdMicros, ZERO_USD } from "../../domain/money.ts";
-import { perpetualPrice, perpetualSize } from "../../domain/perpetual.ts";
 import {
   perpetualFeeOf,
   perpetualFeesAt,
   type PerpetualFeeSelector,
 } from "../../domain/perpetual_fees.ts";
-import { fundingCharge, fundingRate } from "../../domain/perpetual_funding.ts";
 import { chargePostings } from "../../domain/postings.ts";
 import { needsRecordedData } from "../market_recordings.ts";
 import { perpetualFill } from "../../tools/statement/hyperliquid_audit.ts";
 import type { HyperliquidFill } from "../../tools/statement/hyperliquid_fills.ts";
+import { isFundingAgainstRule } from "../../tools/statement/hyperliquid_statement.ts";
 import { ACCOUNT } from "../../tools/statement/statement_book.ts";
 import {
   HYPERLIQUID_DATA,
@@ -156,13 +155,7 @@ Deno.test({
       ledger.post(chargePostings("funding", { contestantId: ACCOUNT, amount }));
       received = subtract(received, amount);
       counts[kind]++;
-      // What the oracle said is not recorded; the sign does not depend on it. Sums come with average sizes.
-      const charge = fundingCharge(
-        perpetualSize(Number(delta.szi).toFixed(6)),
-        perpetualPrice("1000"),
-        fundingRate(delta.fundingRate),
-      );
-      if ((amount > 0n) !== (charge > 0n) && amount !== 0n) {
+      if (isFundingAgainstRule({ delta })) {
         counts[`${kind}Against`]++;
       }
     }

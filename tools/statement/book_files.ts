@@ -7,7 +7,11 @@ import {
 import { kalshiStatement } from "./kalshi_statement.ts";
 import { nof1Statement } from "./nof1_statement.ts";
 import type { Statement } from "./statement.ts";
+import type { HeldAtEnd } from "./statement_book.ts";
 import { readStatementFile } from "./statement_file.ts";
+
+/** Funding alone does not say what is held. */
+const UNKNOWN: HeldAtEnd = { position: "unknown", entry: null, open: null };
 
 /**
  * Returns what the rows of files come to. A file of funding belongs to the account whose fills were named before it.
@@ -60,7 +64,7 @@ function hyperliquidStatement(
     ),
     lines: booked.flatMap(({ books, positions }) =>
       [...books].map(([coin, book]) =>
-        book.line(positions.get(coin) ?? "unknown")
+        book.line(positions.get(coin) ?? UNKNOWN)
       )
     ),
     differences: booked.flatMap(({ differences }) => differences),

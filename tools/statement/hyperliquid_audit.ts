@@ -40,6 +40,8 @@ export interface AuditedFill {
   /** What we held where the venue says another size: fills are missing before this one. `null` where they agree. */
   readonly gapFrom: PerpetualSize | null;
   readonly change: PerpetualChange;
+  /** Whether what is held after the fill was entered within the file. */
+  readonly isKnownAfter: boolean;
   readonly profitClass: ProfitClass;
 }
 
@@ -130,12 +132,14 @@ export function audit(
     const holding = isGap ? firstHolding(recorded) : known;
     const change = filledPerpetual(holding.position, perpetualFill(recorded));
     const ofCoin = { change, decimals: decimals.get(recorded.coin) ?? 0 };
-    holdings.set(recorded.coin, holdingAfter(recorded, holding, ofCoin));
+    const after = holdingAfter(recorded, holding, ofCoin);
+    holdings.set(recorded.coin, after);
     return {
       recorded,
       holding,
       gapFrom: isGap ? size : null,
       change,
+      isKnownAfter: after.isKnown,
       profitClass: profitClassOf(recorded, holding, ofCoin),
     };
   });

@@ -1,6 +1,11 @@
 import { z } from "zod";
 import { quantity, usd } from "../../domain/money.ts";
-import { perpetualPrice, perpetualSize } from "../../domain/perpetual.ts";
+import {
+  perpetualPrice,
+  type PerpetualSize,
+  perpetualSize,
+} from "../../domain/perpetual.ts";
+import { fundingRate } from "../../domain/perpetual_funding.ts";
 import { exactText } from "./exact_text.ts";
 
 /** A fill of a perpetual as Hyperliquid's `userFills` and `userFillsByTime` print it. */
@@ -21,13 +26,18 @@ export const HYPERLIQUID_FILL = z.object({
 });
 export type HyperliquidFill = z.infer<typeof HYPERLIQUID_FILL>;
 
+/** Returns the size that funding was reckoned of: a sum of intervals comes with their average, which is rounded here. */
+export function averageSize(text: string): PerpetualSize {
+  return perpetualSize(Number(text).toFixed(6));
+}
+
 /** A row of `userFunding`: what was received, or paid where it is negative. */
 export const HYPERLIQUID_FUNDING = z.object({
   delta: z.object({
     coin: z.string(),
     usdc: exactText(usd),
-    szi: z.string(),
-    fundingRate: z.string(),
+    szi: exactText(averageSize),
+    fundingRate: exactText(fundingRate),
     nSamples: z.number().nullish(),
   }),
 });

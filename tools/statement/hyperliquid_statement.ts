@@ -1,17 +1,24 @@
 import { printMicros } from "../../domain/decimal.ts";
 import { printUsd, subtract, usd, ZERO_USD } from "../../domain/money.ts";
-import { perpetualSize } from "../../domain/perpetual.ts";
+import {
+  averageEntry,
+  perpetualPrice,
+  perpetualSize,
+  unrealizedProfit,
+} from "../../domain/perpetual.ts";
+import { fundingCharge, fundingRate } from "../../domain/perpetual_funding.ts";
 import {
   audit,
   type AuditedFill,
   type ProfitClass,
 } from "./hyperliquid_audit.ts";
-import type {
-  HyperliquidFill,
-  HyperliquidFunding,
+import {
+  averageSize,
+  type HyperliquidFill,
+  type HyperliquidFunding,
 } from "./hyperliquid_fills.ts";
 import type { Difference } from "./statement.ts";
-import { StatementBook } from "./statement_book.ts";
+import { type HeldAtEnd, StatementBook } from "./statement_book.ts";
 
 /** One wallet's rows, in the order of their time. */
 export interface HyperliquidAccount {
@@ -35,7 +42,7 @@ const REASONS: Readonly<Record<ProfitClass, string | null>> = {
 export interface BookedAccount {
   readonly books: ReadonlyMap<string, StatementBook>;
   /** What is held after the last row, by coin. */
-  readonly positions: ReadonlyMap<string, string>;
+  readonly positions: ReadonlyMap<string, HeldAtEnd>;
   readonly differences: readonly Difference[];
   /** Fills that closed what was opened before the file: their profit is the file's. */
   readonly foreign: number;
@@ -56,7 +63,7 @@ export function bookHyperliquid(
     books.set(coin, book);
     return book;
   };
-  const positions = new Map<string, string>();
+  const positions = new Map<string, HeldAtEnd>();
   const differences: Difference[] = [];
   let foreign = 0;
   for (const [index, audited] of audit(fills, decimals).entries()) {
@@ -65,13 +72,16 @@ export function bookHyperliquid(
     if (!holding.isKnown && change.closed > 0n) foreign++;
     const realized = holding.isKnown ? change.realized : theirs;
     bookOf(recorded.coin).fill({ ...change, realized }, usd(recorded.fee));
-    positions.set(recorded.coin, printMicros(change.position.size));
+    positions.set(recorded.coin, heldAfter(audited));
     const place = `${name}, fill ${
       index + 1
     } of ${recorded.coin} (tid ${recorded.tid})`;
     differences.push(...differencesOf(audited, place));
   }
-  for (const { delta } of funding) {
+  for (const [index, row] of funding.entries()) {
+    const { delta } = row;
+    const place = `${name}, funding ${index + 1} of ${delta.coin}`;
+    differences.push(...fundingDifferences(row, place));
     bookOf(delta.coin).fund(subtract(ZERO_USD, usd(delta.usdc)));
   }
   return { books, positions, differences, foreign };
@@ -104,4 +114,46 @@ function differencesOf(
     });
   }
   return found;
+}
+
+function heldAfter(
+  { recorded, change, isKnownAfter: isKnown }: AuditedFill,
+): HeldAtEnd {
+  const { position } = change;
+  return {
+    position: printMicros(position.size),
+    entry: isKnown ? averageEntry(position) : null,
+    open: isKnown
+      ? unrealizedProfit(position, perpetualPrice(recorded.px))
+      : null,
+  };
+}
+
+/** Any price tells who pays: what the oracle said is not printed. */
+const ANY_PRICE = perpetualPrice("1000");
+
+/** Returns whether funding went the other way than size and rate say. */
+export function isFundingAgainstRule(
+  { delta: { usdc, szi, fundingRate: rate } }: HyperliquidFunding,
+): boolean {
+  const paid = -usd(usdc);
+  const charge = fundingCharge(averageSize(szi), ANY_PRICE, fundingRate(rate));
+  return paid !== 0n && (paid > 0n) !== (charge > 0n);
+}
+
+function fundingDifferences(
+  row: HyperliquidFunding,
+  place: string,
+): readonly Difference[] {
+  if (!isFundingAgainstRule(row)) return [];
+  const { usdc, nSamples } = row.delta;
+  return [{
+    place,
+    figure: "funding",
+    ours: usd(usdc) > 0n ? "to be paid" : "to be received",
+    theirs: printUsd(usd(usdc)),
+    reason: (nSamples ?? 1) > 1
+      ? "a sum of intervals comes with the averages of size and rate"
+      : null,
+  }];
 }

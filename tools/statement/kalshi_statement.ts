@@ -115,6 +115,8 @@ function lineOf(
     instrument: series,
     rows,
     position: null,
+    entry: null,
+    open: null,
     realized: subtract(ZERO_USD, balance("counterparty")),
     fees: balance("venue_fees"),
     funding: ZERO_USD,

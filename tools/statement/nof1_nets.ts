@@ -40,7 +40,7 @@ export function booked(
     { ...left, realized: closedProfit ?? left.realized },
     trade.exit.commission,
   );
-  const line = book.line(null);
+  const line = book.line();
   return {
     gross: line.realized,
     commissions: line.fees,

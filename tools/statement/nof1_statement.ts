@@ -30,7 +30,7 @@ export function nof1Statement(trades: readonly ClosedTrade[]): Statement {
     book.fill(left, trade.exit.commission);
     differences.push(...differencesOf(trade, trades));
   }
-  const lines = [...books.values()].map((book) => book.line(null));
+  const lines = [...books.values()].map((book) => book.line());
   return {
     rows: trades.length,
     lines,

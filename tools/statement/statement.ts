@@ -1,4 +1,5 @@
 import { subtract, type UsdMicros } from "../../domain/money.ts";
+import type { PerpetualPrice } from "../../domain/perpetual.ts";
 
 /** Where a file's figure is another one than ours. */
 export interface Difference {
@@ -10,6 +11,7 @@ export interface Difference {
     | "fee"
     | "commissions"
     | "payout"
+    | "funding"
     | "net";
   readonly ours: string;
   readonly theirs: string;
@@ -24,6 +26,10 @@ export interface StatementLine {
   readonly rows: number;
   /** What is held after the last fill, `unknown` where there is none; `null` where every row is closed in itself. */
   readonly position: string | null;
+  /** What that was entered for on average; `null` where nothing is held or nobody knows. */
+  readonly entry: PerpetualPrice | null;
+  /** What closing it at the price of the last fill would win, without fees. In no other figure. */
+  readonly open: UsdMicros | null;
   /** Before fees and funding. */
   readonly realized: UsdMicros;
   readonly fees: UsdMicros;

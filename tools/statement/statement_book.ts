@@ -14,6 +14,11 @@ import type { StatementLine } from "./statement.ts";
 /** Whom rows are booked for: each account has ledgers of its own. */
 export const ACCOUNT = contestantId("account");
 
+/** What a line says of what is held. */
+export type HeldAtEnd = Pick<StatementLine, "position" | "entry" | "open">;
+
+const CLOSED: HeldAtEnd = { position: null, entry: null, open: null };
+
 /** The money of one account in one instrument, in a ledger of its own. */
 export class StatementBook {
   readonly account: string;
@@ -45,14 +50,15 @@ export class StatementBook {
     return this.#ledger.total();
   }
 
-  line(position: string | null): StatementLine {
+  /** @param held What is held after the last row. @default {nothing: every row is closed in itself} */
+  line(held: HeldAtEnd = CLOSED): StatementLine {
     const balance = (kind: "counterparty" | "venue_fees" | "funding") =>
       this.#ledger.balance({ kind, contestantId: ACCOUNT });
     return {
       account: this.account,
       instrument: this.instrument,
       rows: this.#rows,
-      position,
+      ...held,
       realized: subtract(ZERO_USD, balance("counterparty")),
       fees: balance("venue_fees"),
       funding: balance("funding"),

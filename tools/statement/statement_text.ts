@@ -1,3 +1,4 @@
+import { printMicros } from "../../domain/decimal.ts";
 import {
   add,
   printUsd,
@@ -13,6 +14,8 @@ const HEADINGS = [
   "instrument",
   "rows",
   "position",
+  "entry",
+  "open",
   "realized",
   "fees",
   "funding",
@@ -62,6 +65,8 @@ export function statementJson(statement: Statement): unknown {
     ...totalsOf(statement),
     lines: lines.map((line) => ({
       ...line,
+      entry: line.entry === null ? null : printMicros(line.entry),
+      open: line.open === null ? null : printUsd(line.open),
       realized: printUsd(line.realized),
       fees: printUsd(line.fees),
       funding: printUsd(line.funding),
@@ -80,6 +85,8 @@ export function statementText(statement: Statement): string {
     line.instrument,
     String(line.rows),
     line.position ?? "closed",
+    line.entry === null ? "" : printMicros(line.entry),
+    line.open === null ? "" : printUsd(line.open),
     printUsd(line.realized),
     printUsd(line.fees),
     printUsd(line.funding),
