@@ -400,9 +400,25 @@ Deno.test("mind begins no second session for a round that comes again, as a cloc
   await round("r_1");
   const before = kinds();
   await stage.crash();
+  await stage.advance(60_000);
   await round("r_1");
   assertEquals(kinds(), before);
   await round("r_2");
+  assertEquals(kinds().length, 2 * before.length);
+  await stage.close();
+});
+
+Deno.test("mind remembers over a restart when it looked at a market last", async () => {
+  const models = new ScriptedModels([HOLD_ANSWER, HOLD_ANSWER]);
+  const { stage, round, kinds } = await openMind(models);
+  await round("r_1");
+  const before = kinds();
+  await stage.crash();
+  await stage.advance(50_000);
+  await round("r_2");
+  assertEquals(kinds(), before);
+  await stage.advance(10_000);
+  await round("r_3");
   assertEquals(kinds().length, 2 * before.length);
   await stage.close();
 });
