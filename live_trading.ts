@@ -9,6 +9,7 @@ import type { Clock } from "./runtime/mod.ts";
 import type { Strategy } from "./strategies/strategy.ts";
 import type { LiveContestant, Venue } from "./venue.ts";
 import { JournaledOrders } from "./venues/journaled_orders.ts";
+import { JournaledPayouts } from "./venues/journaled_payouts.ts";
 import { PaperExchange } from "./venues/paper/paper_exchange.ts";
 import {
   type PaperStanding,
@@ -106,7 +107,12 @@ export async function openOrderEntry(
   }
   const orders = new JournaledOrders({ ...dependencies, contestants: liveIds });
   await orders.recover();
-  const executions = await openLive(dependencies, orders);
+  const payouts = new JournaledPayouts({
+    ...dependencies,
+    contestants: liveIds,
+  });
+  await payouts.recover();
+  const executions = await openLive(dependencies, { orders, payouts });
   forgetKeys();
   const twin = newPaper(dependencies);
   const routed = new RoutedExecution({
@@ -144,7 +150,10 @@ function newPaper({ venue, settings, clock }: OrderEntryDependencies) {
 
 async function openLive(
   { venue, live, settings }: OrderEntryDependencies,
-  orders: JournaledOrders,
+  { orders, payouts }: {
+    readonly orders: JournaledOrders;
+    readonly payouts: JournaledPayouts;
+  },
 ): Promise<ReadonlyMap<ContestantId, Execution>> {
   if (venue.openLive === null) {
     throw new ConfigError(
@@ -157,6 +166,7 @@ async function openLive(
     ownerOf: orders.ownerOf,
     orderOf: orders.orderOf,
     ordersSince: orders.ordersSince,
+    payouts,
   });
 }
 

@@ -7,6 +7,7 @@ import type { VenueId } from "./domain/market.ts";
 import type { Order } from "./domain/order.ts";
 import type { Log } from "./log.ts";
 import type { Clock, Random } from "./runtime/mod.ts";
+import type { Payouts } from "./venues/payouts.ts";
 import type { SignedOrders } from "./venues/signed_orders.ts";
 import { RotatingTape } from "./venues/tape/rotating_tape.ts";
 import type { TapeRecord } from "./venues/tape/tape_record.ts";
@@ -33,6 +34,8 @@ export interface LiveDependencies {
     contestantId: ContestantId,
     atMs: number,
   ) => readonly Order[];
+  /** Hears what the venue paid them for positions of markets that ended. */
+  readonly payouts: Payouts;
 }
 
 /** The venue that the arena trades on. */

@@ -13,7 +13,7 @@ import { DFLOW_FACTS } from "./venues/dflow/facts.ts";
 import { DflowMarketData } from "./venues/dflow/market_data.ts";
 import { openDflowSigners } from "./venues/dflow/open_dflow_signers.ts";
 import { OutcomeMints } from "./venues/dflow/outcome_mints.ts";
-import { Redeemer } from "./venues/dflow/redeemer.ts";
+import { type PaidRedemption, Redeemer } from "./venues/dflow/redeemer.ts";
 import { DflowResolution } from "./venues/dflow/resolution_source.ts";
 import { SolanaNode } from "./venues/dflow/solana_node.ts";
 import { DflowTrade, isVerified } from "./venues/dflow/trade_rest.ts";
@@ -100,7 +100,16 @@ async function openWallets(
       }),
     );
     const onNews = (sentence: string) => log.info({ contestantId }, sentence);
-    void new Redeemer({ ...parts, signer, onNews }).run(signal);
+    const onPaid = ({ marketId, amount, signature }: PaidRedemption) =>
+      live.payouts.report({
+        contestantId,
+        marketId,
+        amount,
+        reference: signature,
+        fees: null,
+        paidAtMs: clock.nowMs(),
+      });
+    void new Redeemer({ ...parts, signer, onNews, onPaid }).run(signal);
   }
   return opened;
 }

@@ -2,6 +2,7 @@ import type { Execution } from "./actors/ports/execution.ts";
 import type { MarketData } from "./actors/ports/market_data.ts";
 import { ConfigError, type Settings } from "./config.ts";
 import type { ContestantId } from "./domain/ids.ts";
+import type { Log } from "./log.ts";
 import type { LiveDependencies, Venue, VenueDependencies } from "./venue.ts";
 import {
   COINBASE_URL,
@@ -35,7 +36,7 @@ import type { Signers } from "./venues/signer/open_signers.ts";
 export async function openKalshiVenue(
   dependencies: VenueDependencies,
 ): Promise<Venue> {
-  const { settings, clock, random, giveUp } = dependencies;
+  const { settings, clock, random, log, giveUp } = dependencies;
   const spread = random.fork("kalshi");
   const endpoint = endpointOf(settings);
   const bucketOf = (kind: "read" | "write") =>
@@ -76,7 +77,7 @@ export async function openKalshiVenue(
     openLive: signers === null ? null : (live) =>
       Promise.resolve(
         openAccounts(
-          { rest, signers, bucketOf, signal: stopping.signal },
+          { rest, signers, bucketOf, log, signal: stopping.signal },
           live,
         ),
       ),
@@ -124,13 +125,14 @@ interface AccountParts {
   readonly rest: KalshiRestOptions;
   readonly signers: Signers<SignatureRequest, string>;
   readonly bucketOf: (kind: "read" | "write") => TokenBucket;
+  readonly log: Log;
   readonly signal: AbortSignal;
 }
 
 /** Every account has rate limits of its own. */
 function openAccounts(
-  { rest, signers, bucketOf, signal }: AccountParts,
-  { contestants, orderOf }: LiveDependencies,
+  { rest, signers, bucketOf, log, signal }: AccountParts,
+  { contestants, orderOf, payouts }: LiveDependencies,
 ): ReadonlyMap<ContestantId, Execution> {
   return new Map(
     contestants.map(({ contestantId, account }) =>
@@ -143,6 +145,12 @@ function openAccounts(
           signer: signers.of(account),
           contestantId,
           orderOf,
+          payouts,
+          onFailure: (error) =>
+            log.warn(
+              { err: error, contestantId },
+              "what markets paid cannot be read",
+            ),
         }, signal),
       ] as const
     ),

@@ -126,6 +126,15 @@ async function openLive(
       contestantId,
       signed: live.signed,
       onNotice: (sentence) => log.info({ contestantId }, sentence),
+      onPaid: ({ marketId, hash, amount }) =>
+        live.payouts.report({
+          contestantId,
+          marketId,
+          amount,
+          reference: hash,
+          fees: null,
+          paidAtMs: dependencies.clock.nowMs(),
+        }),
       onFailure: (error) =>
         log.warn(
           { err: error, contestantId },

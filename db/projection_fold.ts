@@ -47,13 +47,10 @@ export function applyRow(state: ProjectionState, row: JournalRow): void {
     case "order_rejected":
     case "order_canceled":
     case "order_cancel_requested":
-    case "order_cancel_rejected":
-      return changeOrder(state, {
-        event: entry,
-        orderId: entry.orderId,
-        detail: entry.reason,
-        sequence,
-      });
+    case "order_cancel_rejected": {
+      const { orderId, reason: detail } = entry;
+      return changeOrder(state, { event: entry, orderId, detail, sequence });
+    }
     case "order_filled":
       return fillOrder(state, entry, sequence);
     case "position_settled":
@@ -79,6 +76,7 @@ export function applyRow(state: ProjectionState, row: JournalRow): void {
     case "order_signed":
     case "twin_filled":
     case "exit_triggered":
+    case "payout_reported":
     case "model_asked":
     case "model_answered":
     case "decision_failed":

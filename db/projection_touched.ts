@@ -109,6 +109,7 @@ function touchesNothing(
     case "order_signed":
     case "twin_filled":
     case "exit_triggered":
+    case "payout_reported":
     case "model_asked":
     case "model_answered":
     case "decision_failed":

@@ -3,6 +3,7 @@ import { ARENA_EVENT_SCHEMAS } from "./arena_event_schemas.ts";
 import { DENIAL_CODES, type DenialCode } from "./denial.ts";
 import { EXIT_CAUSES } from "./position_exit.ts";
 import * as field from "./field_schemas.ts";
+import { PAYOUT_SCHEMAS } from "./reported_payout_schema.ts";
 import type { EntryOf, JournalKind, SettledPosition } from "./journal.ts";
 import { VENUE_IDS } from "./market.ts";
 import {
@@ -343,6 +344,7 @@ export const ENTRY_SCHEMAS = {
     detail: z.string(),
   }),
   ...ARENA_EVENT_SCHEMAS,
+  ...PAYOUT_SCHEMAS,
 } satisfies {
   [Kind in JournalKind]: z.ZodType<EntryOf<Kind>>;
 };

@@ -29,7 +29,11 @@ import { SeasonRegister } from "./season_register.ts";
 /** Rows that tell and change nothing that is kept here. */
 type TellingEntry =
   | EntryOf<
-    "signal_scored" | "order_signed" | "exit_triggered" | "boards_snapshotted"
+    | "signal_scored"
+    | "order_signed"
+    | "exit_triggered"
+    | "boards_snapshotted"
+    | "payout_reported"
   >
   | SummaryEntry;
 
@@ -233,6 +237,7 @@ export class ArenaBooks {
       case "signal_scored":
       case "order_signed":
       case "exit_triggered":
+      case "payout_reported":
       case "event_summarized":
       case "event_summary_failed":
         return true;

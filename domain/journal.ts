@@ -16,6 +16,7 @@ import type { Quantity, UsdMicros } from "./money.ts";
 import type { ModelEntry } from "./model_entries.ts";
 import type { Order } from "./order.ts";
 import type { PositionExit } from "./position_exit.ts";
+import type { PayoutReported } from "./reported_payout.ts";
 import type { SeasonEntry } from "./season_entries.ts";
 import type { MarketSignal, SignalScore } from "./signal.ts";
 import type {
@@ -208,6 +209,7 @@ export type JournalEntry =
     readonly fees: UsdMicros;
   }
   | PositionExit
+  | PayoutReported
   | ModelEntry
   | BoardSnapshotEntry
   | SeasonEntry

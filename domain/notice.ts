@@ -3,6 +3,7 @@ import type { ControlEntry } from "./control_register.ts";
 import type { EntryOf, JournalEntry } from "./journal.ts";
 import { formatUsd, printQuantity, type UsdMicros } from "./money.ts";
 import { printPrice } from "./price.ts";
+import { isAsBooked } from "./reported_payout.ts";
 import type { SeasonEntry } from "./season_entries.ts";
 import { scopeName } from "./trading_state.ts";
 
@@ -16,6 +17,7 @@ export type NoticeEntry =
     | "balance_corrected"
     | "settlement_reversed"
     | "exit_triggered"
+    | "payout_reported"
   >;
 
 const NOTICE_KINDS = {
@@ -33,6 +35,7 @@ const NOTICE_KINDS = {
   balance_corrected: true,
   settlement_reversed: true,
   exit_triggered: true,
+  payout_reported: true,
 } as const satisfies Record<NoticeEntry["kind"], true>;
 
 /**
@@ -99,6 +102,8 @@ export function noticeSentence(entry: NoticeEntry): string {
       return `The payout of ${
         formatUsd(entry.payout)
       } to ${entry.contestantId} for ${entry.marketId} was taken back: the market is not resolved as it was.`;
+    case "payout_reported":
+      return payoutSentence(entry);
     case "exit_triggered":
       return `${
         printQuantity(entry.quantity)
@@ -108,6 +113,18 @@ export function noticeSentence(entry: NoticeEntry): string {
     default:
       return assertNever(entry);
   }
+}
+
+function payoutSentence(entry: EntryOf<"payout_reported">): string {
+  const { contestantId, marketId, amount, booked, fees, feesBooked } = entry;
+  const paid = `${contestantId} was paid ${formatUsd(amount)} for ${marketId}`;
+  const isBooked = booked === null ? "" : ", as booked";
+  if (isAsBooked(entry)) return `${paid}${isBooked}.`;
+  return `${paid} and charged ${
+    fees === null ? "nothing" : formatUsd(fees)
+  } there; the journal has ${
+    booked === null ? "no payout yet" : formatUsd(booked)
+  } and fees of ${formatUsd(feesBooked)}.`;
 }
 
 function magnitude(amount: UsdMicros): UsdMicros {

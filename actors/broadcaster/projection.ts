@@ -200,6 +200,7 @@ export class Projection {
       case "season_concluded":
       case "twin_filled":
       case "exit_triggered":
+      case "payout_reported":
         return [noticeChange(entry, row)];
       case "model_asked":
       case "model_answered":

@@ -216,6 +216,15 @@ export const entriesByKind = {
     notional: value.amount,
     fees: value.amount,
   }),
+  payout_reported: entry("payout_reported", {
+    contestantId: value.contestant,
+    marketId: value.market,
+    reference: fc.string(),
+    amount: value.amount,
+    booked: fc.option(value.amount),
+    fees: fc.option(value.amount),
+    feesBooked: value.amount,
+  }),
   exit_triggered: entry("exit_triggered", {
     contestantId: value.contestant,
     marketId: value.market,

@@ -1,3 +1,5 @@
+import type { MarketId } from "../../domain/ids.ts";
+import { usdFromMicros, type UsdMicros } from "../../domain/money.ts";
 import { type Clock, pause } from "../../runtime/clock.ts";
 import { UnknownShapeError } from "../net/venue_error.ts";
 import { RedemptionAttempts } from "../redemption_attempts.ts";
@@ -22,10 +24,21 @@ export interface RedeemerOptions {
   readonly intervalMs?: number;
   /** Hears what was redeemed, and what could not be: a sentence. */
   readonly onNews: (sentence: string) => void;
+  /** Hears what each redemption paid. */
+  readonly onPaid: (redemption: PaidRedemption) => void;
+}
+
+/** A redemption that was paid. */
+export interface PaidRedemption {
+  readonly marketId: MarketId;
+  /** The transaction's signature. */
+  readonly signature: string;
+  readonly amount: UsdMicros;
 }
 
 /** A redemption whose transaction was sent. */
 interface UnderWay {
+  readonly marketId: MarketId;
   readonly signature: string;
   /** The chain takes it up to this block height. */
   readonly validUntil: string;
@@ -87,9 +100,15 @@ export class Redeemer {
     const tokens = await this.#tokensOf(mints, signal);
     for (const balance of held) {
       const { mint } = balance;
-      if (tokens.get(mint)?.isRedeemable !== true) continue;
+      const token = tokens.get(mint);
+      if (token?.isRedeemable !== true) continue;
       if (this.#underWay.has(mint) || !this.#attempts.isDue(mint)) continue;
-      await this.#each(mint, signal, () => this.#redeem(balance, signal));
+      const { marketId } = token;
+      await this.#each(
+        mint,
+        signal,
+        () => this.#redeem({ ...balance, marketId }, signal),
+      );
     }
   }
 
@@ -145,7 +164,9 @@ export class Redeemer {
   }
 
   async #redeem(
-    { mint, amount }: TokenBalance,
+    { mint, amount, marketId }: TokenBalance & {
+      readonly marketId: MarketId;
+    },
     signal: AbortSignal,
   ): Promise<void> {
     const { trade, node, signer } = this.#options;
@@ -161,7 +182,7 @@ export class Redeemer {
       request,
     );
     // Before it is sent: where the answer is lost, nobody knows that it did not arrive.
-    this.#underWay.set(mint, { signature, validUntil });
+    this.#underWay.set(mint, { marketId, signature, validUntil });
     try {
       await node.send(transaction, signal);
     } catch (error) {
@@ -172,10 +193,10 @@ export class Redeemer {
 
   async #follow(
     mint: string,
-    { signature, validUntil }: UnderWay,
+    { marketId, signature, validUntil }: UnderWay,
     signal: AbortSignal,
   ): Promise<void> {
-    const { trade, node, onNews } = this.#options;
+    const { trade, node, onNews, onPaid } = this.#options;
     const found = await trade.status(signature, validUntil, signal);
     if (found === null) {
       const isVoid = await node.blockHeight(signal) > BigInt(validUntil) &&
@@ -197,5 +218,6 @@ export class Redeemer {
     }
     this.#attempts.succeeded(mint);
     onNews(`Redeemed ${given} of ${mint} for ${paid} by ${signature}.`);
+    onPaid({ marketId, signature, amount: usdFromMicros(paid) });
   }
 }

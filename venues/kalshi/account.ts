@@ -1,18 +1,24 @@
 import type { ContestantId, OrderId } from "../../domain/ids.ts";
 import type { Order } from "../../domain/order.ts";
 import type { OpenSocket } from "../net/socket.ts";
+import type { Payouts } from "../payouts.ts";
 import { AccountFeed } from "./account_feed.ts";
 import { KalshiExecution } from "./execution.ts";
 import {
   KalshiPortfolio,
   type KalshiPortfolioOptions,
 } from "./portfolio_rest.ts";
+import { watchSettlements } from "./settlement_watch.ts";
 
 /** What live order entry for one account is opened with. */
 export interface KalshiAccountOptions extends KalshiPortfolioOptions {
   readonly contestantId: ContestantId;
   readonly orderOf: (orderId: OrderId) => Order | null;
   readonly openSocket?: OpenSocket;
+  /** Hears what markets paid the account. */
+  readonly payouts: Payouts;
+  /** Hears why what markets paid cannot be read. */
+  readonly onFailure: (error: unknown) => void;
 }
 
 /** Opens live order entry for one account, and follows the account's own news until `signal` is aborted. */
@@ -20,10 +26,8 @@ export function openAccount(
   options: KalshiAccountOptions,
   signal: AbortSignal,
 ): KalshiExecution {
-  const execution = new KalshiExecution({
-    ...options,
-    portfolio: new KalshiPortfolio(options),
-  });
+  const portfolio = new KalshiPortfolio(options);
+  const execution = new KalshiExecution({ ...options, portfolio });
   const ask = (orderId: OrderId) => {
     // What cannot be asked now the executor asks itself, later.
     execution.touched(orderId, signal).catch(() => {});
@@ -36,5 +40,6 @@ export function openAccount(
     },
   });
   void feed.run(signal);
+  void watchSettlements({ ...options, portfolio }, signal);
   return execution;
 }

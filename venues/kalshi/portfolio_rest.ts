@@ -13,6 +13,7 @@ import {
   type KalshiFill,
   type KalshiOrder,
   type KalshiPosition,
+  type KalshiSettlement,
   PORTFOLIO_ENVELOPES,
   userTimestampSchema,
 } from "./portfolio_schema.ts";
@@ -159,6 +160,27 @@ export class KalshiPortfolio {
       if (cursor === null) break;
     }
     return positions;
+  }
+
+  /** Lists what markets paid. */
+  async settlements(
+    query: Pick<PortfolioQuery, "minTs">,
+    signal: AbortSignal,
+  ): Promise<readonly KalshiSettlement[]> {
+    const settlements: KalshiSettlement[] = [];
+    let cursor: string | null = null;
+    for (let page = 0; page < PAGES_MAX; page += 1) {
+      const answer: z.output<typeof PORTFOLIO_ENVELOPES.settlements> =
+        await this.#get(
+          `/portfolio/settlements?${pageOf(query, cursor)}`,
+          PORTFOLIO_ENVELOPES.settlements,
+          signal,
+        );
+      settlements.push(...answer.settlements);
+      cursor = nextCursor(answer.cursor, cursor);
+      if (cursor === null) break;
+    }
+    return settlements;
   }
 
   /** Asks for the account's cash, settled and exact. */

@@ -173,4 +173,5 @@ export const PORTFOLIO_ENVELOPES = {
   order: z.object({ order: orderSchema }),
   fills: z.object({ fills: z.array(fillSchema), cursor }),
   positions: z.object({ market_positions: z.array(positionSchema), cursor }),
+  settlements: z.object({ settlements: z.array(settlementSchema), cursor }),
 } as const;

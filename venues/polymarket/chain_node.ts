@@ -18,7 +18,31 @@ export interface ChainNodeOptions {
 const quantityHex = z.string().regex(/^0x[0-9a-f]{1,64}$/i)
   .transform((text) => BigInt(text));
 const hashHex = z.string().regex(/^0x[0-9a-f]{64}$/i);
-const receipt = z.object({ status: z.enum(["0x0", "0x1"]) }).nullable();
+const wordHex = z.string().regex(/^0x[0-9a-f]{64}$/i);
+const receipt = z.object({
+  status: z.enum(["0x0", "0x1"]),
+  logs: z.array(z.object({
+    address: z.string().max(100),
+    topics: z.array(wordHex).max(4),
+    data: z.string().max(100_000),
+  })).max(1_000).default([]),
+}).nullable();
+
+/** keccak-256 of `Transfer(address,address,uint256)`. */
+const TRANSFER =
+  "0xddf252ad1be2c89b69c2b068fc378daa952ba7f163c4a11628f55a4df523b3ef";
+
+/** What became of a transaction. */
+export interface TransactionOutcome {
+  readonly status: "succeeded" | "failed";
+  /** Tokens that changed hands, in atomic units. */
+  readonly transfers: readonly {
+    /** The token's contract and who got them, as lower-case hex. */
+    readonly token: string;
+    readonly to: string;
+    readonly amount: bigint;
+  }[];
+}
 
 /** A node of the chain, over JSON-RPC: what redemptions need of it. */
 export class ChainNode {
@@ -63,17 +87,29 @@ export class ChainNode {
     });
   }
 
-  /** Returns whether a transaction went through; `null` while it is under way. */
+  /** Returns what became of a transaction; `null` while it is under way. */
   async outcome(
     hash: string,
     signal: AbortSignal,
-  ): Promise<"succeeded" | "failed" | null> {
+  ): Promise<TransactionOutcome | null> {
     const found = await this.#ask("eth_getTransactionReceipt", [hash], {
       schema: receipt,
       signal,
     });
     if (found === null) return null;
-    return found.status === "0x1" ? "succeeded" : "failed";
+    return {
+      status: found.status === "0x1" ? "succeeded" : "failed",
+      transfers: found.logs.flatMap(({ address, topics, data }) => {
+        const [kind, , to] = topics;
+        const isTransfer = kind?.toLowerCase() === TRANSFER &&
+          to !== undefined && wordHex.safeParse(data).success;
+        return !isTransfer ? [] : [{
+          token: address.toLowerCase(),
+          to: `0x${to.slice(-40).toLowerCase()}`,
+          amount: BigInt(data),
+        }];
+      }),
+    };
   }
 
   async #ask<Schema extends z.ZodType>(

@@ -13,7 +13,7 @@ import { PolymarketExecution } from "./execution.ts";
 import type { PolymarketEndpoint } from "./facts.ts";
 import { keepAlive } from "./heartbeat.ts";
 import { KnownMarkets } from "./known_markets.ts";
-import { Redeemer } from "./redeemer.ts";
+import { type PaidRedemption, Redeemer } from "./redeemer.ts";
 import { PolymarketRest } from "./rest.ts";
 import type { PolymarketSigner } from "./signature.ts";
 import { UserSocket } from "./user_socket.ts";
@@ -33,6 +33,8 @@ export interface LiveAccountOptions {
   readonly openSocket?: OpenSocket;
   /** Hears of redemptions, in one sentence each. */
   readonly onNotice: (sentence: string) => void;
+  /** Hears what each redemption paid. */
+  readonly onPaid: (redemption: PaidRedemption) => void;
   readonly onFailure: (error: unknown) => void;
 }
 

@@ -1,6 +1,8 @@
+import type { MarketId } from "../../domain/ids.ts";
+import { usdFromMicros, type UsdMicros } from "../../domain/money.ts";
 import { type Clock, pause } from "../../runtime/clock.ts";
-import type { ChainNode } from "./chain_node.ts";
-import type { ChainId } from "./exchange_contract.ts";
+import type { ChainNode, TransactionOutcome } from "./chain_node.ts";
+import { type ChainId, CONTRACTS } from "./exchange_contract.ts";
 import type { KnownMarkets } from "./known_markets.ts";
 import type { PolymarketListing } from "./listing.ts";
 import { paddedConditionId } from "./listing.ts";
@@ -22,7 +24,17 @@ export interface RedeemerOptions {
   readonly everyMs?: number;
   /** Hears of each redemption, in one sentence. */
   readonly onRedeemed: (sentence: string) => void;
+  /** Hears what each redemption paid, by the chain's own record. */
+  readonly onPaid: (redemption: PaidRedemption) => void;
   readonly onFailure: (error: unknown) => void;
+}
+
+/** A redemption that was paid. */
+export interface PaidRedemption {
+  readonly marketId: MarketId;
+  /** The transaction's hash. */
+  readonly hash: string;
+  readonly amount: UsdMicros;
 }
 
 const EVERY_MS = 60_000;
@@ -161,7 +173,7 @@ export class Redeemer {
     { listing, yesMicros, noMicros }: Redeemable,
     signal: AbortSignal,
   ): Promise<void> {
-    const { node, signer, wallet, chainId, onRedeemed } = this.#options;
+    const { node, signer, wallet, chainId, onRedeemed, onPaid } = this.#options;
     const price = await node.gasPrice(signal);
     const { transaction, hash } = signedAs(
       "redemption",
@@ -181,21 +193,24 @@ export class Redeemer {
     );
     await node.send(transaction, signal);
     const outcome = await this.#follow(hash, signal);
-    const { ticker } = listing.market;
-    if (outcome === "succeeded") {
-      return onRedeemed(`redeemed ${ticker} in transaction ${hash}`);
+    const { id: marketId, ticker } = listing.market;
+    if (outcome?.status === "succeeded") {
+      onRedeemed(`redeemed ${ticker} in transaction ${hash}`);
+      const amount = paidTo(wallet.address, outcome);
+      if (amount !== null) onPaid({ marketId, hash, amount });
+      return;
     }
     const sentence = (value: string) =>
       `Cannot redeem ${ticker} as transaction ${hash} must go through: current value is ${value}`;
     throw outcome === null
       ? new UnderWayError(sentence("no receipt"))
-      : new RangeError(sentence(outcome));
+      : new RangeError(sentence(outcome.status));
   }
 
   async #follow(
     hash: string,
     signal: AbortSignal,
-  ): Promise<"succeeded" | "failed" | null> {
+  ): Promise<TransactionOutcome | null> {
     const { node, clock } = this.#options;
     for (let check = 0; check < RECEIPT_CHECKS_MAX; check++) {
       const outcome = await node.outcome(hash, signal);
@@ -204,6 +219,19 @@ export class Redeemer {
     }
     return null;
   }
+}
+
+/** Returns the dollars that a wallet got; `null` where none were sent to it, as by a ledger that pays in another token. */
+function paidTo(
+  wallet: string,
+  { transfers }: TransactionOutcome,
+): UsdMicros | null {
+  const paid = transfers.filter(({ token, to }) =>
+    token === CONTRACTS.collateral.toLowerCase() && to === wallet.toLowerCase()
+  );
+  return paid.length === 0
+    ? null
+    : usdFromMicros(paid.reduce((sum, { amount }) => sum + amount, 0n));
 }
 
 /** Protocol V2 takes a call for each outcome. */

@@ -74,6 +74,14 @@ Deno.test("from discovery to redemption at dflow, live: signed once, filled in p
       DEADLINE_MS,
       () => /Redeemed \d+ of/.test(arena.stderr) || null,
     );
+    await arena.viewWhere(
+      "what the redemption paid is told",
+      DEADLINE_MS,
+      ({ notices }) =>
+        notices.some(({ sentence }) =>
+          sentence.includes("random-live was paid")
+        ),
+    );
     assert(!arena.stderr.includes(wallet.secret));
     assert(fake.chain.sends > 0);
   });

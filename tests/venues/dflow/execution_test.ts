@@ -387,7 +387,12 @@ Deno.test("Redeemer gives back what won, once, tells what was paid, and leaves e
   const open = fake.market();
   fake.chain.pay(WALLET.address, fake.mint(open.ticker, "yes"), 3_000_000n);
   const news: string[] = [];
-  const redeemer = new Redeemer({ ...parts, onNews: (of) => news.push(of) });
+  const paid: string[] = [];
+  const redeemer = new Redeemer({
+    ...parts,
+    onNews: (of) => news.push(of),
+    onPaid: ({ marketId, amount }) => paid.push(`${marketId} ${amount}`),
+  });
   await redeemer.redeemAll(signal);
   assertEquals(fake.chain.sends, 0);
   const [won = ""] = holdDecided(fake, 1);
@@ -398,6 +403,8 @@ Deno.test("Redeemer gives back what won, once, tells what was paid, and leaves e
   await redeemer.redeemAll(signal);
   assertEquals(news.length, 1);
   assertMatch(news[0] ?? "", /^Redeemed 5000000 of .+ for 5000000 by /);
+  const [over] = fake.decided();
+  assertEquals(paid, [`dflow:${over?.ticker} 5000000`]);
   assertEquals(fake.chain.balance(WALLET.address, won), 0n);
   assertEquals(fake.chain.balance(WALLET.address, USDC_MINT), 1_005_000_000n);
   await redeemer.redeemAll(signal);
@@ -410,7 +417,12 @@ Deno.test("Redeemer goes on behind a token that cannot be redeemed, tells of it 
   const [stuck = "", ...others] = holdDecided(fake, 3);
   fake.unroutable.add(stuck);
   const news: string[] = [];
-  const redeemer = new Redeemer({ ...parts, onNews: (of) => news.push(of) });
+  const paid: string[] = [];
+  const redeemer = new Redeemer({
+    ...parts,
+    onNews: (of) => news.push(of),
+    onPaid: ({ marketId, amount }) => paid.push(`${marketId} ${amount}`),
+  });
   for (let pass = 0; pass < 4; pass += 1) await redeemer.redeemAll(signal);
   for (const mint of others) {
     assertEquals(fake.chain.balance(WALLET.address, mint), 0n);
@@ -435,7 +447,12 @@ Deno.test("Redeemer goes on behind a token whose market nobody understands", asy
   const [garbled = "", clear = ""] = holdDecided(fake, 2);
   fake.garbled.add(garbled);
   const news: string[] = [];
-  const redeemer = new Redeemer({ ...parts, onNews: (of) => news.push(of) });
+  const paid: string[] = [];
+  const redeemer = new Redeemer({
+    ...parts,
+    onNews: (of) => news.push(of),
+    onPaid: ({ marketId, amount }) => paid.push(`${marketId} ${amount}`),
+  });
   for (let pass = 0; pass < 3; pass += 1) await redeemer.redeemAll(signal);
   assertEquals(fake.chain.balance(WALLET.address, clear), 0n);
   assertEquals(fake.chain.balance(WALLET.address, garbled), 5_000_000n);
@@ -448,7 +465,12 @@ Deno.test("Redeemer sends a redemption again that the chain can never take any m
   const [won = ""] = holdDecided(fake, 1);
   fake.chain.vanish = 1;
   const news: string[] = [];
-  const redeemer = new Redeemer({ ...parts, onNews: (of) => news.push(of) });
+  const paid: string[] = [];
+  const redeemer = new Redeemer({
+    ...parts,
+    onNews: (of) => news.push(of),
+    onPaid: ({ marketId, amount }) => paid.push(`${marketId} ${amount}`),
+  });
   for (let pass = 0; pass < 3; pass += 1) await redeemer.redeemAll(signal);
   assertEquals(fake.chain.sends, 1);
   fake.chain.height += 200;

@@ -1,5 +1,6 @@
 import { assert, assertEquals, assertGreater } from "@std/assert";
 import { contestantId } from "../../../domain/ids.ts";
+import { isAsBooked } from "../../../domain/reported_payout.ts";
 import { printLine } from "../../../tools/flags.ts";
 import {
   ArenaProcess,
@@ -114,6 +115,14 @@ async function tradeAndSettle(mode: string) {
     ({ settlements }) =>
       settlements.some(({ contestantId: id }) => id === trader),
   );
+  if (mode !== "paper") {
+    await arena.viewWhere(
+      "what Kalshi says that it paid is told",
+      TRADED_MS,
+      ({ notices }) =>
+        notices.some(({ sentence }) => sentence.includes("was paid")),
+    );
+  }
   const { stderr } = await arena.stop();
   assert(!stderr.includes("PRIVATE KEY"), "no secret in the log");
   const rows = await readJournal({ pgliteDir: `${folder.path}/pglite` });
@@ -168,6 +177,14 @@ Deno.test("Kalshi live, by the same one switch: the venue's fills and cash are t
   );
   assertEquals(booked.length, fills.length);
   assertEquals(Number(books.contestants.get(who)?.cash), cash);
+  const paid = rows.flatMap(({ entry }) =>
+    entry.kind === "payout_reported" ? [entry] : []
+  );
+  assertEquals(paid.length, 1);
+  const [payout] = paid;
+  assert(payout !== undefined && isAsBooked(payout));
+  assertEquals(payout.booked, payout.amount);
+  assertEquals(payout.fees, payout.feesBooked);
   const twins = rows.flatMap(({ entry }) =>
     entry.kind === "twin_filled" ? [entry] : []
   );

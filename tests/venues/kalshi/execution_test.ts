@@ -30,6 +30,7 @@ import {
   newOrderOf,
   priceOn,
 } from "../../../venues/kalshi/order_terms.ts";
+import type { VenuePayout } from "../../../venues/payouts.ts";
 import { wideBucket } from "../../../venues/net/net_testing.ts";
 import { approvedOrder } from "../../actors/approved_order.ts";
 import { SKEW_MS_MAX } from "./fake_auth.ts";
@@ -71,11 +72,17 @@ interface Desk {
   query(order: Order): Promise<VenueOrderReport>;
   /** A process that starts anew: it knows what the journal knows and nothing else. */
   restarted(): KalshiExecution;
+  /** What the account's settlements were told to have paid. */
+  readonly payouts: readonly VenuePayout[];
 }
+
+/** For accounts whose settlements do not matter. */
+const UNHEARD = { payouts: { report() {} }, onFailure() {} } as const;
 
 async function openDesk(): Promise<Desk> {
   const stage = await KalshiStage.open();
   const journal = new Map<string, Order>();
+  const payouts: VenuePayout[] = [];
   const open = () =>
     openAccount({
       ...stage.rest(),
@@ -84,6 +91,8 @@ async function openDesk(): Promise<Desk> {
       signer: stage.key.signer,
       contestantId: WHO,
       orderOf: (id) => journal.get(id) ?? null,
+      payouts: { report: (payout) => payouts.push(payout) },
+      onFailure: () => {},
     }, stage.signal);
   const execution = open();
   return {
@@ -95,6 +104,7 @@ async function openDesk(): Promise<Desk> {
     },
     query: (order) => stage.over(execution.query(order.id, stage.signal)),
     restarted: open,
+    payouts,
   };
 }
 
@@ -392,6 +402,22 @@ Deno.test("KalshiExecution reports the whole account for reconciliation", async 
   assertEquals(report.balances[0]?.cash, 994_029_400n);
 });
 
+Deno.test("openAccount() reads what markets paid and charged, to the cent", async () => {
+  const desk = await openDesk();
+  await using stage = desk.stage;
+  const report = await desk.submit(orderNumber(1));
+  assert("fills" in report);
+  const charged = report.fills.reduce((sum, { fee }) => sum + fee, 0n);
+  stage.fake.exchange.settle(TICKER, "yes", 1);
+  await stage.until(() => desk.payouts.length > 0, "a payout must be read");
+  const [payout] = desk.payouts;
+  assertEquals(payout?.marketId, MARKET);
+  assertEquals(payout?.contestantId, WHO);
+  assertEquals(payout?.amount as bigint | undefined, 10_000_000n);
+  assertEquals(payout?.fees as bigint | null | undefined, charged);
+  assert(charged > 0n);
+});
+
 Deno.test("the venue refuses a wrong signature, a clock that is off and a key that is gone; each stops us for good", async () => {
   const desk = await openDesk();
   await using stage = desk.stage;
@@ -404,6 +430,7 @@ Deno.test("the venue refuses a wrong signature, a clock that is off and a key th
     signer: other.key.signer,
     contestantId: WHO,
     orderOf: () => null,
+    ...UNHEARD,
   }, stage.signal);
   const order = orderNumber(1, { side: "sell" });
   await assertRejects(
@@ -422,6 +449,7 @@ Deno.test("the venue refuses a wrong signature, a clock that is off and a key th
     signer: stage.key.signer,
     contestantId: WHO,
     orderOf: () => null,
+    ...UNHEARD,
   }, stage.signal);
   await assertRejects(
     () => stage.over(skewed.submit(order, stage.signal)),

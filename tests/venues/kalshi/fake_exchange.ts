@@ -302,10 +302,19 @@ export class FakeExchange {
       no_count_fp: printFixed(Math.max(0, -held), 2),
       no_total_cost_dollars: "0.000000",
       revenue: Math.round(revenue / 10_000),
-      fee_cost: "0.000000",
+      fee_cost: printFixed(this.#charged(ticker), 6),
       settled_time: new Date(this.#nowMs()).toISOString(),
       value: yesPays / 10_000,
     });
+  }
+
+  /** Fees of all fills in a market. */
+  #charged(ticker: string): number {
+    return this.fills.filter((fill) => fill.ticker === ticker)
+      .reduce(
+        (sum, fill) => sum + Math.round(Number(fill.fee_cost) * MILLION),
+        0,
+      );
   }
 
   #byClientId(clientOrderId: string): FakeOrder {

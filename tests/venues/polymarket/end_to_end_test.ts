@@ -170,6 +170,9 @@ Deno.test("a round is discovered, traded in parts, settled and redeemed, on pape
   assertEquals(paper.wallet?.collateral, 1_000_000_000);
   assert(!paper.rows.some(({ kind }) => kind === "order_signed"));
   assert(live.rows.some(({ kind }) => kind === "order_signed"));
+  const paid = live.rows.find(({ kind }) => kind === "payout_reported");
+  assert(paid?.kind === "payout_reported");
+  assertEquals(paid.amount as bigint, usd("15") as bigint);
   const twin = live.rows.find(({ kind }) => kind === "twin_filled");
   assert(twin?.kind === "twin_filled");
   assertEquals(twin.quantity as bigint, 15_000_000n);

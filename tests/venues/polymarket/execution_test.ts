@@ -14,7 +14,7 @@ import { quantity } from "../../../domain/money.ts";
 import { printLine } from "../../../tools/flags.ts";
 import { LiveStage } from "./live_stage.ts";
 import { PRIVATE_KEY, signerOf } from "./polymarket_stage.ts";
-import { CONDITION, NO, ROW, YES } from "./samples.ts";
+import { CONDITION, MARKET, NO, ROW, YES } from "./samples.ts";
 
 const GTC = { timeInForce: "gtc" } as const;
 
@@ -395,6 +395,10 @@ Deno.test("redeemable positions are paid out without anybody deciding it, and a 
   stage.fake.chain.fails = false;
   await stage.until(() => stage.notices.length === 1, "it must be redeemed");
   assertStringIncludes(stage.notices[0] ?? "", "redeemed btc-updown-15m");
+  assertEquals(
+    stage.paid.map(({ marketId, amount }) => [marketId, amount as bigint]),
+    [[MARKET, 10_000_000n]],
+  );
   const { balances, positions } = await stage.over(
     execution.account(0, stage.signal),
   );

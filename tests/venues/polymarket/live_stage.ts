@@ -12,6 +12,7 @@ import { IMMEDIATE, type Order } from "../../../domain/order.ts";
 import { noPrice, yesPrice } from "../../../domain/price.ts";
 import type { PolymarketExecution } from "../../../venues/polymarket/execution.ts";
 import { openLiveAccount } from "../../../venues/polymarket/live_account.ts";
+import type { PaidRedemption } from "../../../venues/polymarket/redeemer.ts";
 import type { PolymarketSigner } from "../../../venues/polymarket/signature.ts";
 import type {
   SignedOrder,
@@ -49,6 +50,7 @@ export class LiveStage extends PolymarketStage {
   readonly reports: [OrderId, VenueOrderReport][] = [];
   readonly failures: string[] = [];
   readonly notices: string[] = [];
+  readonly paid: PaidRedemption[] = [];
   #orders = 0;
 
   /** Opens order entry, and keeps it going until the stage ends. */
@@ -61,6 +63,7 @@ export class LiveStage extends PolymarketStage {
       signed: this.signed,
       chainId: 137,
       onNotice: (sentence) => this.notices.push(sentence),
+      onPaid: (paid) => this.paid.push(paid),
       onFailure: (error) => this.failures.push(String(error)),
     }, this.signal));
     execution.onReport((id, report) => this.reports.push([id, report]));
