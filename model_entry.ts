@@ -6,9 +6,9 @@ import {
   openArenaModels,
 } from "./arena_models.ts";
 import { catalogView } from "./domain/view_catalog.ts";
+import { ChatBudget } from "./chat_budget.ts";
 import { ConfigError, type Settings } from "./config.ts";
 import { callsFolder } from "./config/model_settings.ts";
-import { DailyBudget } from "./domain/inference_budget.ts";
 import type { Log } from "./log.ts";
 import { type ModelRoster, modelRoster } from "./model_roster.ts";
 import type { ChatModel } from "./routes/(_api)/chat/analyst.ts";
@@ -99,7 +99,9 @@ export async function openVisitorsModel(
     }
     const { model, brain } = opened;
     log.info({ model: model.release }, "a model answers visitors");
-    return { id: model.release, model: brain, budget: new DailyBudget(limit) };
+    const path = `${settings.ARENA_DATA_DIR}/chat_budget.json`;
+    const budget = new ChatBudget(path, limit);
+    return { id: model.release, model: brain, budget };
   } catch (error) {
     if (!(error instanceof RangeError)) throw error;
     throw new ConfigError(

@@ -19,7 +19,7 @@ import type { ChatUsage } from "./chat_schema.ts";
 export const NO_COST: ModelCost = { amount: ZERO_USD, source: "catalog" };
 
 /** Characters of common text that make a token, on the low side: an estimate is rather too high. */
-const CHARACTERS_PER_TOKEN = 3;
+export const CHARACTERS_PER_TOKEN = 3;
 
 /**
  * Returns the most that a call may cost by the prices in force. A token is at least one byte of what is sent, so the

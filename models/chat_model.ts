@@ -9,6 +9,7 @@ import type { CatalogModel } from "../domain/catalog_model.ts";
 import { priceInForce } from "../domain/inference_price.ts";
 import type { UsdMicros } from "../domain/money.ts";
 import { callCostMax } from "./call_cost.ts";
+import { contextRefusal } from "./context_refusal.ts";
 import { ChatAttempt } from "./chat_attempt.ts";
 import { chatBody } from "./chat_request.ts";
 import type { ModelEndpoint } from "./provider.ts";
@@ -40,6 +41,8 @@ export class ChatModel implements Model {
     { signal, onDelta }: ModelCallOptions,
   ): Promise<ModelOutcome> {
     const { model, endpoint, clock, deadlineMs } = this.#options;
+    const tooLong = contextRefusal(request, model);
+    if (tooLong !== null) return Promise.resolve(tooLong);
     const attempt = new ChatAttempt({
       body: chatBody(request, model, endpoint.dialect),
       endpoint,
