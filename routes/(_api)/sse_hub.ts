@@ -17,7 +17,12 @@ export interface HubLimits {
   readonly ringFrames: number;
   /** Between two heartbeats. @default {15000} */
   readonly heartbeatMs: number;
-  /** Clients that are written to in one turn of the event loop: what else it has to do waits that long. @default {32} */
+  /**
+   * Clients that are written to in one turn of the event loop: what else it has to do waits that long. A crowd that
+   * this would take more than 64 turns gets larger ones.
+   *
+   * @default {8}
+   */
   readonly clientsPerTurn: number;
 }
 
@@ -26,7 +31,7 @@ const DEFAULT_LIMITS: HubLimits = {
   queuedBytes: 1_048_576,
   ringFrames: 300,
   heartbeatMs: 15_000,
-  clientsPerTurn: 32,
+  clientsPerTurn: 8,
 };
 
 /** What `SseHub` is made of. */
@@ -50,6 +55,9 @@ interface Round {
 
 /** With more on their way the event loop cannot keep up, and waiting would only take memory. */
 const ROUNDS_MAX = 4;
+
+/** In which everybody is served: an event must have reached all of a crowd before the next ones pile up. */
+const TURNS_MAX = 64;
 
 const ENCODER = new TextEncoder();
 const HELLO = ENCODER.encode("retry: 1000\n\n");
@@ -202,7 +210,10 @@ export class SseHub implements ViewStream {
   }
 
   #takeTurn(): void {
-    this.#sendSome(this.#limits.clientsPerTurn);
+    const { clientsPerTurn } = this.#limits;
+    this.#sendSome(
+      Math.max(clientsPerTurn, Math.ceil(this.#clients.size / TURNS_MAX)),
+    );
     this.#isTurnDue = this.#rounds.length > 0;
     if (this.#isTurnDue) this.#afterEventLoopTurn(() => this.#takeTurn());
   }

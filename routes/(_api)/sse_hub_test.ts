@@ -185,6 +185,19 @@ Deno.test("SseHub serves a crowd in turns, everybody everything and in order", a
   for (const reader of [...readers, late]) await reader.cancel();
 });
 
+Deno.test("SseHub serves a large crowd within 64 turns", async () => {
+  const { hub, maker, watch, turn } = stageOf({ clientsPerTurn: 1 });
+  hub.publish(maker.first());
+  const readers = Array.from({ length: 130 }, () => watch());
+  hub.publish(maker.next());
+  // The first turn is taken with the event itself, of three clients each.
+  for (let count = 1; count < 44; count++) turn();
+  for (const reader of readers) {
+    assertEquals((await reader.read(3)).at(-1), "deltas e-1");
+    await reader.cancel();
+  }
+});
+
 Deno.test("SseHub leaves out who went away between two turns", async () => {
   const { hub, maker, watch, turn } = stageOf({ clientsPerTurn: 1 });
   hub.publish(maker.first());
