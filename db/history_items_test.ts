@@ -14,7 +14,7 @@ const PLACED_BY_ANNA = {
 
 async function tellsTheStory(history: History): Promise<void> {
   const orders = await history.page(newest("orders"));
-  assertEquals(orders.journalSequence, 30);
+  assertEquals(orders.journalSequence, 38);
   assertEquals(
     orders.items.map(({ id, status, offset, lastOffset, denialCode }) => [
       id,
