@@ -21,6 +21,7 @@ import { orderOfClientId } from "./client_order_id.ts";
 import { KALSHI_FACTS } from "./facts.ts";
 import { NetPositions } from "./net_positions.ts";
 import { fillOf, reportOf } from "./order_report.ts";
+import { oppositeOf } from "./opposite_order.ts";
 import { newOrderOf } from "./order_terms.ts";
 import { type KalshiPortfolio, refusalCode } from "./portfolio_rest.ts";
 import type {
@@ -193,6 +194,10 @@ export class KalshiExecution implements Execution {
       throw error;
     }
     if (order.side === "sell") return null;
+    const opposite = oppositeOf(order, this.#working, this.#options.orderOf);
+    if (opposite !== null) {
+      return `Kalshi would net it against ${opposite}, which rests on the other side: take that back first.`;
+    }
     if (!this.#positions.isKnown) {
       try {
         this.#positions.replace(await portfolio.positions(signal));

@@ -369,6 +369,36 @@ Deno.test("KalshiExecution refuses to buy what the venue would net against a pos
   assertEquals(fillsOf(sold), ["sell 10 yes at 0.56 for 0.1725"]);
 });
 
+Deno.test("KalshiExecution refuses to buy one outcome while an order for the other rests, until that is taken back", async () => {
+  const desk = await openDesk();
+  await using stage = desk.stage;
+  const resting = orderNumber(1, {
+    limit: { outcome: "yes", price: yesPrice("0.40") },
+    timeInForce: "gtc",
+  });
+  assertEquals((await desk.submit(resting)).status, "accepted");
+  const opposite = (n: number) =>
+    orderNumber(n, {
+      outcome: "no",
+      limit: { outcome: "no", price: noPrice("0.30") },
+      timeInForce: "gtc",
+    });
+  const refused = await desk.submit(opposite(2));
+  assert(refused.status === "rejected" && refused.reason.includes("rests on"));
+  assertEquals(stage.fake.exchange.orders.size, 1);
+  const same = await desk.submit(orderNumber(3, {
+    limit: { outcome: "yes", price: yesPrice("0.41") },
+    timeInForce: "gtc",
+  }));
+  assertEquals(same.status, "accepted");
+  for (const n of [1, 3]) {
+    await stage.over(
+      desk.execution.cancel(orderNumber(n).id, stage.signal),
+    );
+  }
+  assertEquals((await desk.submit(opposite(4))).status, "accepted");
+});
+
 Deno.test("KalshiExecution sends nothing in the weekly pause", async () => {
   const desk = await openDesk();
   await using stage = desk.stage;
