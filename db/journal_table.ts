@@ -23,7 +23,8 @@ export interface Page {
 
 /**
  * Returns a page of a run in sequence order. A run has no gaps, so its rows are asked for by both ends: with an open end
- * a planner that knows nothing of a young table sorts all that is left for each page.
+ * a planner that knows nothing of a young table sorts all that is left for each page. Where nothing is between the two,
+ * the rows after them are returned, so that whoever folds them hears of a gap.
  *
  * @throws {Error} If a row does not decode.
  */
@@ -32,13 +33,16 @@ export async function readRows(
   run: string,
   { after, limit }: Page,
 ): Promise<readonly JournalRow[]> {
-  const rows = await sql`
-    select sequence, payload, causation_id, correlation_id, occurred_at_ms,
-      recorded_at_ms, previous_hash, hash
-    from journal where run = ${run}
-      and sequence > ${after} and sequence <= ${after + limit}
-    order by sequence`;
-  return rows.map(readRecord);
+  const between = sql`and sequence <= ${after + limit}`;
+  for (const end of [between, sql``]) {
+    const rows = await sql`
+      select sequence, payload, causation_id, correlation_id, occurred_at_ms,
+        recorded_at_ms, previous_hash, hash
+      from journal where run = ${run} and sequence > ${after} ${end}
+      order by sequence limit ${limit}`;
+    if (rows.length > 0) return rows.map(readRecord);
+  }
+  return [];
 }
 
 /**

@@ -1,4 +1,5 @@
 import { assert, assertEquals, assertRejects } from "@std/assert";
+import { JournalCursor } from "../actors/ports/journal_cursor.ts";
 import {
   JournalClosedError,
   JournalFencedError,
@@ -51,6 +52,28 @@ await testOnDatabases({
         await journal.append(first);
         await journal.close();
         assertEquals(journal.head().sequence, 2);
+      },
+    );
+    await t.step(
+      "read() shows a gap of more rows than were asked for, and never ends at one",
+      async () => {
+        const run = "with a gap";
+        const journal = await openJournal(sql, { run });
+        await Promise.all(manyDrafts(30).map((draft) => journal.append(draft)));
+        await sql`
+          delete from journal
+          where run = ${run} and sequence > 5 and sequence <= 25`;
+        const read = async (after: number) =>
+          (await journal.read(after, 4)).map(({ sequence }) => sequence);
+        assertEquals(await read(0), [1, 2, 3, 4]);
+        assertEquals(await read(4), [5]);
+        assertEquals(await read(5), [26, 27, 28, 29]);
+        await assertRejects(
+          () => new JournalCursor(journal, () => {}).catchUp(),
+          RangeError,
+          "Cannot fold row 26 as rows must follow one another",
+        );
+        await journal.close();
       },
     );
     await t.step("open() goes on after the newest row of its run", async () => {
