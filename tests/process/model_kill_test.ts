@@ -59,6 +59,7 @@ async function environment(
     ARENA_MODEL_INTERVAL_MS: "1000",
     ARENA_MODEL_CLOSING_MS: "0",
     ARENA_MODEL_SESSIONS_MAX: "1",
+    ARENA_MODEL_ATTEMPTS_MAX: "1",
     // A limit far past the quote is what fills; what is tested here are ids and money.
     ARENA_PRICE_BAND_MAX: "1",
     ARENA_PAPER_LATENCY_MS: "1000",
@@ -98,11 +99,11 @@ Deno.test("kill -9 while a model is asked and while its order is on its way: eac
   {
     await using arena = await ArenaProcess.start(settings);
     await arena.viewWhere(
-      "the model has orders of this life too",
+      "an order of the model has left in this life too",
       WAIT_MS,
       ({ orders, startedAtMs }) =>
-        orders.some(({ contestantId, atMs }) =>
-          contestantId === MODEL && atMs > startedAtMs
+        orders.some(({ contestantId, atMs, status }) =>
+          contestantId === MODEL && atMs > startedAtMs && status !== "denied"
         ),
     );
     assertEquals((await arena.stop()).code, 0);
