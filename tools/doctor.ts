@@ -1,6 +1,7 @@
 import { statfs } from "node:fs/promises";
 import { ConfigError, loadSettings, type Settings } from "../config.ts";
 import { publicUrl } from "../db/public_url.ts";
+import { calendarFindings } from "./doctor_calendar.ts";
 import { modelFindings } from "./doctor_models.ts";
 import { findInstalledChromium } from "./chromium.ts";
 import type { Finding } from "./finding.ts";
@@ -153,6 +154,7 @@ async function examine(
       await folderFinding(settings.ARENA_DATA_DIR),
       ...await venueFindings(settings, { env, nowMs: Date.now() }),
       ...await modelFindings(settings),
+      ...calendarFindings(settings, Date.now()),
     );
   }
   return [...findings, await diskFinding(), ...await testFindings(env)];
