@@ -11,7 +11,7 @@ const DAILY: Readonly<Record<DailyTask, string>> = {
 
 /** When they are due at the built-in venue, whose markets live for a minute. */
 const HURRIED: Readonly<Record<DailyTask, string>> = {
-  "select_events": "*/30 * * * * *",
+  "select_events": "*/5 * * * * *",
   "activate_events": "*/5 * * * * *",
   "check_settlements": "*/10 * * * * *",
 };

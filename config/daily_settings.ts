@@ -47,7 +47,7 @@ export const DAILY_SETTINGS = {
   ARENA_SCHEDULE_SELECT: setting({
     ...PATTERN,
     meaning:
-      "When events are chosen. Unless set: `0 0 * * *`; `*/30 * * * * *` at the built-in venue.",
+      "When events are chosen. Unless set: `0 0 * * *`; `*/5 * * * * *` at the built-in venue.",
   }),
   ARENA_SCHEDULE_ACTIVATE: setting({
     ...PATTERN,

@@ -18,7 +18,7 @@ Deno.test("doctor shows when each task is due next", () => {
   const [select] = told({});
   assertEquals(
     select,
-    "ok select_events next at 2026-05-13T12:00:30.000Z, by */30 * * * * *",
+    "ok select_events next at 2026-05-13T12:00:05.000Z, by */5 * * * * *",
   );
 });
 
