@@ -4,12 +4,14 @@ import type { MarketData } from "./actors/ports/market_data.ts";
 import { paperLatency } from "./arena_options.ts";
 import { ConfigError, type Settings } from "./config.ts";
 import { type ContestantId, contestantId } from "./domain/ids.ts";
+import { LIVE_SUFFIX } from "./domain/season.ts";
 import type { UsdMicros } from "./domain/money.ts";
 import type { Clock } from "./runtime/mod.ts";
 import type { Strategy } from "./strategies/strategy.ts";
 import type { LiveContestant, Venue } from "./venue.ts";
 import { JournaledOrders } from "./venues/journaled_orders.ts";
 import { JournaledPayouts } from "./venues/journaled_payouts.ts";
+import { followResets } from "./venues/paper/follow_resets.ts";
 import { PaperExchange } from "./venues/paper/paper_exchange.ts";
 import {
   type PaperStanding,
@@ -21,9 +23,6 @@ import {
   KEYS_VARIABLE,
   PASSPHRASE_VARIABLE,
 } from "./venues/signer/key_source.ts";
-
-/** Marks the ids of contestants that trade real money: what one did on paper is another one's record. */
-const LIVE_SUFFIX = "-live";
 
 /** Contestants as they take part, and those of them that trade live. */
 export interface Lineup {
@@ -97,6 +96,7 @@ export async function openOrderEntry(
   paper.restore(
     standingOnPaper(dependencies.standing, (id) => !liveIds.has(id)),
   );
+  followResets(dependencies.journal, paper);
   if (live.length === 0) {
     forgetKeys();
     return {

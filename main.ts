@@ -221,7 +221,7 @@ async function openActors(
     ...venueLog(log, clock),
     onRefusal: (refusal) => log.warn(refusal, "an opinion was refused"),
     onRefs(refs) {
-      progress.desk = openDesk(refs);
+      progress.desk = openDesk(refs, { journal, clock, log });
       progress.agents = openAgentDesks(refs);
     },
   }, {

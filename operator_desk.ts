@@ -1,21 +1,34 @@
+import type { Journal } from "./actors/ports/journal.ts";
+import type { Log } from "./log.ts";
 import type { ArenaRefs } from "./actors/arena.ts";
 import type { SeasonReply } from "./actors/seasonkeeper/protocol.ts";
 import type { EventReply } from "./actors/curator/protocol.ts";
-import type { CapitalReply } from "./actors/settler/protocol.ts";
+import type { CapitalReply, ResetReply } from "./actors/settler/protocol.ts";
 import type { TradingStateReply } from "./actors/risk/protocol.ts";
 import type { OperatorDesk } from "./routes/(_api)/operator_desk.ts";
 import {
   ActorStoppedError,
   AskTimeoutError,
+  type Clock,
   MailboxFullError,
 } from "./runtime/mod.ts";
 
 /** How long an operator waits for the journal to have what was asked for, in milliseconds. */
 const ANSWER_DEADLINE_MS = 10_000;
 
-/** Returns the desk at which an operator speaks to risk, settler and executor. */
+interface RecordDependencies {
+  readonly journal: Pick<Journal, "append">;
+  readonly clock: Pick<Clock, "nowMs">;
+  readonly log: Log;
+}
+
+/**
+ * Returns the desk at which an operator speaks to risk, settler and executor.
+ * The desk itself writes down what no actor does.
+ */
 export function openDesk(
   { risk, settler, executor, seasonkeeper, curator }: ArenaRefs,
+  { journal, clock, log }: RecordDependencies,
 ): OperatorDesk {
   const deadline = { deadlineMs: ANSWER_DEADLINE_MS };
   return {
@@ -33,6 +46,19 @@ export function openDesk(
           ...change,
           replyTo,
         }), deadline)),
+    resetAccount: (wanted) => resetAccount(wanted, { risk, settler }),
+    recordAct(act) {
+      const atMs = clock.nowMs();
+      journal.append({
+        entry: { kind: "operator_acted", ...act },
+        causationId: null,
+        correlationId: null,
+        occurredAtMs: atMs,
+        recordedAtMs: atMs,
+      }).catch((error) =>
+        log.error({ err: error, act }, "an act was not written down")
+      );
+    },
     moveCapital: (move) =>
       unlessSilent(settler.ask<CapitalReply>((replyTo) => ({
         kind: "move_capital",
@@ -53,6 +79,37 @@ export function openDesk(
     resolveDeadLetter: (word) =>
       executor.tell({ ...word, kind: "resolve_dead_letter" }),
   };
+}
+
+/** Halts first, which has open orders canceled: what is taken off an account may be in none. */
+async function resetAccount(
+  { contestantId, by, reason }: Parameters<OperatorDesk["resetAccount"]>[0],
+  { risk, settler }: Pick<ArenaRefs, "risk" | "settler">,
+): Promise<ResetReply | null> {
+  const deadline = { deadlineMs: ANSWER_DEADLINE_MS };
+  const halted = await unlessSilent(
+    risk.ask<TradingStateReply>((replyTo) => ({
+      kind: "set_trading_state",
+      scope: { kind: "contestant", contestantId },
+      state: "halted",
+      step: "pause",
+      cause: "operator",
+      detail: reason,
+      by,
+      replyTo,
+    }), deadline),
+  );
+  if (halted === null) return null;
+  if (halted.kind === "trading_state_kept") {
+    return { kind: "reset_refused", reason: halted.reason };
+  }
+  return await unlessSilent(settler.ask<ResetReply>((replyTo) => ({
+    kind: "reset_account",
+    contestantId,
+    by,
+    reason,
+    replyTo,
+  }), deadline));
 }
 
 /** An actor that restarts or is overrun gives no answer, which is no fault of the request. */

@@ -20,6 +20,7 @@ export const HISTORY_TABLES = {
   snapshots: "boardSnapshots",
   transfers: "transfers",
   events: "events",
+  acts: "acts",
   notices: "notices",
 } as const satisfies Record<HistoryKind, ProjectionName>;
 
@@ -165,6 +166,14 @@ export const HISTORY_ITEMS: {
     swappedFor: row.swappedFor,
     offset: row.sequence,
     lastOffset: row.lastSequence,
+  }),
+  acts: (row) => ({
+    action: row.action,
+    subject: row.subject,
+    by: row.signedBy,
+    reason: row.reason,
+    atMs: row.actedAtMs,
+    offset: row.sequence,
   }),
   notices: (row) => ({
     kind: row.kind,

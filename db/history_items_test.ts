@@ -14,7 +14,7 @@ const PLACED_BY_ANNA = {
 
 async function tellsTheStory(history: History): Promise<void> {
   const orders = await history.page(newest("orders"));
-  assertEquals(orders.journalSequence, 38);
+  assertEquals(orders.journalSequence, 39);
   assertEquals(
     orders.items.map(({ id, status, offset, lastOffset, denialCode }) => [
       id,
@@ -147,7 +147,8 @@ async function tellsWhatMoved(history: History): Promise<void> {
     ],
   );
   const notices = await history.page(newest("notices"));
-  assertEquals(notices.items[1], {
+  assertEquals(notices.items[0]?.kind, "operator_acted");
+  assertEquals(notices.items[2], {
     kind: "trading_state_changed",
     sentence: "bert is halted by arena: It lost too much.",
     atMs: START_MS + 28,

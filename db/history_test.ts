@@ -21,7 +21,12 @@ const MARKET = marketId("kalshi", "KXBTC15M-T1");
 const KINDS = Object.keys(HISTORY_SCHEMAS) as HistoryKind[];
 
 /** Kinds of no contestant. */
-const NOBODYS: readonly HistoryKind[] = ["signals", "notices", "events"];
+const NOBODYS: readonly HistoryKind[] = [
+  "signals",
+  "notices",
+  "events",
+  "acts",
+];
 
 const BULK_IDS = ["c0", "c1", "c2", "c3@winter"];
 const BULK_CONTESTANTS = BULK_IDS.length;
@@ -104,7 +109,7 @@ async function fillTable(sql: Sql, kind: HistoryKind): Promise<void> {
 /** Every combination of filters that a kind takes. */
 function filtersOf(kind: HistoryKind) {
   const isNobodys = NOBODYS.includes(kind);
-  const isNowhere = ["equity", "snapshots", "notices"].includes(kind);
+  const isNowhere = ["equity", "snapshots", "notices", "acts"].includes(kind);
   const contestants = isNobodys ? [null] : [null, contestantId("c1")];
   const markets = isNowhere ? [null] : [null, marketId("kalshi", "M7")];
   return contestants.flatMap((contestantId) =>

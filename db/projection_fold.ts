@@ -1,5 +1,5 @@
 import { isArenaEvent } from "../domain/arena_event.ts";
-import { assertNever } from "../domain/assert_never.ts";
+import { type AuditAct, auditActOf } from "../domain/audit.ts";
 import type {
   EntryOf,
   JournalRow,
@@ -10,6 +10,7 @@ import { isNotice, type NoticeEntry } from "../domain/notice.ts";
 import type { Resolution } from "../domain/market.ts";
 import { changeContestant, enroll } from "./projection_contestants.ts";
 import { changeEvent } from "./projection_events.ts";
+import { leaveOut } from "./projection_left_out.ts";
 import { transfer } from "./projection_money.ts";
 import { changeOrder, fillOrder, introduceOrder } from "./projection_orders.ts";
 import type { ProjectionState } from "./projection_state.ts";
@@ -24,6 +25,8 @@ import type { ProjectionState } from "./projection_state.ts";
 export function applyRow(state: ProjectionState, row: JournalRow): void {
   const { entry, sequence } = row;
   if (isNotice(entry)) post(state, entry, row);
+  const act = auditActOf(entry);
+  if (act !== null) record(state, act, row);
   if (isArenaEvent(entry)) return changeEvent(state, entry, row);
   switch (entry.kind) {
     case "contestant_enrolled":
@@ -66,27 +69,10 @@ export function applyRow(state: ProjectionState, row: JournalRow): void {
     case "inference_charged":
     case "position_corrected":
     case "balance_corrected":
+    case "account_reset":
       return transfer(state, entry, row);
-    case "trading_state_changed":
-    case "kill_switch_acknowledged":
-    case "venue_circuit_changed":
-    case "order_dead_lettered":
-    case "dead_letter_resolved":
-    case "reconciliation_completed":
-    case "order_signed":
-    case "twin_filled":
-    case "exit_triggered":
-    case "payout_reported":
-    case "model_asked":
-    case "model_answered":
-    case "decision_failed":
-    case "event_summarized":
-    case "season_started":
-    case "season_concluded":
-    case "event_summary_failed":
-      return;
     default:
-      return assertNever(entry);
+      return leaveOut(entry);
   }
 }
 
@@ -264,6 +250,19 @@ function post(
     kind: entry.kind,
     payload: encodeEntry(entry),
     happenedAtMs: occurredAtMs,
+  });
+}
+
+function record(
+  state: ProjectionState,
+  { by, ...act }: AuditAct,
+  { sequence, occurredAtMs }: JournalRow,
+): void {
+  state.set("acts", String(sequence), {
+    ...act,
+    sequence,
+    signedBy: by,
+    actedAtMs: occurredAtMs,
   });
 }
 

@@ -12,6 +12,7 @@ export type TransferEntry = EntryOf<
   | "inference_charged"
   | "position_corrected"
   | "balance_corrected"
+  | "account_reset"
 >;
 
 type Sums = Pick<
@@ -45,6 +46,7 @@ function cashGained(entry: TransferEntry): bigint | null {
   switch (entry.kind) {
     case "capital_moved":
     case "balance_corrected":
+    case "account_reset":
       return entry.amount;
     case "funding_charged":
     case "inference_charged":
@@ -60,6 +62,7 @@ function detailOf(entry: TransferEntry): string {
   switch (entry.kind) {
     case "capital_moved":
     case "balance_corrected":
+    case "account_reset":
       return entry.reason;
     case "funding_charged":
       return entry.marketId;
@@ -83,6 +86,7 @@ function sumAfter(sums: Sums, entry: TransferEntry): Partial<Sums> {
     case "inference_charged":
       return { inferenceCost: sums.inferenceCost + entry.amount };
     case "balance_corrected":
+    case "account_reset":
       return { corrected: sums.corrected + entry.amount };
     case "position_corrected":
       return {};

@@ -22,6 +22,7 @@ export class ProjectionState {
     events: new Map(),
     transfers: new Map(),
     boardSnapshots: new Map(),
+    acts: new Map(),
     notices: new Map(),
   };
   readonly #changed = new Map<ProjectionName, Set<string>>(

@@ -195,6 +195,14 @@ export const PROJECTION_COLUMNS = {
     detail: "text",
     movedAtMs: "whole",
   },
+  acts: {
+    sequence: "whole",
+    action: "text",
+    subject: "text",
+    signedBy: "text",
+    reason: "text",
+    actedAtMs: "whole",
+  },
   notices: {
     sequence: "whole",
     kind: "text",
@@ -228,6 +236,7 @@ export const PROJECTION_KEYS = {
   events: ["marketId"],
   boardSnapshots: ["contestantId", "sequence"],
   transfers: ["sequence"],
+  acts: ["sequence"],
   notices: ["sequence"],
 } as const satisfies Record<ProjectionName, readonly string[]>;
 

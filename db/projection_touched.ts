@@ -33,7 +33,8 @@ type TouchingKind =
   | "funding_charged"
   | "inference_charged"
   | "position_corrected"
-  | "balance_corrected";
+  | "balance_corrected"
+  | "account_reset";
 
 /** Returns which stored rows `applyRow` will look at for `row`. */
 export function touchedKeys({ entry }: JournalRow): readonly TouchedKey[] {
@@ -89,6 +90,7 @@ function keysOf(entry: OtherEntry): readonly TouchedKey[] {
     case "inference_charged":
     case "position_corrected":
     case "balance_corrected":
+    case "account_reset":
       return [{ name: "contestants", key: entry.contestantId }];
     default:
       return touchesNothing(entry);
@@ -115,6 +117,7 @@ function touchesNothing(
     case "decision_failed":
     case "event_summarized":
     case "boards_snapshotted":
+    case "operator_acted":
     case "season_started":
     case "season_concluded":
     case "event_summary_failed":

@@ -128,6 +128,19 @@ async function foldsTheStory(sql: Sql): Promise<void> {
     ["kalshi:KXBTC15M-T1", "closed", null, false, null],
     ["kalshi:KXBTC15M-T2", "closed", "kalshi:KXBTC15M-T1", false, null],
   ]);
+  const acts = await sql`
+    select action, subject, signed_by, reason from acts
+    where run = 'story' and action = 'crash'`;
+  assertEquals(acts.map((row) => Object.values(row)), [
+    ["crash", "arena/market/feed", "ops", "To see it come back."],
+  ]);
+  const snapshots = await sql`
+    select contestant_id, trading_rank, time_weighted_return, equity, alpha
+    from board_snapshots where run = 'story' order by contestant_id`;
+  assertEquals(snapshots.map((row) => Object.values(row)), [
+    ["anna", 1n, 0.0125, 100_000_001n, -0.01],
+    ["bert", null, -0.5, 100_000_001n, null],
+  ]);
   const notices = await sql`
     select kind from notices where run = 'story' order by sequence`;
   assertEquals(notices.map(({ kind }) => kind), [
@@ -135,6 +148,7 @@ async function foldsTheStory(sql: Sql): Promise<void> {
     "balance_corrected",
     "trading_state_changed",
     "settlement_reversed",
+    "operator_acted",
   ]);
   const [decision] = await sql`
     select reason, probability_yes from decisions

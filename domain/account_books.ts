@@ -1,3 +1,4 @@
+import { positionCorrectionsOf } from "./reset_corrections.ts";
 import {
   type Contestant,
   enrolledContestant,
@@ -5,6 +6,7 @@ import {
   withMark,
   withMoney,
   withoutResult,
+  withReset,
   withResult,
 } from "./contestant.ts";
 import type { Fill } from "./fill.ts";
@@ -13,7 +15,7 @@ import type { ContestantId, FillId, MarketId } from "./ids.ts";
 import type { EntryOf, EquityMark, SettledPosition } from "./journal.ts";
 import { Ledger, type Posting } from "./ledger.ts";
 import { isSameResolution } from "./market.ts";
-import type { UsdMicros } from "./money.ts";
+import { add, type UsdMicros } from "./money.ts";
 import { PositionRegister } from "./position_register.ts";
 import {
   balanceCorrectionPostings,
@@ -221,6 +223,38 @@ export class AccountBooks {
   /** Books what a reconciliation found in an account's cash. */
   correctBalance(entry: EntryOf<"balance_corrected">): void {
     this.#post(entry.contestantId, balanceCorrectionPostings(entry));
+  }
+
+  /**
+   * Brings an account back to its starting balance by corrections.
+   *
+   * @throws {FoldError} If it does not hold what the row takes off it, or more, or would not end at that balance.
+   */
+  reset(entry: EntryOf<"account_reset">, atMs: number): void {
+    const { contestantId, amount, reason } = entry;
+    const { cash, startingBalance } = this.contestant(contestantId);
+    const held = [...this.#positions.of(contestantId)].length;
+    if (
+      add(cash, amount) !== startingBalance || held !== entry.positions.length
+    ) {
+      throw new FoldError(
+        `Cannot reset "${contestantId}" as it must hold ${entry.positions.length} positions and come to ${startingBalance}: current value is ${held} positions and ${
+          add(cash, amount)
+        }`,
+      );
+    }
+    for (const correction of positionCorrectionsOf(entry)) {
+      this.correctPosition(correction);
+    }
+    this.correctBalance({
+      kind: "balance_corrected",
+      contestantId,
+      amount,
+      reason,
+    });
+    this.put(
+      withReset(this.contestant(contestantId), entry.equityBefore, atMs),
+    );
   }
 
   #post(id: ContestantId, postings: readonly Posting[]): void {

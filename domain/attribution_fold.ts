@@ -1,3 +1,4 @@
+import { positionCorrectionsOf } from "./reset_corrections.ts";
 import {
   AttributionDecisions,
   beliefsOf,
@@ -82,6 +83,8 @@ export class AttributionFold {
         return this.#reverse(entry, row);
       case "position_corrected":
         return this.#correct(entry, row);
+      case "account_reset":
+        return this.#reset(entry, row);
       case "balance_corrected":
         this.#takeCorrection(entry.contestantId);
         return [];
@@ -161,6 +164,25 @@ export class AttributionFold {
     if (isNothing && cost === 0n) return [];
     this.#tradeIn(entry, row).correct(cost);
     return this.#closeIfFlat(entry, row, "correction");
+  }
+
+  /** What was taken off a trade at cost has brought it nothing: the trade ends even. */
+  #reset(
+    entry: EntryOf<"account_reset">,
+    row: JournalRow,
+  ): readonly AttributionChange[] {
+    this.#takeCorrection(entry.contestantId);
+    const costs = new Map(
+      entry.positions.map(({ marketId, outcome, cost }) => [
+        `${marketId} ${outcome}`,
+        cost,
+      ]),
+    );
+    return positionCorrectionsOf(entry).flatMap((of) => {
+      const cost = costs.get(`${of.marketId} ${of.outcome}`) ?? ZERO_USD;
+      this.#tradeIn(of, row).correct(subtract(ZERO_USD, cost));
+      return this.#closeIfFlat(of, row, "correction");
+    });
   }
 
   /** Returns what corrections have added to a contestant's cash and cost since the last one. */

@@ -62,6 +62,8 @@ export interface Contestant {
   /** Days since 1970, UTC, that `equityAtDayStart` is of. */
   readonly dayStartedUtc: number;
   readonly performance: Performance;
+  /** When an operator last brought it back to its starting balance, Unix milliseconds; `null` where none did. */
+  readonly resetAtMs: number | null;
 }
 
 /** Returns a contestant as it starts. */
@@ -95,6 +97,7 @@ export function enrolledContestant(
     equityAtDayStart: entry.startingBalance,
     dayStartedUtc: dayUtc(enrolledAtMs),
     performance: startedPerformance(entry.startingBalance),
+    resetAtMs: null,
   };
 }
 
@@ -239,4 +242,34 @@ function scaled(
   return usdFromMicros(
     divide(compared * equityAfter, equityBefore, "floor"),
   );
+}
+
+/**
+ * Returns `contestant` once its account is back at its starting balance: a reset is no profit and no loss, and limits
+ * of losses begin anew. What it won and lost before stays counted.
+ */
+export function withReset(
+  contestant: Contestant,
+  equityBefore: UsdMicros,
+  atMs: number,
+): Contestant {
+  const { id, startingBalance, performance } = contestant;
+  return {
+    ...contestant,
+    resetAtMs: atMs,
+    lossesInARow: 0,
+    lostAtMs: null,
+    peakEquity: startingBalance,
+    equityAtDayStart: startingBalance,
+    mark: {
+      contestantId: id,
+      cash: startingBalance,
+      positionsAtBid: ZERO_USD,
+      equity: startingBalance,
+    },
+    performance: performanceAfterFlow(performance, {
+      amount: subtract(startingBalance, equityBefore),
+      equityBefore,
+    }),
+  };
 }

@@ -11,8 +11,7 @@ import {
   DECISION_FAILURES,
   MODEL_FAULTS,
 } from "./model_entries.ts";
-import { SEASON_END_CAUSES } from "./season_entries.ts";
-import { seasonTermsSchema } from "./season_schema.ts";
+import { SEASON_ENTRY_SCHEMAS } from "./season_entry_schemas.ts";
 import {
   TRADING_STATE_CAUSES,
   TRADING_STATES,
@@ -297,41 +296,6 @@ export const ENTRY_SCHEMAS = {
     cause: z.enum(DECISION_FAILURES),
     detail: z.string(),
   }),
-  season_started: z.strictObject({
-    kind: z.literal("season_started"),
-    seasonId: field.seasonIdField,
-    terms: seasonTermsSchema,
-    by: z.string(),
-    reason: z.string(),
-  }),
-  season_concluded: z.strictObject({
-    kind: z.literal("season_concluded"),
-    seasonId: field.seasonIdField,
-    cause: z.enum(SEASON_END_CAUSES),
-    by: z.string(),
-    reason: z.string(),
-  }),
-  boards_snapshotted: z.strictObject({
-    kind: z.literal("boards_snapshotted"),
-    seasonId: field.seasonIdField,
-    hourAtMs: field.timeField,
-    isFinal: z.boolean(),
-    rows: z.array(z.strictObject({
-      contestantId: field.contestantIdField,
-      tradingRank: z.int().min(1).nullable(),
-      return: z.number(),
-      equity: field.usdField,
-      netPnl: field.usdField,
-      fills: countField,
-      wins: countField,
-      losses: countField,
-      forecastingRank: z.int().min(1).nullable(),
-      resolvedDecisions: countField,
-      brier: z.number().nullable(),
-      logLoss: z.number().nullable(),
-      alpha: z.number().nullable(),
-    })),
-  }),
   event_summarized: z.strictObject({
     kind: z.literal("event_summarized"),
     ...summarizedFields,
@@ -345,6 +309,7 @@ export const ENTRY_SCHEMAS = {
   }),
   ...ARENA_EVENT_SCHEMAS,
   ...PAYOUT_SCHEMAS,
+  ...SEASON_ENTRY_SCHEMAS,
 } satisfies {
   [Kind in JournalKind]: z.ZodType<EntryOf<Kind>>;
 };

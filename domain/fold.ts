@@ -34,6 +34,7 @@ type TellingEntry =
     | "exit_triggered"
     | "boards_snapshotted"
     | "payout_reported"
+    | "operator_acted"
   >
   | SummaryEntry;
 
@@ -202,6 +203,9 @@ export class ArenaBooks {
       case "balance_corrected":
         this.#accounts.correctBalance(entry);
         return true;
+      case "account_reset":
+        this.#accounts.reset(entry, atMs);
+        return true;
       default:
         return this.#steer(entry, atMs);
     }
@@ -234,6 +238,7 @@ export class ArenaBooks {
       case "season_concluded":
         return this.#seasons.apply(entry, atMs);
       case "boards_snapshotted":
+      case "operator_acted":
       case "signal_scored":
       case "order_signed":
       case "exit_triggered":

@@ -1,3 +1,4 @@
+import type { AccountReset } from "./account_reset.ts";
 import type { ArenaEventEntry } from "./arena_event.ts";
 import type { BoardSnapshotEntry } from "./board_snapshot.ts";
 import type { Decision } from "./decision.ts";
@@ -211,6 +212,15 @@ export type JournalEntry =
   | PositionExit
   | PayoutReported
   | ModelEntry
+  | ({ readonly kind: "account_reset" } & AccountReset)
+  /** What an operator did that no other row tells of. */
+  | {
+    readonly kind: "operator_acted";
+    readonly action: string;
+    readonly subject: string;
+    readonly by: string;
+    readonly reason: string;
+  }
   | BoardSnapshotEntry
   | SeasonEntry
   | SummaryEntry

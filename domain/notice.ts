@@ -16,6 +16,8 @@ export type NoticeEntry =
     | "position_corrected"
     | "balance_corrected"
     | "settlement_reversed"
+    | "account_reset"
+    | "operator_acted"
     | "exit_triggered"
     | "payout_reported"
   >;
@@ -34,6 +36,8 @@ const NOTICE_KINDS = {
   position_corrected: true,
   balance_corrected: true,
   settlement_reversed: true,
+  account_reset: true,
+  operator_acted: true,
   exit_triggered: true,
   payout_reported: true,
 } as const satisfies Record<NoticeEntry["kind"], true>;
@@ -98,6 +102,10 @@ export function noticeSentence(entry: NoticeEntry): string {
       return `The cash of ${entry.contestantId} was corrected by ${
         formatUsd(entry.amount)
       }: ${entry.reason}`;
+    case "account_reset":
+      return `${entry.by} reset ${entry.contestantId} to its starting balance: ${entry.reason}`;
+    case "operator_acted":
+      return `${entry.by}: ${entry.action} ${entry.subject}: ${entry.reason}`;
     case "settlement_reversed":
       return `The payout of ${
         formatUsd(entry.payout)

@@ -79,3 +79,11 @@ export function withoutSeason(id: ContestantId): string {
   const mark = id.lastIndexOf(MARK);
   return mark < 0 ? id : id.slice(0, mark);
 }
+
+/** Marks the ids of contestants that trade real money: what one did on paper is another one's record. */
+export const LIVE_SUFFIX = "-live";
+
+/** Whether a contestant trades real money, by its id. */
+export function isLive(id: ContestantId): boolean {
+  return withoutSeason(id).endsWith(LIVE_SUFFIX);
+}

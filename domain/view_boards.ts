@@ -33,6 +33,8 @@ const listedFields = {
   rank: z.int().min(1).nullable(),
   /** Why it has no rank: "not yet distinguishable" and what it lacks. `null` for who has one. */
   unlisted: z.string().nullable(),
+  /** When an operator last brought its account back to the starting balance, Unix milliseconds. */
+  resetAtMs: unixMs.nullable(),
   /** From its first mark to its last. */
   days: z.number(),
   /** Decisions on markets that resolved YES or NO. */

@@ -10,8 +10,8 @@ import type {
   JournalEntry,
   JournalRow,
 } from "../../domain/journal.ts";
-import { isNotice, type NoticeEntry } from "../../domain/notice.ts";
 import type { SummaryEntry } from "../../domain/event_summary.ts";
+import { isNotice, type NoticeEntry } from "../../domain/notice.ts";
 import { summaryView } from "./summary_wire.ts";
 import type { ModelEntry } from "../../domain/model_entries.ts";
 import { doAllModelsFail } from "../../domain/model_register.ts";
@@ -39,7 +39,6 @@ export class Projection {
   readonly #books = new ArenaBooks();
   readonly #trades = new TradeBoard(this.#books);
   readonly #sessions = new SessionBoard();
-  /** Events of the arena, and how many watch each. */
   readonly events = new EventBoard(this.#books);
   readonly #drifts = new DriftRegister();
   readonly #quotes = new Map<MarketId, QuoteView>();
@@ -184,6 +183,7 @@ export class Projection {
       case "capital_moved":
       case "position_corrected":
       case "balance_corrected":
+      case "account_reset":
         this.#touch(entry.contestantId, row);
         return [noticeChange(entry, row)];
       case "trading_state_changed":
@@ -198,6 +198,7 @@ export class Projection {
       case "kill_switch_acknowledged":
       case "season_started":
       case "season_concluded":
+      case "operator_acted":
       case "twin_filled":
       case "exit_triggered":
       case "payout_reported":
@@ -251,11 +252,10 @@ export class Projection {
   }
 
   #contra(entry: EntryOf<"settlement_reversed">, row: JournalRow): ViewChange {
+    const contra = wire.contraOf(entry);
     const labels = this.#labels(entry, row);
-    return {
-      kind: "position_settled",
-      settlement: wire.settlementView(wire.contraOf(entry), labels, row),
-    };
+    const settlement = wire.settlementView(contra, labels, row);
+    return { kind: "position_settled", settlement };
   }
 
   #touchScope(scope: TradingScope, row: JournalRow): void {

@@ -81,6 +81,16 @@ const snapshotSchema = fillSchema
     offset,
   });
 
+/** What an operator did, who it was and why. */
+const actSchema = z.object({
+  action: z.string(),
+  subject: z.string(),
+  by: z.string(),
+  reason: z.string(),
+  atMs: z.number(),
+  offset,
+});
+
 /** Money that moved without a fill or a settlement: deposits, funding, inference, corrections. */
 const transferSchema = fillSchema
   .pick({ contestantId: true, contestantName: true, atMs: true })
@@ -109,6 +119,7 @@ export const HISTORY_SCHEMAS = {
   snapshots: snapshotSchema,
   transfers: transferSchema,
   events: eventItemSchema,
+  acts: actSchema,
   notices: noticeSchema,
 } as const;
 

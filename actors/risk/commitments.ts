@@ -1,3 +1,4 @@
+import { positionCorrectionsOf } from "../../domain/reset_corrections.ts";
 import type { ArenaBooks } from "../../domain/fold.ts";
 import type { ContestantId, MarketId, OrderId } from "../../domain/ids.ts";
 import type { JournalEntry } from "../../domain/journal.ts";
@@ -84,6 +85,9 @@ export class Commitments {
       case "settlement_reversed":
       case "position_corrected":
         return this.#hold(entry);
+      case "account_reset":
+        for (const of of positionCorrectionsOf(entry)) this.#hold(of);
+        return;
     }
   }
 

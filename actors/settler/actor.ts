@@ -18,12 +18,18 @@ import type {
   ResolutionReport,
   ResolutionSource,
 } from "../ports/resolution.ts";
+import { AccountResets } from "./account_resets.ts";
 import { CapitalMoves } from "./capital_moves.ts";
 import { EarlyPhases } from "./early_phases.ts";
 import { EquityMarks } from "./equity_marks.ts";
 import { isNews, type ReportedPhase, takesBack } from "./phase_news.ts";
 import { PhasesUnderWay } from "./phases_under_way.ts";
-import type { CapitalMove, CapitalReply, SettlerMessage } from "./protocol.ts";
+import type {
+  CapitalMove,
+  CapitalReply,
+  ResetAccount,
+  SettlerMessage,
+} from "./protocol.ts";
 import { marketsToSettle, settlementRowsDue } from "./settlement_rows.ts";
 import { VenueQuestions } from "./venue_questions.ts";
 
@@ -68,6 +74,7 @@ class Settler implements Actor<SettlerMessage> {
   /** Of the newest mark, Unix milliseconds; `null` before the first. */
   #markedAtMs: number | null = null;
   readonly #capital = new CapitalMoves();
+  readonly #resets = new AccountResets();
 
   constructor(
     dependencies: SettlerDependencies,
@@ -123,6 +130,8 @@ class Settler implements Actor<SettlerMessage> {
       case "resolution_failed":
         this.#questions.answered(message.marketId);
         return;
+      case "reset_account":
+        return this.#reset(message);
       case "move_capital":
         return this.#moveCapital(message.move, message.replyTo);
       case "appended":
@@ -139,6 +148,7 @@ class Settler implements Actor<SettlerMessage> {
     if (row.entry.kind === "equity_marked") this.#markedAtMs = row.recordedAtMs;
     this.#questions.fold(row);
     this.#capital.fold(row, this.#books);
+    this.#resets.fold(row);
   }
 
   /** A quote that comes after a market's end is late and would be kept for good. */
@@ -249,6 +259,13 @@ class Settler implements Actor<SettlerMessage> {
     if (verdict.kind !== "allowed") return replyTo.tell(verdict);
     this.#capital.begin(move, replyTo);
     this.#append(verdict.entry, { correlationId: move.moveId });
+  }
+
+  #reset(message: ResetAccount): void {
+    const quoteOf = (market: MarketId) => this.#quotes.get(market) ?? null;
+    const entry = this.#resets.take(message, { books: this.#books, quoteOf });
+    if (entry === null) return;
+    this.#append(entry, { correlationId: message.contestantId });
   }
 
   #mark(): void {

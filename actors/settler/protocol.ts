@@ -48,6 +48,27 @@ export type CapitalReply =
     readonly reason: string;
   };
 
+/** What became of a reset. */
+export type ResetReply =
+  /** The row that it is in. */
+  | { readonly kind: "account_reset"; readonly sequence: number }
+  | {
+    readonly kind: "reset_refused";
+    /** One sentence for people. */
+    readonly reason: string;
+  };
+
+/** Brings the account of a contestant that is halted back to its starting balance. */
+export interface ResetAccount {
+  readonly kind: "reset_account";
+  readonly contestantId: ContestantId;
+  /** Who asks, as it signed. */
+  readonly by: string;
+  /** One sentence for people. */
+  readonly reason: string;
+  readonly replyTo: ActorRef<ResetReply>;
+}
+
 /** What the settler takes. */
 export type SettlerMessage =
   | {
@@ -61,6 +82,7 @@ export type SettlerMessage =
     readonly move: CapitalMove;
     readonly replyTo: ActorRef<CapitalReply>;
   }
+  | ResetAccount
   | { readonly kind: "mark_due" }
   | { readonly kind: "poll_due" }
   | { readonly kind: "task_due"; readonly due: TaskDue }

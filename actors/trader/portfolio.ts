@@ -119,6 +119,9 @@ export class Portfolio {
       case "balance_corrected":
         if (this.#isOwn(entry)) account.correctBalance(entry);
         return;
+      case "account_reset":
+        if (this.#isOwn(entry)) account.reset(entry, atMs);
+        return;
     }
   }
 

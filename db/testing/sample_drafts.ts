@@ -283,6 +283,13 @@ function steeringEntries(): readonly JournalEntry[] {
       resolution: { kind: "scalar", yesPayout: yesPrice("0.5") },
     },
     {
+      kind: "operator_acted",
+      action: "crash",
+      subject: "arena/market/feed",
+      by: "ops",
+      reason: "To see it come back.",
+    },
+    {
       kind: "boards_snapshotted",
       seasonId: OPEN_SEASON,
       hourAtMs: START_MS,

@@ -120,6 +120,7 @@ function listedFields(
     contestantId: contestant.id,
     contestantName: contestant.name,
     strategy: contestant.strategy,
+    resetAtMs: contestant.resetAtMs,
     rank: null,
     unlisted: lacks.length === 0
       ? null

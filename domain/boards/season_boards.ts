@@ -3,6 +3,7 @@ import { fillNotional } from "../fill.ts";
 import type { ArenaBooks } from "../fold.ts";
 import type { ContestantId, MarketId, SeasonId } from "../ids.ts";
 import type { EntryOf, JournalHead, JournalRow } from "../journal.ts";
+import { subtract } from "../money.ts";
 import { isSettling } from "../settlement.ts";
 import { ForecastBoard } from "./forecast_board.ts";
 import { HourlyAccount } from "./hourly_account.ts";
@@ -117,6 +118,14 @@ export class SeasonBoards {
       case "capital_moved":
         this.#accounts.get(entry.contestantId)?.moveCapital(entry);
         return;
+      case "account_reset": {
+        const { contestantId, equityBefore } = entry;
+        const contestant = this.#books.contestants.get(contestantId);
+        if (contestant === undefined) return;
+        const amount = subtract(contestant.startingBalance, equityBefore);
+        this.#accounts.get(contestantId)?.moveCapital({ amount, equityBefore });
+        return;
+      }
       case "order_filled": {
         const { fill } = entry;
         this.#accounts.get(fill.contestantId)

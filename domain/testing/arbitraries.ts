@@ -308,6 +308,28 @@ export const entriesByKind = {
       { maxLength: 3 },
     ),
   }),
+  account_reset: entry("account_reset", {
+    contestantId: value.contestant,
+    positions: fc.array(
+      fc.record({
+        marketId: value.market,
+        outcome: value.outcome,
+        quantity: value.size,
+        cost: value.amount,
+      }),
+      { maxLength: 2 },
+    ),
+    amount: value.amount,
+    equityBefore: value.amount,
+    by: value.text,
+    reason: value.text,
+  }),
+  operator_acted: entry("operator_acted", {
+    action: value.text,
+    subject: value.text,
+    by: value.text,
+    reason: value.text,
+  }),
   event_summarized: entry("event_summarized", {
     ...value.summarized,
     summary: fc.record({

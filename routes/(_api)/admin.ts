@@ -1,3 +1,4 @@
+import type { History } from "../../actors/ports/history.ts";
 import { createRoute, type OpenAPIHono, z } from "@hono/zod-openapi";
 import { bodyLimit } from "hono/body-limit";
 import {
@@ -15,7 +16,10 @@ import {
 } from "../../domain/trading_state.ts";
 import { addEvents, type EventDependencies } from "./admin_events.ts";
 import { DONE, json, REFUSALS, signed } from "./admin_route.ts";
+import { addAudit } from "./admin_audit.ts";
+import { addReset } from "./admin_reset.ts";
 import { addSeasonActs } from "./admin_seasons.ts";
+import type { ReadGate } from "./read_gate.ts";
 import { publicError } from "./public_error.ts";
 import { isAuthorized } from "./security.ts";
 
@@ -25,6 +29,9 @@ export interface AdminDependencies extends EventDependencies {
   readonly adminToken: string | null;
   /** Makes the actor at a path fail; false if there is none. */
   readonly crashActor: (path: string) => boolean;
+  readonly gate: ReadGate;
+  /** Where the audit log is read; `null` while the database cannot be. */
+  readonly history: () => History | null;
 }
 
 const BODY_BYTES_MAX = 16_384;
@@ -80,6 +87,14 @@ const deadLetterBody = z.strictObject({
   detail: z.string().min(1).max(500),
 });
 
+const SIGNED_MAX = 100;
+
+/** What a query says in words, cut to what a row should hold. */
+function signature(text: string | undefined, fallback: string): string {
+  const words = text?.trim().slice(0, SIGNED_MAX) ?? "";
+  return words === "" ? fallback : words;
+}
+
 /** Adds what only an operator may do. None of it exists without a token. */
 export function addAdmin(
   api: OpenAPIHono,
@@ -87,25 +102,36 @@ export function addAdmin(
 ): void {
   const { adminToken, crashActor } = dependencies;
   if (adminToken === null) return;
-  api.use("/admin/*", async (context, next) => {
-    if (!isAuthorized(context.req.header("authorization"), adminToken)) {
-      return context.json(publicError("unauthorized"), 401, {
-        "www-authenticate": "Bearer",
-      });
-    }
-    await next();
-  });
+  for (const paths of ["/admin/*", "/api/admin/*"]) {
+    api.use(paths, async (context, next) => {
+      if (!isAuthorized(context.req.header("authorization"), adminToken)) {
+        return context.json(publicError("unauthorized"), 401, {
+          "www-authenticate": "Bearer",
+        });
+      }
+      await next();
+    });
+  }
   api.use("/admin/*", bodyLimit({ maxSize: BODY_BYTES_MAX }));
   api.post("/admin/actors/:path{.+}/crash", (context) => {
     const path = context.req.param("path");
-    return crashActor(path)
-      ? context.json({ crashed: path }, 202)
-      : context.json(publicError("unknown_actor"), 404);
+    if (!crashActor(path)) {
+      return context.json(publicError("unknown_actor"), 404);
+    }
+    dependencies.desk()?.recordAct({
+      action: "crash",
+      subject: path,
+      by: signature(context.req.query("by"), "operator"),
+      reason: signature(context.req.query("reason"), "No reason given."),
+    });
+    return context.json({ crashed: path }, 202);
   });
   addTradingState(api, dependencies);
   addCapital(api, dependencies);
   addDeadLetters(api, dependencies);
   addSeasonActs(api, dependencies.desk);
+  addReset(api, dependencies.desk);
+  addAudit(api, dependencies.gate, dependencies.history);
   addEvents(api, dependencies);
 }
 

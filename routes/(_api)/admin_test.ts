@@ -4,9 +4,31 @@ import { marketId } from "../../domain/ids.ts";
 import { sampleEvent } from "../../domain/testing/view_samples.ts";
 import { usd } from "../../domain/money.ts";
 import { addAdmin } from "./admin.ts";
+import type { History } from "../../actors/ports/history.ts";
+import { addActs } from "./admin_audit.ts";
+import { ReadGate } from "./read_gate.ts";
 import type { OperatorDesk } from "./operator_desk.ts";
 
 const TOKEN = "0123456789abcdef0123456789abcdef";
+
+const ACT = {
+  action: "halted",
+  subject: "The arena",
+  by: "ops",
+  reason: "Something is wrong.",
+  atMs: 1,
+  offset: 7,
+};
+
+/** A history of one act. */
+const history: History = {
+  page: () =>
+    Promise.resolve({
+      items: [ACT],
+      nextBefore: null,
+      journalSequence: 7,
+    } as unknown as never),
+};
 
 /** Admin routes over a desk that writes down what it is asked for. */
 function stageOf(answers: Partial<OperatorDesk> = {}) {
@@ -20,6 +42,11 @@ function stageOf(answers: Partial<OperatorDesk> = {}) {
       asked.push(change);
       return Promise.resolve({ kind: "season_changed", sequence: 9 });
     },
+    resetAccount(wanted) {
+      asked.push(wanted);
+      return Promise.resolve({ kind: "account_reset", sequence: 10 });
+    },
+    recordAct: (act) => void asked.push(act),
     moveCapital(move) {
       asked.push(move);
       const money = { equityBefore: usd("1"), cash: usd("2") };
@@ -46,7 +73,9 @@ function stageOf(answers: Partial<OperatorDesk> = {}) {
   const open = { isOpen: true };
   addAdmin(api, {
     adminToken: TOKEN,
-    crashActor: () => false,
+    crashActor: (path) => path === "arena/market/feed",
+    gate: new ReadGate(),
+    history: () => history,
     desk: () => open.isOpen ? desk : null,
     events: () => [SAMPLE_EVENT, { ...SAMPLE_EVENT, state: "active" }],
   });
@@ -257,4 +286,55 @@ Deno.test("the routes of events tell why nothing changed, what is pending, and a
   assertEquals((await post("events/pending", null, stranger))[0], 401);
   open.isOpen = false;
   assertEquals((await post("events/select", signed))[0], 503);
+});
+
+Deno.test("POST /admin/contestants/…/reset asks the desk, and tells why not", async () => {
+  const { asked, post } = stageOf();
+  const signed = { by: "ops", reason: "It ran into a bug." };
+  assertEquals(await post("contestants/mirror@winter/reset", signed), [200, {
+    journalSequence: 10,
+  }]);
+  assertEquals(asked, [{ contestantId: "mirror@winter", ...signed }]);
+  assertEquals((await post("contestants/mirror/reset", { by: "ops" }))[0], 400);
+  const refusing = stageOf({
+    resetAccount: () =>
+      Promise.resolve({ kind: "reset_refused", reason: "Orders are open." }),
+  });
+  assertEquals(await refusing.post("contestants/mirror/reset", signed), [409, {
+    error: { code: "refused", detail: "Orders are open." },
+  }]);
+});
+
+Deno.test("a crash that an operator asked for is written down, with who and why where that is said", async () => {
+  const { asked, post } = stageOf();
+  await post("actors/arena/market/feed/crash?by=anna&reason=To%20see%20it", {});
+  await post("actors/arena/market/feed/crash", {});
+  await post("actors/arena/nobody/crash", {});
+  const act = { action: "crash", subject: "arena/market/feed" };
+  assertEquals(asked, [
+    { ...act, by: "anna", reason: "To see it" },
+    { ...act, by: "operator", reason: "No reason given." },
+  ]);
+});
+
+Deno.test("GET /api/admin/audit says who to those with the token, and GET /api/acts to nobody", async () => {
+  const api = new OpenAPIHono();
+  const dependencies = {
+    adminToken: TOKEN,
+    crashActor: () => false,
+    desk: () => null,
+    events: () => [],
+    gate: new ReadGate(),
+    history: () => history,
+  };
+  addAdmin(api, dependencies);
+  addActs(api, dependencies.gate, dependencies.history);
+  const read = (path: string, token: string) =>
+    api.request(path, { headers: { authorization: `Bearer ${token}` } });
+  assertEquals((await read("/api/admin/audit", "wrong")).status, 401);
+  const audit = await (await read("/api/admin/audit", TOKEN)).json();
+  assertEquals(audit.items, [ACT]);
+  const acts = await (await api.request("/api/acts?limit=1")).json();
+  const { by: _by, ...told } = ACT;
+  assertEquals(acts.items, [told]);
 });

@@ -9,6 +9,7 @@ import type { JournalHead } from "../../domain/journal.ts";
 import { arenaSchema, PHASES } from "../../domain/view.ts";
 import { addAdmin, type AdminDependencies } from "./admin.ts";
 import { addAgents, type AgentEntrance } from "./agents/agents.ts";
+import { addActs } from "./admin_audit.ts";
 import type { ChatModel } from "./chat/analyst.ts";
 import { addChat } from "./chat/chat.ts";
 import { addBoards } from "./boards.ts";
@@ -27,7 +28,8 @@ import { securityHeaders } from "./security.ts";
 import type { SseHub } from "./sse_hub.ts";
 
 /** What the outer application is made of. */
-export interface ApiDependencies extends Omit<AdminDependencies, "events"> {
+export interface ApiDependencies
+  extends Omit<AdminDependencies, "events" | "gate"> {
   readonly hub: SseHub;
   /** Answers everything that is no API: the pages. */
   readonly site: (request: Request) => Response | Promise<Response>;
@@ -120,7 +122,8 @@ export function createApi(dependencies: ApiDependencies): OpenAPIHono {
         "content-type": "text/plain; version=0.0.4; charset=utf-8",
       }),
   );
-  addAdmin(api, { ...dependencies, events: () => hub.view().events });
+  addActs(api, gate, dependencies.history);
+  addAdmin(api, { ...dependencies, gate, events: () => hub.view().events });
   api.doc31("/api/openapi.json", {
     openapi: "3.1.0",
     info: {

@@ -109,6 +109,7 @@ Deno.test("GET /api/openapi.json documents every list with its fields", async ()
   const document = await answer.json();
   assertEquals(Object.keys(document.paths).toSorted(), [
     "/admin/capital",
+    "/admin/contestants/{contestantId}/reset",
     "/admin/dead-letters/{orderId}",
     "/admin/events/approve",
     "/admin/events/manual",
@@ -121,6 +122,8 @@ Deno.test("GET /api/openapi.json documents every list with its fields", async ()
     "/admin/seasons/{seasonId}/start",
     "/admin/trading-state",
     "/api/actors",
+    "/api/acts",
+    "/api/admin/audit",
     "/api/boards",
     "/api/boards/days",
     "/api/boards/days/{day}",

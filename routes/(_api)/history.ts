@@ -33,6 +33,9 @@ const querySchema = z.strictObject({
   }),
 });
 
+/** Acts have routes of their own: not everybody may see all of them. */
+type PagedKind = Exclude<HistoryKind, "acts">;
+
 /** The queries of each kind: signals are no contestant's, and equity is no market's. */
 const QUERIES = {
   orders: querySchema,
@@ -46,7 +49,7 @@ const QUERIES = {
   events: querySchema.omit({ contestant: true, season: true }),
   snapshots: querySchema.omit({ market: true }),
   notices: querySchema.omit({ contestant: true, season: true, market: true }),
-} as const satisfies Record<HistoryKind, z.ZodType>;
+} as const satisfies Record<PagedKind, z.ZodType>;
 
 /** Adds one route per kind of history, so that each documents its own items and filters. */
 export function addHistory(
@@ -54,7 +57,7 @@ export function addHistory(
   gate: ReadGate,
   history: () => History | null,
 ): void {
-  for (const kind of Object.keys(QUERIES) as HistoryKind[]) {
+  for (const kind of Object.keys(QUERIES) as PagedKind[]) {
     const item: z.ZodType = HISTORY_SCHEMAS[kind];
     const answer = z.object({
       items: z.array(item),

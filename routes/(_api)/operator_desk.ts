@@ -1,6 +1,9 @@
+import type { AuditAct } from "../../domain/audit.ts";
 import type {
   CapitalMove,
   CapitalReply,
+  ResetAccount,
+  ResetReply,
 } from "../../actors/settler/protocol.ts";
 import type {
   EventReply,
@@ -26,6 +29,12 @@ export interface OperatorDesk {
   changeSeason(
     change: Omit<ChangeSeason, "replyTo">,
   ): Promise<SeasonReply | null>;
+  /** Halts a contestant and resets its account. */
+  resetAccount(
+    wanted: Omit<ResetAccount, "kind" | "replyTo">,
+  ): Promise<ResetReply | null>;
+  /** Writes down what an operator did that no other row tells of. */
+  recordAct(act: AuditAct): void;
   /** Makes a deposit or withdrawal, once per move id. */
   moveCapital(move: CapitalMove): Promise<CapitalReply | null>;
   /** Chooses, swaps or activates events of the arena. */

@@ -1,4 +1,5 @@
 import { Avatar } from "./Avatar.tsx";
+import { isoTime } from "./format.ts";
 import { avatarOf, type ModelAvatar } from "./avatars.ts";
 
 interface ContestantCellProps {
@@ -7,6 +8,7 @@ interface ContestantCellProps {
     readonly contestantName: string;
     readonly strategy: string;
     readonly unlisted: string | null;
+    readonly resetAtMs: number | null;
   };
   readonly avatars: readonly ModelAvatar[];
 }
@@ -23,6 +25,11 @@ export function ContestantCell({ row, avatars }: ContestantCellProps) {
         {row.contestantName}
       </a>
       <small class="chip">{row.strategy}</small>
+      {row.resetAtMs === null ? null : (
+        <small data-testid="reset-mark">
+          reset by an operator on {isoTime(row.resetAtMs).slice(0, 10)}
+        </small>
+      )}
       {row.unlisted === null
         ? null
         : <small data-testid="unlisted">{row.unlisted}</small>}

@@ -39,6 +39,8 @@ function stageOf(adminToken: string | null) {
       setTradingState: ask,
       moveCapital: ask,
       changeSeason: ask,
+      resetAccount: ask,
+      recordAct: () => {},
       changeEvents: ask,
       resolveDeadLetter: (word) => void asked.push(word),
     }),

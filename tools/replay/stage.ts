@@ -22,6 +22,7 @@ import {
   SeededRandom,
   SimulatedClock,
 } from "../../runtime/mod.ts";
+import { followResets } from "../../venues/paper/follow_resets.ts";
 import { PaperExchange } from "../../venues/paper/paper_exchange.ts";
 import { paperStanding } from "../../venues/paper/paper_standing.ts";
 import type { ModelRoster } from "../../model_roster.ts";
@@ -100,6 +101,7 @@ export class ArenaStage {
     const stage = new ArenaStage(options);
     const { arena } = options;
     stage.#paper.restore(await paperStanding(options.journal));
+    followResets(stage.#journal, stage.#paper);
     const roster = await options.models?.(stage.clock) ?? NO_MODELS;
     if (roster.models !== null) {
       stage.#models = new SteppedModels(roster.models, stage.clock);
