@@ -1,4 +1,4 @@
-import { assertEquals } from "@std/assert";
+import { assertEquals, assertMatch } from "@std/assert";
 import fc from "fast-check";
 import { contestantId, orderId } from "./ids.ts";
 import { usd } from "./money.ts";
@@ -59,7 +59,9 @@ Deno.test("noticeSentence() has a sentence for every entry that is one", () => {
     fc.assert(
       fc.property(entries, (entry) => {
         if (isNotice(entry)) {
-          assertEquals(noticeSentence(entry).length > 10, true);
+          const sentence = noticeSentence(entry);
+          assertMatch(sentence, /\S \S/);
+          assertEquals(/undefined|\[object/.test(sentence), false, sentence);
         }
       }),
       { numRuns: 10 },

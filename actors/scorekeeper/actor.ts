@@ -188,10 +188,10 @@ class Scorekeeper implements Actor<ScorekeeperMessage> {
       const last = this.#snapshotted.get(seasonId);
       const isDone = last !== undefined &&
         (last.isFinal || last.hourAtMs >= hourAtMs);
-      // Of a season that began within the hour nothing was there to be written down when it did.
+      // Of a season that began within the hour nothing was there when it did, but how it ended is written down.
       const wasThere = [...contestants.values()]
         .some(({ enrolledAtMs }) => enrolledAtMs < hourAtMs);
-      if (isDone || !wasThere) continue;
+      if (isDone || !(wasThere || isFinal)) continue;
       const rows = snapshotRows(boards);
       const kind = "boards_snapshotted";
       const entry = { kind, seasonId, hourAtMs, isFinal, rows } as const;

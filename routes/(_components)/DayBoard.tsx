@@ -68,11 +68,14 @@ function Day(
     >
       <table class="board figures-board">
         <caption data-testid="day-shown" data-day={day}>
-          {day} as of{" "}
-          <time dateTime={isoTime(hourAtMs)}>
-            {isoTime(hourAtMs).slice(11, 16)} UTC
-          </time>
-          {isFinal ? ", final" : ""}
+          {isFinal ? `${day}, as it ended` : (
+            <>
+              {day} as of{" "}
+              <time dateTime={isoTime(hourAtMs)}>
+                {isoTime(hourAtMs).slice(11, 16)} UTC
+              </time>
+            </>
+          )}
         </caption>
         <thead>
           <tr>

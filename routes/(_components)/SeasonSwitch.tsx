@@ -1,5 +1,5 @@
 import type { SeasonView } from "../../domain/view_seasons.ts";
-import { isoTime } from "./format.ts";
+import { dollars, isoTime } from "./format.ts";
 
 interface SeasonSwitchProps {
   readonly seasons: readonly SeasonView[];
@@ -50,7 +50,7 @@ function terms(season: SeasonView) {
     <>
       . <Day label="From" atMs={season.startedAtMs ?? season.startsAtMs} />
       <Day label="to" atMs={season.concludedAtMs ?? season.endsAtMs} />
-      {roster.length} contestants with ${startingBalance}{" "}
+      {roster.length} contestants with {dollars(startingBalance)}{" "}
       each, frozen by release and prompt; sized by {sizing}; {venues.join(", ")}
       {" "}
       on {mode}; what is held at the end is{" "}

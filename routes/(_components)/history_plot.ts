@@ -3,6 +3,9 @@ import type { HistoryChart } from "./history_chart.ts";
 import { INK_COUNT } from "./inks.ts";
 
 const MS_PER_SECOND = 1_000;
+const DAY_S = 86_400;
+/** Returns that are nearer to each other than this are drawn on a scale of it: one tick would else repeat the next. */
+const RETURN_SPAN_MIN = 0.01;
 
 /** Returns a chart as uPlot reads it: times in seconds, then a row per curve. */
 export function historyData(
@@ -36,13 +39,20 @@ export function makeHistoryPlot(
         uPlot.tzDate(new Date(seconds * MS_PER_SECOND), "UTC"),
       legend: { show: false },
       cursor: { show: false },
+      scales: {
+        // A single day would else stand at the beginning of years.
+        x: { range: (_, min, max) => [min - DAY_S / 2, max + DAY_S / 2] },
+        y: { range: (_, min, max) => returnRange(min, max) },
+      },
       axes: [
         { ...axis, size: 34, space: 80 },
         {
           ...axis,
           size: 62,
           values: (_, splits) =>
-            splits.map((value) => `${(value * 100).toFixed(1)} %`),
+            splits.map((value) =>
+              `${(value * 100).toFixed(1).replace(/^-0\.0$/, "0.0")} %`
+            ),
         },
       ],
       series: [
@@ -59,4 +69,17 @@ export function makeHistoryPlot(
     historyData(chart),
     container,
   );
+}
+
+/** Returns a range with room around `min` to `max`, at least `RETURN_SPAN_MIN` wide. */
+function returnRange(
+  min: number | null,
+  max: number | null,
+): uPlot.Range.MinMax {
+  const [low, high] = [min ?? 0, max ?? 0];
+  const room = Math.max(
+    (high - low) * 0.1,
+    (RETURN_SPAN_MIN - (high - low)) / 2,
+  );
+  return [low - room, high + room];
 }

@@ -28,7 +28,7 @@ function decoded(text: string): string {
 export default define.page<typeof handler>(({ data }) => (
   <>
     <PageHead mode={data.arena.mode} here="/" />
-    <main class="page">
+    <main class="page page-event">
       <EventLive
         eventId={data.eventId}
         initial={data.arena}
