@@ -54,7 +54,7 @@ export default define.page<typeof handler>((
 ) => (
   <>
     <PageHead mode={mode} here="/boards" />
-    <main class="page page-boards">
+    <main class="page page-boards page-contestant">
       <SeasonSwitch seasons={[]} shown={season} path="/boards" />
       <TradingBoard rows={trading} avatars={avatars} />
       <ForecastingBoard rows={forecasting} avatars={avatars} />

@@ -4,6 +4,7 @@ import { INK_COUNT } from "./inks.ts";
 
 const MS_PER_SECOND = 1_000;
 const DAY_S = 86_400;
+const DAYS_BETWEEN_TICKS = [1, 2, 7, 14, 28, 91, 364];
 /** Returns that are nearer to each other than this are drawn on a scale of it: one tick would else repeat the next. */
 const RETURN_SPAN_MIN = 0.01;
 
@@ -40,12 +41,20 @@ export function makeHistoryPlot(
       legend: { show: false },
       cursor: { show: false },
       scales: {
-        // A single day would else stand at the beginning of years.
-        x: { range: (_, min, max) => [min - DAY_S / 2, max + DAY_S / 2] },
+        x: { range: () => dayRange(chart) },
         y: { range: (_, min, max) => returnRange(min, max) },
       },
       axes: [
-        { ...axis, size: 34, space: 80 },
+        {
+          ...axis,
+          size: 34,
+          space: 80,
+          incrs: DAYS_BETWEEN_TICKS.map((days) => days * DAY_S),
+          values: (_, splits) =>
+            splits.map((seconds) =>
+              new Date(seconds * MS_PER_SECOND).toISOString().slice(0, 10)
+            ),
+        },
         {
           ...axis,
           size: 62,
@@ -69,6 +78,13 @@ export function makeHistoryPlot(
     historyData(chart),
     container,
   );
+}
+
+/** Returns the days with half a day around them, in seconds: by itself a single one would stand at the beginning of years. */
+function dayRange({ atMs }: HistoryChart): uPlot.Range.MinMax {
+  const first = (atMs[0] ?? 0) / MS_PER_SECOND;
+  const last = (atMs.at(-1) ?? 0) / MS_PER_SECOND;
+  return [first - DAY_S / 2, last + DAY_S / 2];
 }
 
 /** Returns a range with room around `min` to `max`, at least `RETURN_SPAN_MIN` wide. */
