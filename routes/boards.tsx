@@ -4,7 +4,7 @@ import ReliabilityCurves from "../islands/ReliabilityCurves.tsx";
 import { define } from "./(_site)/define.ts";
 import { avatarsOf } from "./(_components)/avatars.ts";
 import { BoardNote } from "./(_components)/BoardNote.tsx";
-import { ClassBoard } from "./(_components)/ClassBoard.tsx";
+import { ClassBoards } from "./(_components)/ClassBoards.tsx";
 import { DayBoard } from "./(_components)/DayBoard.tsx";
 import { ForecastingBoard } from "./(_components)/ForecastingBoard.tsx";
 import { historyChart } from "./(_components)/history_chart.ts";
@@ -13,7 +13,6 @@ import { PairBoard } from "./(_components)/PairBoard.tsx";
 import { Panel } from "./(_components)/Panel.tsx";
 import { SeasonSwitch } from "./(_components)/SeasonSwitch.tsx";
 import { TradingBoard } from "./(_components)/TradingBoard.tsx";
-import { TradingClassBoard } from "./(_components)/TradingClassBoard.tsx";
 
 export const handler = define.handlers({
   GET({ state, url }) {
@@ -70,37 +69,9 @@ export default define.page<typeof handler>(({
           }))}
         />
       </Panel>
-      <ClassBoard
-        name="category"
-        title="By category"
-        rows={boards.forecasting.map((row) => ({
-          name: row.contestantName,
-          classes: row.byCategory,
-        }))}
-      />
-      <ClassBoard
-        name="horizon"
-        title="By horizon"
-        rows={boards.forecasting.map((row) => ({
-          name: row.contestantName,
-          classes: row.byHorizon,
-        }))}
-      />
-      <TradingClassBoard
-        name="trading-category"
-        title="Profit by category"
-        rows={boards.trading.map((row) => ({
-          name: row.contestantName,
-          classes: row.byCategory,
-        }))}
-      />
-      <TradingClassBoard
-        name="trading-horizon"
-        title="Profit by horizon"
-        rows={boards.trading.map((row) => ({
-          name: row.contestantName,
-          classes: row.byHorizon,
-        }))}
+      <ClassBoards
+        trading={boards.trading}
+        forecasting={boards.forecasting}
       />
     </main>
   </>

@@ -3,7 +3,7 @@ import { contestantId } from "../domain/ids.ts";
 import { seasonOf } from "../domain/season.ts";
 import BoardHistory from "../islands/BoardHistory.tsx";
 import { avatarsOf } from "./(_components)/avatars.ts";
-import { ClassBoard } from "./(_components)/ClassBoard.tsx";
+import { ClassBoards } from "./(_components)/ClassBoards.tsx";
 import { ContestantDays } from "./(_components)/ContestantDays.tsx";
 import { ForecastingBoard } from "./(_components)/ForecastingBoard.tsx";
 import { historyChart } from "./(_components)/history_chart.ts";
@@ -11,7 +11,6 @@ import { PageHead } from "./(_components)/PageHead.tsx";
 import { PairBoard } from "./(_components)/PairBoard.tsx";
 import { SeasonSwitch } from "./(_components)/SeasonSwitch.tsx";
 import { TradingBoard } from "./(_components)/TradingBoard.tsx";
-import { TradingClassBoard } from "./(_components)/TradingClassBoard.tsx";
 import { define } from "./(_site)/define.ts";
 
 /** Returns the season of whoever an address names; `null` where it names nobody. */
@@ -62,38 +61,7 @@ export default define.page<typeof handler>((
         <BoardHistory {...historyChart(days, id)} />
       </ContestantDays>
       <PairBoard pairs={pairs} />
-      <ClassBoard
-        name="category"
-        title="By category"
-        rows={forecasting.map((row) => ({
-          name: row.contestantName,
-          classes: row.byCategory,
-        }))}
-      />
-      <ClassBoard
-        name="horizon"
-        title="By horizon"
-        rows={forecasting.map((row) => ({
-          name: row.contestantName,
-          classes: row.byHorizon,
-        }))}
-      />
-      <TradingClassBoard
-        name="trading-category"
-        title="Profit by category"
-        rows={trading.map((row) => ({
-          name: row.contestantName,
-          classes: row.byCategory,
-        }))}
-      />
-      <TradingClassBoard
-        name="trading-horizon"
-        title="Profit by horizon"
-        rows={trading.map((row) => ({
-          name: row.contestantName,
-          classes: row.byHorizon,
-        }))}
-      />
+      <ClassBoards trading={trading} forecasting={forecasting} />
     </main>
   </>
 ));

@@ -1,68 +1,68 @@
-import type { ScoreClass } from "../../domain/view_boards.ts";
-import { score, signedScore } from "./board_text.ts";
-import { count } from "./format.ts";
+import type { ComponentChildren } from "preact";
 import { Empty, Panel } from "./Panel.tsx";
 
-interface ClassBoardProps {
+interface ClassBoardProps<Class> {
   readonly name: string;
   readonly title: string;
+  /** What the numbers of a cell are. */
+  readonly note: string;
+  /** Stands where there is no class yet. */
+  readonly empty: string;
   readonly rows: readonly {
     readonly name: string;
-    readonly classes: readonly ScoreClass[];
+    readonly classes: readonly Class[];
   }[];
+  /** Returns the numbers of a cell. */
+  readonly figuresOf: (one: Class) => ComponentChildren;
 }
 
-/** Scores by a class of forecasts: one column each. */
-export function ClassBoard({ name, title, rows }: ClassBoardProps) {
+/** Figures of contestants by a class of markets or forecasts: one column each. */
+export function ClassBoard<Class extends { readonly name: string }>(
+  { name, title, note, empty, rows, figuresOf }: ClassBoardProps<Class>,
+) {
   const names = [
     ...new Set(rows.flatMap(({ classes }) => classes.map(({ name }) => name))),
   ];
   return (
-    <Panel name={name} title={title} note="alpha; Brier score of how many">
-      {names.length === 0
-        ? <Empty>Waiting for the first market to resolve…</Empty>
-        : (
-          <div
-            class="across"
-            tabIndex={0}
-            role="region"
-            aria-labelledby={`${name}-title`}
-          >
-            <table class="board board-plain">
-              <thead>
-                <tr>
-                  <th scope="col">Contestant</th>
-                  {names.map((column) => (
-                    <th key={column} scope="col" class="right">{column}</th>
-                  ))}
-                </tr>
-              </thead>
-              <tbody>
-                {rows.map((row) => (
-                  <tr key={row.name}>
-                    <th scope="row">{row.name}</th>
-                    {names.map((column) => (
-                      <Cell
-                        key={column}
-                        found={row.classes.find(({ name }) => name === column)}
-                      />
-                    ))}
-                  </tr>
+    <Panel name={name} title={title} note={note}>
+      {names.length === 0 ? <Empty>{empty}</Empty> : (
+        <div
+          class="across"
+          tabIndex={0}
+          role="region"
+          aria-labelledby={`${name}-title`}
+        >
+          <table class="board board-plain">
+            <thead>
+              <tr>
+                <th scope="col">Contestant</th>
+                {names.map((column) => (
+                  <th key={column} scope="col" class="right">{column}</th>
                 ))}
-              </tbody>
-            </table>
-          </div>
-        )}
+              </tr>
+            </thead>
+            <tbody>
+              {rows.map((row) => (
+                <tr key={row.name}>
+                  <th scope="row">{row.name}</th>
+                  {names.map((column) => {
+                    const found = row.classes.find(({ name }) =>
+                      name === column
+                    );
+                    return found === undefined
+                      ? <td key={column} class="right num quiet">–</td>
+                      : (
+                        <td key={column} class="right num">
+                          {figuresOf(found)}
+                        </td>
+                      );
+                  })}
+                </tr>
+              ))}
+            </tbody>
+          </table>
+        </div>
+      )}
     </Panel>
-  );
-}
-
-function Cell({ found }: { readonly found: ScoreClass | undefined }) {
-  if (found === undefined) return <td class="right num quiet">–</td>;
-  return (
-    <td class="right num">
-      {signedScore(found.alpha)}
-      <small>{score(found.brier)} of {count(found.n)}</small>
-    </td>
   );
 }
