@@ -1,10 +1,7 @@
 import { assert, assertEquals } from "@std/assert";
 import fc from "fast-check";
-import {
-  SAMPLE_ORIGIN,
-  sampleOrder,
-  viewChanges,
-} from "./testing/view_samples.ts";
+import { SAMPLE_ORIGIN, sampleOrder } from "./testing/view_samples.ts";
+import { viewChanges } from "./testing/view_arbitraries.ts";
 import { compacted } from "./view_compaction.ts";
 import type { ArenaView } from "./view.ts";
 import type { ViewChange } from "./view_delta.ts";

@@ -12,8 +12,8 @@ import {
   sampleOrder,
   sampleSession,
   sampleSignal,
-  viewChanges,
 } from "./testing/view_samples.ts";
+import { viewChanges } from "./testing/view_arbitraries.ts";
 
 const EMPTY = emptyView(SAMPLE_ORIGIN);
 

@@ -4,8 +4,8 @@ import {
   SAMPLE_ORIGIN,
   sampleFill,
   sampleOrder,
-  viewChanges,
 } from "../../domain/testing/view_samples.ts";
+import { viewChanges } from "../../domain/testing/view_arbitraries.ts";
 import type { ArenaView } from "../../domain/view.ts";
 import type { ViewChange } from "../../domain/view_delta.ts";
 import { VIEW_LIMITS } from "../../domain/view_limits.ts";
