@@ -15,7 +15,7 @@
  */
 import type { ContestantId, DecisionId, MarketId } from "./ids.ts";
 import type { Outcome } from "./market.ts";
-import { add, type Quantity, type UsdMicros, ZERO_USD } from "./money.ts";
+import type { Quantity, UsdMicros } from "./money.ts";
 
 /** What each part of a trade's profit or loss is, for people. Closed. */
 export const ATTRIBUTION_PARTS = {
@@ -94,8 +94,3 @@ export type AttributionChange =
   | { readonly kind: "attributed"; readonly attribution: TradeAttribution }
   /** The trade is not over after all: its settlement was taken back. */
   | { readonly kind: "retracted"; readonly tradeId: string };
-
-/** Returns the sum of all parts. */
-export function sumOfParts(parts: AttributionParts): UsdMicros {
-  return Object.values(parts).reduce((sum, part) => add(sum, part), ZERO_USD);
-}

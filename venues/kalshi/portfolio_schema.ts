@@ -133,19 +133,6 @@ export const settlementSchema = z.object({
 /** A settlement row, validated. */
 export type KalshiSettlement = z.infer<typeof settlementSchema>;
 
-/** How many requests the account may make. */
-export const accountLimitsSchema = z.object({
-  usage_tier: z.string().max(100),
-  read: z.object({
-    refill_rate: z.number().positive(),
-    bucket_capacity: z.number().positive(),
-  }),
-  write: z.object({
-    refill_rate: z.number().positive(),
-    bucket_capacity: z.number().positive(),
-  }),
-});
-
 /** What an error answer says, in either of its two forms. */
 export const errorSchema = z.union([
   z.object({

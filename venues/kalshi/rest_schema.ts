@@ -216,13 +216,6 @@ export const exchangeStatusSchema = z.object({
 /** The exchange's status, validated. */
 export type KalshiExchangeStatus = z.infer<typeof exchangeStatusSchema>;
 
-/** From when on rows are live; older ones are only under `/historical`. */
-export const historicalCutoffSchema = z.object({
-  market_settled_ts: instant,
-  trades_created_ts: instant,
-  orders_updated_ts: instant,
-});
-
 /** Answers around the rows. Rows are checked one by one, so that a bad one does not hide the others. */
 export const ENVELOPES = {
   markets: z.object({ markets: z.array(z.unknown()), cursor }),
