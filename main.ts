@@ -1,19 +1,26 @@
-import { openAgentDesks } from "./agent_entry.ts";
+import { openAgentDesks } from "./composition/agent_entry.ts";
 import { arenaTree } from "./actors/arena.ts";
 import type { Journal } from "./actors/ports/journal.ts";
-import { arenaLineup } from "./arena_lineup.ts";
-import { arenaOptions } from "./arena_options.ts";
+import { arenaLineup } from "./composition/arena_lineup.ts";
+import { arenaOptions } from "./composition/arena_options.ts";
 import { ConfigError, loadSettings, type Settings } from "./config.ts";
 import { tradesLive } from "./config/venue_settings.ts";
-import { dailyOptions } from "./daily_options.ts";
-import { type ArenaDatabase, openArenaDatabase } from "./arena_database.ts";
-import { openRoster, openVisitorsModel, showCatalog } from "./model_entry.ts";
-import { StandbyView } from "./arena_standby.ts";
+import { dailyOptions } from "./composition/daily_options.ts";
+import {
+  type ArenaDatabase,
+  openArenaDatabase,
+} from "./composition/arena_database.ts";
+import {
+  openRoster,
+  openVisitorsModel,
+  showCatalog,
+} from "./composition/model_entry.ts";
+import { StandbyView } from "./composition/arena_standby.ts";
 import { patientReads } from "./db/patient_reads.ts";
 import { emptyView, type ViewOrigin } from "./domain/view_reducer.ts";
-import { createLog, type Log } from "./log.ts";
-import { ArenaProgress } from "./arena_progress.ts";
-import { openDesk } from "./operator_desk.ts";
+import { createLog, type Log } from "./composition/log.ts";
+import { ArenaProgress } from "./composition/arena_progress.ts";
+import { openDesk } from "./composition/operator_desk.ts";
 import { LatestBoards } from "./routes/(_api)/latest_boards.ts";
 import { OrderTimings } from "./routes/(_api)/order_timings.ts";
 import { SseHub } from "./routes/(_api)/sse_hub.ts";
@@ -26,16 +33,16 @@ import {
   SystemClock,
   SystemRandom,
 } from "./runtime/mod.ts";
-import { openOrderEntry } from "./live_trading.ts";
-import { openSite } from "./site_server.ts";
-import { venueLog } from "./venue_log.ts";
+import { openOrderEntry } from "./composition/live_trading.ts";
+import { openSite } from "./composition/site_server.ts";
+import { venueLog } from "./composition/venue_log.ts";
 import { printErrorLine, printLine, runCommand } from "./tools/flags.ts";
-import { openTape, type Venue } from "./venue.ts";
+import { openTape, type Venue } from "./composition/venue.ts";
 import {
   type PaperStanding,
   paperStanding,
 } from "./venues/paper/paper_standing.ts";
-import { openVenue, venueName } from "./venue_choice.ts";
+import { openVenue, venueName } from "./composition/venue_choice.ts";
 
 /** A running arena. */
 interface RunningArena {

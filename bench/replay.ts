@@ -1,4 +1,4 @@
-import { arenaOptions } from "../arena_options.ts";
+import { arenaOptions } from "../composition/arena_options.ts";
 import { loadSettings } from "../config.ts";
 import { SILENT_LOG } from "../db/log.ts";
 import { MemoryJournal } from "../db/memory_journal.ts";

@@ -1,5 +1,5 @@
 import type { Settings } from "../config.ts";
-import { patternsOf } from "../daily_options.ts";
+import { patternsOf } from "../composition/daily_options.ts";
 import { CronTimes } from "../domain/cron_times.ts";
 import type { DailyTask } from "../domain/daily_task.ts";
 import type { Finding } from "./finding.ts";

@@ -1,4 +1,4 @@
-import { endpointBySettings } from "../arena_models.ts";
+import { endpointBySettings } from "../composition/arena_models.ts";
 import type { Settings } from "../config.ts";
 import type { CatalogModel } from "../domain/catalog_model.ts";
 import { CatalogError, readCatalog, seededCatalog } from "../models/catalog.ts";

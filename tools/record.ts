@@ -1,9 +1,9 @@
 import type { MarketEvent } from "../actors/ports/market_data.ts";
 import { ConfigError, loadSettings } from "../config.ts";
-import { createLog } from "../log.ts";
+import { createLog } from "../composition/log.ts";
 import { pause } from "../runtime/clock.ts";
 import { SystemClock, SystemRandom } from "../runtime/mod.ts";
-import { openVenue } from "../venue_choice.ts";
+import { openVenue } from "../composition/venue_choice.ts";
 import { TapeWriter } from "../venues/tape/tape_writer.ts";
 import { printErrorLine, printLine, runCommand, UsageError } from "./flags.ts";
 

@@ -1,6 +1,6 @@
 import type { Journal } from "../actors/ports/journal.ts";
 import type { FrameRejection } from "../actors/ports/market_data.ts";
-import { arenaOptions } from "../arena_options.ts";
+import { arenaOptions } from "../composition/arena_options.ts";
 import { ConfigError, loadSettings, type Settings } from "../config.ts";
 import { DatabaseUnreachableError, openDatabase } from "../db/connect.ts";
 import { SILENT_LOG } from "../db/log.ts";

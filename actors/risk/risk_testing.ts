@@ -3,7 +3,7 @@
  *
  * @module
  */
-import { arenaOptions } from "../../arena_options.ts";
+import { arenaOptions } from "../../composition/arena_options.ts";
 import { loadSettings } from "../../config.ts";
 import { type ContestantId, fillId, orderId } from "../../domain/ids.ts";
 import type { JournalEntry } from "../../domain/journal.ts";

@@ -5,7 +5,7 @@ import { FEED_MAILBOX } from "../../actors/feed/protocol.ts";
 import type { MarketEvent } from "../../actors/ports/market_data.ts";
 import type { ArenaTopics } from "../../actors/ports/topics.ts";
 import type { SettlerMessage } from "../../actors/settler/protocol.ts";
-import { arenaOptions } from "../../arena_options.ts";
+import { arenaOptions } from "../../composition/arena_options.ts";
 import { loadSettings } from "../../config.ts";
 import { SILENT_LOG } from "../../db/log.ts";
 import { MemoryJournal } from "../../db/memory_journal.ts";

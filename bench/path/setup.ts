@@ -1,5 +1,5 @@
 import type { ArenaOptions } from "../../actors/arena.ts";
-import { arenaOptions } from "../../arena_options.ts";
+import { arenaOptions } from "../../composition/arena_options.ts";
 import { loadSettings } from "../../config.ts";
 import type { EntryOf } from "../../domain/journal.ts";
 import { MOMENTUM } from "../../strategies/momentum.ts";

@@ -17,7 +17,7 @@ import type {
 import { startRisk } from "../../actors/risk/actor.ts";
 import { RISK_MAILBOX, type RiskMessage } from "../../actors/risk/protocol.ts";
 import type { ArenaTopics } from "../../actors/ports/topics.ts";
-import { arenaOptions } from "../../arena_options.ts";
+import { arenaOptions } from "../../composition/arena_options.ts";
 import { loadSettings } from "../../config.ts";
 import { deriveFillId } from "../../domain/digest.ts";
 import { decodeEntry, encodeEntry } from "../../domain/journal_codec.ts";

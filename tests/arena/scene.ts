@@ -4,7 +4,7 @@ import type { Execution } from "../../actors/ports/execution.ts";
 import type { MarketEvent } from "../../actors/ports/market_data.ts";
 import type { Models } from "../../actors/ports/model.ts";
 import type { ModelContestant } from "../../actors/trader/mind/dependencies.ts";
-import { arenaOptions } from "../../arena_options.ts";
+import { arenaOptions } from "../../composition/arena_options.ts";
 import { loadSettings } from "../../config.ts";
 import { SILENT_LOG } from "../../db/log.ts";
 import { MemoryJournal } from "../../db/memory_journal.ts";

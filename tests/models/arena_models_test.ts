@@ -1,6 +1,6 @@
 import { assertEquals, assertRejects } from "@std/assert";
 import { CassetteError } from "../../models/cassette_folder.ts";
-import { openArenaModels } from "../../arena_models.ts";
+import { openArenaModels } from "../../composition/arena_models.ts";
 import { loadSettings } from "../../config.ts";
 import { SystemClock } from "../../runtime/clock.ts";
 import { SeededRandom } from "../../runtime/seeded_random.ts";

@@ -6,7 +6,7 @@ import {
 } from "@std/assert";
 import { JournalCursor } from "../../actors/ports/journal_cursor.ts";
 import type { Journal } from "../../actors/ports/journal.ts";
-import { arenaOptions } from "../../arena_options.ts";
+import { arenaOptions } from "../../composition/arena_options.ts";
 import { loadSettings } from "../../config.ts";
 import { SILENT_LOG } from "../../db/log.ts";
 import { MemoryJournal } from "../../db/memory_journal.ts";

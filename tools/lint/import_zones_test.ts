@@ -7,7 +7,7 @@ function importing(path: string, source: string): readonly string[] {
 
 const ALLOWED: readonly (readonly [path: string, specifier: string])[] = [
   ["main.ts", "./db/journal.ts"],
-  ["replay.ts", "./venues/tape/reader.ts"],
+  ["composition/venue_kalshi.ts", "../venues/kalshi/market_data.ts"],
   ["actors/arena.ts", "../db/journal.ts"],
   ["config.ts", "./domain/ids.ts"],
   ["config.ts", "./config/setting.ts"],
@@ -69,6 +69,8 @@ const REFUSED: readonly (readonly [path: string, specifier: string])[] = [
   ["domain/order.ts", "./order_test.ts"],
   ["domain/order.ts", "./testing/samples.ts"],
   ["routes/(_api)/api.ts", "./sse_testing.ts"],
+  ["routes/index.tsx", "../composition/log.ts"],
+  ["new.ts", "./domain/ids.ts"],
   ["somewhere/new.ts", "../domain/ids.ts"],
 ];
 

@@ -48,8 +48,7 @@ const isClockOrBackoff = (edge: ImportEdge) =>
 const ZONES: readonly Zone[] = [
   {
     name: "composition root",
-    contains:
-      /^((?!config\.ts|fresh\.config\.ts)[^/]+|actors\/arena(_\w+)?\.ts)$/,
+    contains: /^(main\.ts$|composition\/|actors\/arena(_\w+)?\.ts$)/,
     allowance: "anything",
     allows: () => true,
   },
@@ -61,7 +60,7 @@ const ZONES: readonly Zone[] = [
   },
   {
     name: "config",
-    contains: /^([^/]+$|config\/)/,
+    contains: /^((fresh\.)?config\.ts$|config\/)/,
     allowance: "domain and config",
     allows: (edge) => inDomain(edge) || edge.to.startsWith("config/"),
   },

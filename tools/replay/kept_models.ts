@@ -1,6 +1,9 @@
-import { openArenaModels } from "../../arena_models.ts";
+import { openArenaModels } from "../../composition/arena_models.ts";
 import { loadSettings } from "../../config.ts";
-import { type ModelRoster, modelRoster } from "../../model_roster.ts";
+import {
+  type ModelRoster,
+  modelRoster,
+} from "../../composition/model_roster.ts";
 import { type Clock, SystemClock, SystemRandom } from "../../runtime/mod.ts";
 
 /** Where the calls of a replay are kept, and who is asked for those that are not. */

@@ -4,7 +4,7 @@ import type {
   FrameRejection,
   MarketEvent,
 } from "../../actors/ports/market_data.ts";
-import type { ModelRoster } from "../../model_roster.ts";
+import type { ModelRoster } from "../../composition/model_roster.ts";
 import type { Clock } from "../../runtime/mod.ts";
 import type { VenueId } from "../../domain/market.ts";
 import type { Recordings } from "../../venues/tape/recordings.ts";

@@ -25,7 +25,7 @@ import {
 import { followResets } from "../../venues/paper/follow_resets.ts";
 import { PaperExchange } from "../../venues/paper/paper_exchange.ts";
 import { paperStanding } from "../../venues/paper/paper_standing.ts";
-import type { ModelRoster } from "../../model_roster.ts";
+import type { ModelRoster } from "../../composition/model_roster.ts";
 import { SteppedModels } from "./stepped_models.ts";
 import { SteppedJournal } from "./stepped_journal.ts";
 import { TapeMarketData, TapeResolution } from "./tape_ports.ts";

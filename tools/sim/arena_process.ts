@@ -6,7 +6,7 @@ import {
 import type { Execution } from "../../actors/ports/execution.ts";
 import type { MarketData } from "../../actors/ports/market_data.ts";
 import type { ResolutionSource } from "../../actors/ports/resolution.ts";
-import { arenaOptions } from "../../arena_options.ts";
+import { arenaOptions } from "../../composition/arena_options.ts";
 import { loadSettings } from "../../config.ts";
 import { usd } from "../../domain/money.ts";
 import type { ArenaPhase } from "../../domain/view.ts";

@@ -1,15 +1,15 @@
 import { assert, assertEquals } from "@std/assert";
 import { arenaTree } from "../../../actors/arena.ts";
-import { arenaOptions } from "../../../arena_options.ts";
+import { arenaOptions } from "../../../composition/arena_options.ts";
 import { loadSettings } from "../../../config.ts";
 import { SILENT_LOG } from "../../../db/log.ts";
-import { createLog } from "../../../log.ts";
+import { createLog } from "../../../composition/log.ts";
 import { MemoryJournal } from "../../../db/memory_journal.ts";
 import type { JournalEntry, JournalKind } from "../../../domain/journal.ts";
 import { quantity, usd } from "../../../domain/money.ts";
 import { IMMEDIATE } from "../../../domain/order.ts";
 import { yesPrice } from "../../../domain/price.ts";
-import { lineup, openOrderEntry } from "../../../live_trading.ts";
+import { lineup, openOrderEntry } from "../../../composition/live_trading.ts";
 import { paperStanding } from "../../../venues/paper/paper_standing.ts";
 import {
   ActorSystem,
@@ -18,7 +18,7 @@ import {
 } from "../../../runtime/mod.ts";
 import { HOLD, type Strategy } from "../../../strategies/strategy.ts";
 import { printLine } from "../../../tools/flags.ts";
-import { polymarketVenue } from "../../../venue_polymarket.ts";
+import { polymarketVenue } from "../../../composition/venue_polymarket.ts";
 import { PolymarketStage, PRIVATE_KEY, signerOf } from "./polymarket_stage.ts";
 
 /** Buys 15 at up to 0.51 in its first round, and nothing ever after. */

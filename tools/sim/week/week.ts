@@ -1,6 +1,6 @@
-import { arenaOptions } from "../../../arena_options.ts";
+import { arenaOptions } from "../../../composition/arena_options.ts";
 import { loadSettings } from "../../../config.ts";
-import { dailyOptions } from "../../../daily_options.ts";
+import { dailyOptions } from "../../../composition/daily_options.ts";
 import { SILENT_LOG } from "../../../db/log.ts";
 import { MemoryJournal } from "../../../db/memory_journal.ts";
 import { BASE_RATE } from "../../../strategies/base_rate.ts";

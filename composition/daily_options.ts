@@ -1,6 +1,6 @@
-import type { DailyOptions } from "./actors/arena_wiring.ts";
-import type { Settings } from "./config.ts";
-import type { DailyTask } from "./domain/daily_task.ts";
+import type { DailyOptions } from "../actors/arena_wiring.ts";
+import type { Settings } from "../config.ts";
+import type { DailyTask } from "../domain/daily_task.ts";
 
 /** When tasks are due at a venue whose markets live for hours and days. */
 const DAILY: Readonly<Record<DailyTask, string>> = {

@@ -1,15 +1,15 @@
-import type { ArenaRefs } from "./actors/arena.ts";
+import type { ArenaRefs } from "../actors/arena.ts";
 import type {
   AgentCancelReply,
   AgentDecisionReply,
   AgentDesk,
   AgentStanding,
-} from "./actors/ports/agent_desk.ts";
-import type { AgentContestant } from "./actors/trader/agent/dependencies.ts";
-import { ConfigError, type Settings } from "./config.ts";
-import { type ContestantId, contestantId } from "./domain/ids.ts";
+} from "../actors/ports/agent_desk.ts";
+import type { AgentContestant } from "../actors/trader/agent/dependencies.ts";
+import { ConfigError, type Settings } from "../config.ts";
+import { type ContestantId, contestantId } from "../domain/ids.ts";
 import { unlessSilent } from "./operator_desk.ts";
-import type { AdmittedAgent } from "./routes/(_api)/agents/agent_gate.ts";
+import type { AdmittedAgent } from "../routes/(_api)/agents/agent_gate.ts";
 
 /** How long an agent waits for the arena to have what it asked for, in milliseconds. */
 const ANSWER_DEADLINE_MS = 10_000;

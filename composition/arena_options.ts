@@ -1,11 +1,11 @@
-import type { ArenaOptions } from "./actors/arena.ts";
-import { ratioMicros } from "./actors/detector/thresholds.ts";
-import type { RiskLimits } from "./actors/risk/limits.ts";
-import type { MindOptions } from "./actors/trader/mind/mind_options.ts";
-import type { Settings } from "./config.ts";
-import { SeededRandom } from "./runtime/mod.ts";
-import { CONTROLS } from "./strategies/roster.ts";
-import type { LatencyOptions } from "./venues/paper/latency.ts";
+import type { ArenaOptions } from "../actors/arena.ts";
+import { ratioMicros } from "../actors/detector/thresholds.ts";
+import type { RiskLimits } from "../actors/risk/limits.ts";
+import type { MindOptions } from "../actors/trader/mind/mind_options.ts";
+import type { Settings } from "../config.ts";
+import { SeededRandom } from "../runtime/mod.ts";
+import { CONTROLS } from "../strategies/roster.ts";
+import type { LatencyOptions } from "../venues/paper/latency.ts";
 
 /**
  * Returns what `settings` say about the arena itself, whichever venue it runs on. Models join where something answers

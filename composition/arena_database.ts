@@ -1,17 +1,17 @@
-import type { Settings } from "./config.ts";
-import { type Database, openDatabase } from "./db/connect.ts";
-import { PostgresDecisionRecords } from "./db/decision_rows.ts";
-import { PostgresHistory } from "./db/history.ts";
-import { PostgresJournal } from "./db/journal_writer.ts";
-import { newHolder } from "./db/lease.ts";
-import { LeaseFile } from "./db/lease_file.ts";
-import { acquireLease } from "./db/lease_wait.ts";
-import { migrate } from "./db/migrate.ts";
-import { Projections } from "./db/projections.ts";
-import { ARENA_RUN } from "./db/runs.ts";
-import { sha256Hex } from "./domain/digest.ts";
+import type { Settings } from "../config.ts";
+import { type Database, openDatabase } from "../db/connect.ts";
+import { PostgresDecisionRecords } from "../db/decision_rows.ts";
+import { PostgresHistory } from "../db/history.ts";
+import { PostgresJournal } from "../db/journal_writer.ts";
+import { newHolder } from "../db/lease.ts";
+import { LeaseFile } from "../db/lease_file.ts";
+import { acquireLease } from "../db/lease_wait.ts";
+import { migrate } from "../db/migrate.ts";
+import { Projections } from "../db/projections.ts";
+import { ARENA_RUN } from "../db/runs.ts";
+import { sha256Hex } from "../domain/digest.ts";
 import type { Log } from "./log.ts";
-import type { Clock, Random } from "./runtime/mod.ts";
+import type { Clock, Random } from "../runtime/mod.ts";
 
 /** A server that leaves everything unanswered for this long is gone, whatever its connections say. */
 const SILENCE_MS_MAX = 3_000;

@@ -1,10 +1,10 @@
 import { assertEquals, assertNotEquals, assertThrows } from "@std/assert";
 import { arenaOptions } from "./arena_options.ts";
-import { loadSettings } from "./config.ts";
-import { contestantId } from "./domain/ids.ts";
-import { printUsd } from "./domain/money.ts";
+import { loadSettings } from "../config.ts";
+import { contestantId } from "../domain/ids.ts";
+import { printUsd } from "../domain/money.ts";
 import { parseSeasons, seasonLineup } from "./season_plans.ts";
-import { CONTROLS } from "./strategies/roster.ts";
+import { CONTROLS } from "../strategies/roster.ts";
 
 const ADA = {
   contestantId: contestantId("ada"),

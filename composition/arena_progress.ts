@@ -1,12 +1,12 @@
-import type { MarketData } from "./actors/ports/market_data.ts";
-import type { AgentDesk } from "./actors/ports/agent_desk.ts";
-import type { ModelRecords } from "./actors/ports/model.ts";
+import type { MarketData } from "../actors/ports/market_data.ts";
+import type { AgentDesk } from "../actors/ports/agent_desk.ts";
+import type { ModelRecords } from "../actors/ports/model.ts";
 import type { ArenaDatabase } from "./arena_database.ts";
-import type { ContestantId } from "./domain/ids.ts";
-import type { CatalogView } from "./domain/view_catalog.ts";
-import type { ArenaPhase } from "./domain/view.ts";
-import type { OperatorDesk } from "./routes/(_api)/operator_desk.ts";
-import type { ActorSystem } from "./runtime/mod.ts";
+import type { ContestantId } from "../domain/ids.ts";
+import type { CatalogView } from "../domain/view_catalog.ts";
+import type { ArenaPhase } from "../domain/view.ts";
+import type { OperatorDesk } from "../routes/(_api)/operator_desk.ts";
+import type { ActorSystem } from "../runtime/mod.ts";
 
 const PHASES = {
   starting: {

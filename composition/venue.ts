@@ -1,17 +1,17 @@
-import type { Execution } from "./actors/ports/execution.ts";
-import type { MarketData } from "./actors/ports/market_data.ts";
-import type { ResolutionSource } from "./actors/ports/resolution.ts";
-import type { Settings } from "./config.ts";
-import type { ContestantId, OrderId } from "./domain/ids.ts";
-import type { VenueId } from "./domain/market.ts";
-import type { Order } from "./domain/order.ts";
+import type { Execution } from "../actors/ports/execution.ts";
+import type { MarketData } from "../actors/ports/market_data.ts";
+import type { ResolutionSource } from "../actors/ports/resolution.ts";
+import type { Settings } from "../config.ts";
+import type { ContestantId, OrderId } from "../domain/ids.ts";
+import type { VenueId } from "../domain/market.ts";
+import type { Order } from "../domain/order.ts";
 import type { Log } from "./log.ts";
-import type { Clock, Random } from "./runtime/mod.ts";
-import type { Payouts } from "./venues/payouts.ts";
-import type { SignedOrders } from "./venues/signed_orders.ts";
-import { RotatingTape } from "./venues/tape/rotating_tape.ts";
-import type { TapeRecord } from "./venues/tape/tape_record.ts";
-import { TapeWriter } from "./venues/tape/tape_writer.ts";
+import type { Clock, Random } from "../runtime/mod.ts";
+import type { Payouts } from "../venues/payouts.ts";
+import type { SignedOrders } from "../venues/signed_orders.ts";
+import { RotatingTape } from "../venues/tape/rotating_tape.ts";
+import type { TapeRecord } from "../venues/tape/tape_record.ts";
+import { TapeWriter } from "../venues/tape/tape_writer.ts";
 
 /** Who trades live, and whose keys it trades with. */
 export interface LiveContestant {

@@ -1,7 +1,7 @@
-import type { InferenceBudget, Reservation } from "./actors/ports/model.ts";
+import type { InferenceBudget, Reservation } from "../actors/ports/model.ts";
 import { z } from "zod";
-import { DailyBudget } from "./domain/inference_budget.ts";
-import { printUsd, subtract, usd, type UsdMicros } from "./domain/money.ts";
+import { DailyBudget } from "../domain/inference_budget.ts";
+import { printUsd, subtract, usd, type UsdMicros } from "../domain/money.ts";
 
 const storedSchema = z.strictObject({
   /** Of the newest call, Unix milliseconds. */

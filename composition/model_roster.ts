@@ -1,11 +1,11 @@
-import type { Models } from "./actors/ports/model.ts";
-import type { ModelContestant } from "./actors/trader/mind/dependencies.ts";
+import type { Models } from "../actors/ports/model.ts";
+import type { ModelContestant } from "../actors/trader/mind/dependencies.ts";
 import type { ArenaModels } from "./arena_models.ts";
-import { DailyBudget } from "./domain/inference_budget.ts";
-import { type ContestantId, contestantId } from "./domain/ids.ts";
-import { withoutSeason } from "./domain/season.ts";
-import type { UsdMicros } from "./domain/money.ts";
-import { parseAnswer } from "./models/parse_answer.ts";
+import { DailyBudget } from "../domain/inference_budget.ts";
+import { type ContestantId, contestantId } from "../domain/ids.ts";
+import { withoutSeason } from "../domain/season.ts";
+import type { UsdMicros } from "../domain/money.ts";
+import { parseAnswer } from "../models/parse_answer.ts";
 
 /** The contestants that models decide for, and what answers for them. */
 export interface ModelRoster {

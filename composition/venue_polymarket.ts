@@ -1,22 +1,22 @@
-import type { Settings } from "./config.ts";
-import type { ContestantId } from "./domain/ids.ts";
+import type { Settings } from "../config.ts";
+import type { ContestantId } from "../domain/ids.ts";
 import type { LiveDependencies, Venue, VenueDependencies } from "./venue.ts";
-import { ClobAccount } from "./venues/polymarket/clob_account.ts";
-import type { PolymarketExecution } from "./venues/polymarket/execution.ts";
+import { ClobAccount } from "../venues/polymarket/clob_account.ts";
+import type { PolymarketExecution } from "../venues/polymarket/execution.ts";
 import {
   ENDPOINTS,
   endpointsAt,
   type PolymarketEndpoint,
-} from "./venues/polymarket/facts.ts";
+} from "../venues/polymarket/facts.ts";
 import {
   type LiveAccountOptions,
   openLiveAccount,
-} from "./venues/polymarket/live_account.ts";
-import { PolymarketMarketData } from "./venues/polymarket/market_data.ts";
-import { openPolymarketSigners } from "./venues/polymarket/open_polymarket_signers.ts";
-import { PolymarketResolution } from "./venues/polymarket/resolution_source.ts";
-import { PolymarketRest } from "./venues/polymarket/rest.ts";
-import type { PolymarketSigner } from "./venues/polymarket/signature.ts";
+} from "../venues/polymarket/live_account.ts";
+import { PolymarketMarketData } from "../venues/polymarket/market_data.ts";
+import { openPolymarketSigners } from "../venues/polymarket/open_polymarket_signers.ts";
+import { PolymarketResolution } from "../venues/polymarket/resolution_source.ts";
+import { PolymarketRest } from "../venues/polymarket/rest.ts";
+import type { PolymarketSigner } from "../venues/polymarket/signature.ts";
 
 /** Polygon. */
 const CHAIN_ID = 137;

@@ -1,17 +1,17 @@
-import type { Journal } from "./actors/ports/journal.ts";
+import type { Journal } from "../actors/ports/journal.ts";
 import type { Log } from "./log.ts";
-import type { ArenaRefs } from "./actors/arena.ts";
-import type { SeasonReply } from "./actors/seasonkeeper/protocol.ts";
-import type { EventReply } from "./actors/curator/protocol.ts";
-import type { CapitalReply, ResetReply } from "./actors/settler/protocol.ts";
-import type { TradingStateReply } from "./actors/risk/protocol.ts";
-import type { OperatorDesk } from "./routes/(_api)/operator_desk.ts";
+import type { ArenaRefs } from "../actors/arena.ts";
+import type { SeasonReply } from "../actors/seasonkeeper/protocol.ts";
+import type { EventReply } from "../actors/curator/protocol.ts";
+import type { CapitalReply, ResetReply } from "../actors/settler/protocol.ts";
+import type { TradingStateReply } from "../actors/risk/protocol.ts";
+import type { OperatorDesk } from "../routes/(_api)/operator_desk.ts";
 import {
   ActorStoppedError,
   AskTimeoutError,
   type Clock,
   MailboxFullError,
-} from "./runtime/mod.ts";
+} from "../runtime/mod.ts";
 
 /** How long an operator waits for the journal to have what was asked for, in milliseconds. */
 const ANSWER_DEADLINE_MS = 10_000;

@@ -1,5 +1,5 @@
 import pino from "pino";
-import type { Settings } from "./config.ts";
+import type { Settings } from "../config.ts";
 
 /** Where the process reports what operators should know: JSON lines on stderr. */
 export type Log = pino.Logger;

@@ -1,25 +1,25 @@
-import type { Execution } from "./actors/ports/execution.ts";
-import { FatalVenueError } from "./actors/ports/execution.ts";
-import type { Settings } from "./config.ts";
-import type { ContestantId } from "./domain/ids.ts";
+import type { Execution } from "../actors/ports/execution.ts";
+import { FatalVenueError } from "../actors/ports/execution.ts";
+import type { Settings } from "../config.ts";
+import type { ContestantId } from "../domain/ids.ts";
 import type {
   LiveContestant,
   LiveDependencies,
   Venue,
   VenueDependencies,
 } from "./venue.ts";
-import { DflowExecution } from "./venues/dflow/execution.ts";
-import { DFLOW_FACTS } from "./venues/dflow/facts.ts";
-import { DflowMarketData } from "./venues/dflow/market_data.ts";
-import { openDflowSigners } from "./venues/dflow/open_dflow_signers.ts";
-import { OutcomeMints } from "./venues/dflow/outcome_mints.ts";
-import { type PaidRedemption, Redeemer } from "./venues/dflow/redeemer.ts";
-import { DflowResolution } from "./venues/dflow/resolution_source.ts";
-import { SolanaNode } from "./venues/dflow/solana_node.ts";
-import { DflowTrade, isVerified } from "./venues/dflow/trade_rest.ts";
-import { HttpClient } from "./venues/net/http_client.ts";
-import { TokenBucket } from "./venues/net/token_bucket.ts";
-import { rateLimitOf } from "./venues/venue_facts.ts";
+import { DflowExecution } from "../venues/dflow/execution.ts";
+import { DFLOW_FACTS } from "../venues/dflow/facts.ts";
+import { DflowMarketData } from "../venues/dflow/market_data.ts";
+import { openDflowSigners } from "../venues/dflow/open_dflow_signers.ts";
+import { OutcomeMints } from "../venues/dflow/outcome_mints.ts";
+import { type PaidRedemption, Redeemer } from "../venues/dflow/redeemer.ts";
+import { DflowResolution } from "../venues/dflow/resolution_source.ts";
+import { SolanaNode } from "../venues/dflow/solana_node.ts";
+import { DflowTrade, isVerified } from "../venues/dflow/trade_rest.ts";
+import { HttpClient } from "../venues/net/http_client.ts";
+import { TokenBucket } from "../venues/net/token_bucket.ts";
+import { rateLimitOf } from "../venues/venue_facts.ts";
 
 const HOSTS = {
   metadata: "https://prediction-markets-api.dflow.net/api/v1",

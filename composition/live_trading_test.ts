@@ -1,8 +1,8 @@
 import { assertEquals, assertThrows } from "@std/assert";
-import { ConfigError, loadSettings } from "./config.ts";
-import { contestantId } from "./domain/ids.ts";
+import { ConfigError, loadSettings } from "../config.ts";
+import { contestantId } from "../domain/ids.ts";
 import { lineup } from "./live_trading.ts";
-import { CONTROLS } from "./strategies/roster.ts";
+import { CONTROLS } from "../strategies/roster.ts";
 
 const LIVE = {
   ARENA_VENUE: "dflow",

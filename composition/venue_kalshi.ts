@@ -1,31 +1,31 @@
-import type { Execution } from "./actors/ports/execution.ts";
-import type { MarketData } from "./actors/ports/market_data.ts";
-import { ConfigError, type Settings } from "./config.ts";
-import type { ContestantId } from "./domain/ids.ts";
+import type { Execution } from "../actors/ports/execution.ts";
+import type { MarketData } from "../actors/ports/market_data.ts";
+import { ConfigError, type Settings } from "../config.ts";
+import type { ContestantId } from "../domain/ids.ts";
 import type { Log } from "./log.ts";
 import type { LiveDependencies, Venue, VenueDependencies } from "./venue.ts";
 import {
   COINBASE_URL,
   spotSymbolsOf,
   withSpotPrices,
-} from "./venues/coinbase/spot_prices.ts";
+} from "../venues/coinbase/spot_prices.ts";
 import {
   ENDPOINTS,
   type KalshiEndpoint,
   rateOf,
-} from "./venues/kalshi/facts.ts";
-import { openAccount } from "./venues/kalshi/account.ts";
-import { KalshiMarketData } from "./venues/kalshi/market_data.ts";
-import { openKalshiSigners } from "./venues/kalshi/open_kalshi_signers.ts";
-import { KalshiResolution } from "./venues/kalshi/resolution_source.ts";
-import { KalshiRest, type KalshiRestOptions } from "./venues/kalshi/rest.ts";
+} from "../venues/kalshi/facts.ts";
+import { openAccount } from "../venues/kalshi/account.ts";
+import { KalshiMarketData } from "../venues/kalshi/market_data.ts";
+import { openKalshiSigners } from "../venues/kalshi/open_kalshi_signers.ts";
+import { KalshiResolution } from "../venues/kalshi/resolution_source.ts";
+import { KalshiRest, type KalshiRestOptions } from "../venues/kalshi/rest.ts";
 import type {
   KalshiSigner,
   SignatureRequest,
-} from "./venues/kalshi/signature.ts";
-import { TokenBucket } from "./venues/net/token_bucket.ts";
-import type { TapeRecord } from "./venues/tape/tape_record.ts";
-import type { Signers } from "./venues/signer/open_signers.ts";
+} from "../venues/kalshi/signature.ts";
+import { TokenBucket } from "../venues/net/token_bucket.ts";
+import type { TapeRecord } from "../venues/tape/tape_record.ts";
+import type { Signers } from "../venues/signer/open_signers.ts";
 
 /**
  * Opens Kalshi: market data over WebSocket where there is a key for it and over REST where not, resolutions, and live

@@ -1,8 +1,8 @@
-import { encodeFrame } from "./actors/broadcaster/frame.ts";
-import type { ViewStream } from "./actors/ports/view_stream.ts";
-import type { ArenaPhase, ArenaView } from "./domain/view.ts";
-import { emptyView, reduce, type ViewOrigin } from "./domain/view_reducer.ts";
-import type { Clock, Random } from "./runtime/mod.ts";
+import { encodeFrame } from "../actors/broadcaster/frame.ts";
+import type { ViewStream } from "../actors/ports/view_stream.ts";
+import type { ArenaPhase, ArenaView } from "../domain/view.ts";
+import { emptyView, reduce, type ViewOrigin } from "../domain/view_reducer.ts";
+import type { Clock, Random } from "../runtime/mod.ts";
 
 interface StandbyDependencies {
   readonly stream: ViewStream;

@@ -1,12 +1,12 @@
-import { Backoff } from "./runtime/mod.ts";
+import { Backoff } from "../runtime/mod.ts";
 import type { Venue, VenueDependencies } from "./venue.ts";
 import {
   type BuiltinVenue,
   startBuiltinVenue,
-} from "./venues/builtin/builtin_venue.ts";
-import { DflowMarketData } from "./venues/dflow/market_data.ts";
-import { DflowResolution } from "./venues/dflow/resolution_source.ts";
-import { type RequestRate, TokenBucket } from "./venues/net/token_bucket.ts";
+} from "../venues/builtin/builtin_venue.ts";
+import { DflowMarketData } from "../venues/dflow/market_data.ts";
+import { DflowResolution } from "../venues/dflow/resolution_source.ts";
+import { type RequestRate, TokenBucket } from "../venues/net/token_bucket.ts";
 
 /** The built-in venue is next door and its markets last for a minute: it is asked every second. */
 const PACE = { refreshMs: 1_000, staleAfterMs: 5_000 };

@@ -1,26 +1,26 @@
 import { z } from "zod";
-import type { SeasonPlan } from "./actors/arena.ts";
-import { releaseHash } from "./actors/ports/model.ts";
-import { ratioMicros } from "./actors/detector/thresholds.ts";
-import type { ModelContestant } from "./actors/trader/mind/dependencies.ts";
-import type { MindOptions } from "./actors/trader/mind/mind_options.ts";
-import { seasonRequest } from "./actors/trader/mind/session.ts";
-import { ConfigError, type Settings } from "./config.ts";
-import { parseMicros } from "./domain/decimal.ts";
-import { seasonIdField, usdField } from "./domain/field_schemas.ts";
-import { type ContestantId, contestantId, modelId } from "./domain/ids.ts";
-import { VENUE_IDS, type VenueId } from "./domain/market.ts";
+import type { SeasonPlan } from "../actors/arena.ts";
+import { releaseHash } from "../actors/ports/model.ts";
+import { ratioMicros } from "../actors/detector/thresholds.ts";
+import type { ModelContestant } from "../actors/trader/mind/dependencies.ts";
+import type { MindOptions } from "../actors/trader/mind/mind_options.ts";
+import { seasonRequest } from "../actors/trader/mind/session.ts";
+import { ConfigError, type Settings } from "../config.ts";
+import { parseMicros } from "../domain/decimal.ts";
+import { seasonIdField, usdField } from "../domain/field_schemas.ts";
+import { type ContestantId, contestantId, modelId } from "../domain/ids.ts";
+import { VENUE_IDS, type VenueId } from "../domain/market.ts";
 import {
   contestantOf,
   OPEN_SEASON,
   SEASON_ENDINGS,
   type SeasonMember,
   withoutSeason,
-} from "./domain/season.ts";
-import { SIZING_RULES } from "./domain/sizing.ts";
+} from "../domain/season.ts";
+import { SIZING_RULES } from "../domain/sizing.ts";
 import { type Lineup, lineup } from "./live_trading.ts";
-import type { Strategy } from "./strategies/strategy.ts";
-import { CONTROLS_VERSION } from "./strategies/versions.ts";
+import type { Strategy } from "../strategies/strategy.ts";
+import { CONTROLS_VERSION } from "../strategies/versions.ts";
 import type { LiveContestant } from "./venue.ts";
 
 const instant = z.iso.datetime({ offset: true })

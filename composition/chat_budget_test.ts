@@ -1,6 +1,6 @@
 import { assert, assertEquals, assertThrows } from "@std/assert";
 import { ChatBudget } from "./chat_budget.ts";
-import { usd } from "./domain/money.ts";
+import { usd } from "../domain/money.ts";
 
 const DAY_MS = 86_400_000;
 const LIMIT = usd("1");

@@ -1,28 +1,28 @@
-import type { Execution } from "./actors/ports/execution.ts";
-import type { Journal } from "./actors/ports/journal.ts";
-import type { MarketData } from "./actors/ports/market_data.ts";
+import type { Execution } from "../actors/ports/execution.ts";
+import type { Journal } from "../actors/ports/journal.ts";
+import type { MarketData } from "../actors/ports/market_data.ts";
 import { paperLatency } from "./arena_options.ts";
-import { ConfigError, type Settings } from "./config.ts";
-import { type ContestantId, contestantId } from "./domain/ids.ts";
-import { LIVE_SUFFIX } from "./domain/season.ts";
-import type { UsdMicros } from "./domain/money.ts";
-import type { Clock } from "./runtime/mod.ts";
-import type { Strategy } from "./strategies/strategy.ts";
+import { ConfigError, type Settings } from "../config.ts";
+import { type ContestantId, contestantId } from "../domain/ids.ts";
+import { LIVE_SUFFIX } from "../domain/season.ts";
+import type { UsdMicros } from "../domain/money.ts";
+import type { Clock } from "../runtime/mod.ts";
+import type { Strategy } from "../strategies/strategy.ts";
 import type { LiveContestant, Venue } from "./venue.ts";
-import { JournaledOrders } from "./venues/journaled_orders.ts";
-import { JournaledPayouts } from "./venues/journaled_payouts.ts";
-import { followResets } from "./venues/paper/follow_resets.ts";
-import { PaperExchange } from "./venues/paper/paper_exchange.ts";
+import { JournaledOrders } from "../venues/journaled_orders.ts";
+import { JournaledPayouts } from "../venues/journaled_payouts.ts";
+import { followResets } from "../venues/paper/follow_resets.ts";
+import { PaperExchange } from "../venues/paper/paper_exchange.ts";
 import {
   type PaperStanding,
   standingOnPaper,
-} from "./venues/paper/paper_standing.ts";
-import { TwinExecution } from "./venues/paper/twin_execution.ts";
-import { RoutedExecution } from "./venues/routed_execution.ts";
+} from "../venues/paper/paper_standing.ts";
+import { TwinExecution } from "../venues/paper/twin_execution.ts";
+import { RoutedExecution } from "../venues/routed_execution.ts";
 import {
   KEYS_VARIABLE,
   PASSPHRASE_VARIABLE,
-} from "./venues/signer/key_source.ts";
+} from "../venues/signer/key_source.ts";
 
 /** Contestants as they take part, and those of them that trade live. */
 export interface Lineup {

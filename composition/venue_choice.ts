@@ -1,6 +1,6 @@
-import { assertNever } from "./domain/assert_never.ts";
-import type { Settings } from "./config.ts";
-import type { ViewOrigin } from "./domain/view_reducer.ts";
+import { assertNever } from "../domain/assert_never.ts";
+import type { Settings } from "../config.ts";
+import type { ViewOrigin } from "../domain/view_reducer.ts";
 import type { Venue, VenueDependencies } from "./venue.ts";
 import { openBuiltinVenue } from "./venue_builtin.ts";
 import { openDflowVenue } from "./venue_dflow.ts";

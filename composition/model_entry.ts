@@ -5,14 +5,14 @@ import {
   openArenaModel,
   openArenaModels,
 } from "./arena_models.ts";
-import { catalogView } from "./domain/view_catalog.ts";
+import { catalogView } from "../domain/view_catalog.ts";
 import { ChatBudget } from "./chat_budget.ts";
-import { ConfigError, type Settings } from "./config.ts";
-import { callsFolder } from "./config/model_settings.ts";
+import { ConfigError, type Settings } from "../config.ts";
+import { callsFolder } from "../config/model_settings.ts";
 import type { Log } from "./log.ts";
 import { type ModelRoster, modelRoster } from "./model_roster.ts";
-import type { ChatModel } from "./routes/(_api)/chat/analyst.ts";
-import type { Clock, Random } from "./runtime/mod.ts";
+import type { ChatModel } from "../routes/(_api)/chat/analyst.ts";
+import type { Clock, Random } from "../runtime/mod.ts";
 
 type ModelDependencies = Omit<RosterDependencies, "progress">;
 

@@ -1,8 +1,8 @@
-import type { ArenaPorts } from "./actors/arena.ts";
-import type { FrameRejection } from "./actors/ports/market_data.ts";
+import type { ArenaPorts } from "../actors/arena.ts";
+import type { FrameRejection } from "../actors/ports/market_data.ts";
 import type { Log } from "./log.ts";
-import type { Clock } from "./runtime/mod.ts";
-import { SampledLog } from "./venues/sampled_log.ts";
+import type { Clock } from "../runtime/mod.ts";
+import { SampledLog } from "../venues/sampled_log.ts";
 
 /** Returns what writes down that a venue does not make sense: a sample of its frames, and that it is degraded. */
 export function venueLog(

@@ -1,16 +1,16 @@
 import { admittedAgents } from "./agent_entry.ts";
-import { ConfigError, type Settings } from "./config.ts";
-import { GENESIS_HEAD } from "./domain/journal.ts";
-import { freshOptions } from "./fresh.config.ts";
+import { ConfigError, type Settings } from "../config.ts";
+import { GENESIS_HEAD } from "../domain/journal.ts";
+import { freshOptions } from "../fresh.config.ts";
 import type { Log } from "./log.ts";
 import type { ArenaProgress } from "./arena_progress.ts";
-import { createApi } from "./routes/(_api)/api.ts";
-import type { LatestBoards } from "./routes/(_api)/latest_boards.ts";
-import type { ChatModel } from "./routes/(_api)/chat/analyst.ts";
-import type { OrderTimings } from "./routes/(_api)/order_timings.ts";
-import type { SseHub } from "./routes/(_api)/sse_hub.ts";
-import { createSite } from "./routes/(_site)/site.ts";
-import type { Clock } from "./runtime/mod.ts";
+import { createApi } from "../routes/(_api)/api.ts";
+import type { LatestBoards } from "../routes/(_api)/latest_boards.ts";
+import type { ChatModel } from "../routes/(_api)/chat/analyst.ts";
+import type { OrderTimings } from "../routes/(_api)/order_timings.ts";
+import type { SseHub } from "../routes/(_api)/sse_hub.ts";
+import { createSite } from "../routes/(_site)/site.ts";
+import type { Clock } from "../runtime/mod.ts";
 
 interface SiteServerDependencies {
   readonly settings: Settings;

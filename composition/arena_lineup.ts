@@ -1,7 +1,7 @@
-import type { ArenaOptions } from "./actors/arena.ts";
+import type { ArenaOptions } from "../actors/arena.ts";
 import { agentContestants } from "./agent_entry.ts";
-import type { Settings } from "./config.ts";
-import type { VenueId } from "./domain/market.ts";
+import type { Settings } from "../config.ts";
+import type { VenueId } from "../domain/market.ts";
 import type { ModelRoster } from "./model_roster.ts";
 import { declaredSeasons, seasonLineup } from "./season_plans.ts";
 import type { LiveContestant } from "./venue.ts";

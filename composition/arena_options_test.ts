@@ -1,8 +1,8 @@
 import { assert, assertEquals } from "@std/assert";
 import { paperLatency } from "./arena_options.ts";
-import { loadSettings } from "./config.ts";
-import { SimulatedClock } from "./runtime/mod.ts";
-import { Latency } from "./venues/paper/latency.ts";
+import { loadSettings } from "../config.ts";
+import { SimulatedClock } from "../runtime/mod.ts";
+import { Latency } from "../venues/paper/latency.ts";
 
 const MESSAGES = Array.from({ length: 200 }, (_, index) => `o_${index}`);
 

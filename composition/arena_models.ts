@@ -1,22 +1,22 @@
-import type { Model, ModelRecords } from "./actors/ports/model.ts";
-import type { Settings } from "./config.ts";
-import type { CatalogModel } from "./domain/catalog_model.ts";
-import { usd } from "./domain/money.ts";
-import { RecordingModel, ReplayingModel } from "./models/cassette_model.ts";
-import { CassetteFolder } from "./models/cassette_folder.ts";
-import { readManifest, writeManifest } from "./models/cassette_manifest.ts";
-import { CassetteShelf } from "./models/cassette_shelf.ts";
-import { readCatalog, seededCatalog } from "./models/catalog.ts";
-import { ChatModel } from "./models/chat_model.ts";
-import { Perplexity } from "./models/perplexity.ts";
-import { endpointOf, type ModelEndpoint } from "./models/provider.ts";
+import type { Model, ModelRecords } from "../actors/ports/model.ts";
+import type { Settings } from "../config.ts";
+import type { CatalogModel } from "../domain/catalog_model.ts";
+import { usd } from "../domain/money.ts";
+import { RecordingModel, ReplayingModel } from "../models/cassette_model.ts";
+import { CassetteFolder } from "../models/cassette_folder.ts";
+import { readManifest, writeManifest } from "../models/cassette_manifest.ts";
+import { CassetteShelf } from "../models/cassette_shelf.ts";
+import { readCatalog, seededCatalog } from "../models/catalog.ts";
+import { ChatModel } from "../models/chat_model.ts";
+import { Perplexity } from "../models/perplexity.ts";
+import { endpointOf, type ModelEndpoint } from "../models/provider.ts";
 import {
   RecordingWeb,
   ReplayingWeb,
   type Web,
-} from "./models/web_cassettes.ts";
-import type { Clock } from "./runtime/clock.ts";
-import type { Random } from "./runtime/random.ts";
+} from "../models/web_cassettes.ts";
+import type { Clock } from "../runtime/clock.ts";
+import type { Random } from "../runtime/random.ts";
 
 /** Several searches and a page of text at the prices of October 2026. */
 const SUMMARY_COST_ASSUMED = usd("0.02");
