@@ -15,7 +15,7 @@ const SPEC = {
     venue: {
       kind: "value",
       text:
-        "Whose captured payloads they are, kalshi (default), dflow or polymarket",
+        "Whose captured payloads they are, kalshi (default), dflow, polymarket or hyperliquid",
       placeholder: "V",
     },
     json: { kind: "switch", text: "Prints one JSON object" },

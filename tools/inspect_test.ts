@@ -164,3 +164,19 @@ Deno.test({
     }
   },
 });
+
+Deno.test({
+  name: "inspect reads every message of captures of Hyperliquid's socket",
+  ignore: !isThere(`${DATA}/hyperliquid-fills-books`),
+  fn: async () => {
+    const folder = `${DATA}/hyperliquid-fills-books`;
+    const run = await inspect(
+      `${folder}/live_books_5m.jsonl.gz`,
+      `${folder}/live_bbo_90s.jsonl.gz`,
+    );
+    assertEquals([run.code, lastLine(run)], [0, "parsed 3004, rejected 0"]);
+    assertStringIncludes(run.out, "1,493  hyperliquid bbo\n");
+    assertStringIncludes(run.out, "370  hyperliquid l2Book\n");
+    assertStringIncludes(run.out, "1,139  hyperliquid trades\n");
+  },
+});

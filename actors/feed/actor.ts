@@ -170,6 +170,8 @@ class Feed implements Actor<FeedMessage> {
         return detector.tell({ kind: "depth_changed", depth: event.depth });
       case "spot_printed":
         return this.#onSpot(event);
+      case "perpetual_reported":
+        return bus.publish("perpetual_reported", event.report);
       default:
         return assertNever(event);
     }

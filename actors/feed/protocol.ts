@@ -7,6 +7,7 @@
  *
  * @module
  */
+import type { PerpetualReport } from "../../domain/perpetual_market.ts";
 import type { MailboxOptions } from "../../runtime/mod.ts";
 import type { JournalMessage } from "../ports/journal_follower.ts";
 import type { MarketEvent } from "../ports/market_data.ts";
@@ -29,12 +30,27 @@ function conflationKey(message: FeedMessage): string | null {
       return `depth ${event.depth.marketId}`;
     case "spot_printed":
       return `spot ${event.symbol}`;
+    case "perpetual_reported":
+      return perpetualKey(event.report);
     default:
       return null;
   }
 }
 
-/** Quotes and depths conflate by market, spot prices by symbol; everything else keeps its place. */
+function perpetualKey(report: PerpetualReport): string | null {
+  switch (report.kind) {
+    case "book":
+      return `perpetual book ${report.book.marketId}`;
+    case "quote":
+      return `perpetual quote ${report.quote.marketId}`;
+    case "context":
+      return `perpetual context ${report.context.marketId}`;
+    default:
+      return null;
+  }
+}
+
+/** Quotes, books, depths and contexts conflate by market, spot prices by symbol; everything else keeps its place. */
 export const FEED_MAILBOX: MailboxOptions<FeedMessage> = {
   capacity: 65_536,
   overflow: { kind: "conflate", key: conflationKey },

@@ -6,6 +6,7 @@ import type {
   Resolution,
   VenueId,
 } from "../../domain/market.ts";
+import type { PerpetualReport } from "../../domain/perpetual_market.ts";
 import type { BookDepth, Quote, TradeTick } from "../../domain/quote.ts";
 
 /** What a venue's market data says, decoded and validated. */
@@ -34,6 +35,11 @@ export type MarketEvent =
     readonly occurredAtMs: number;
     /** Set where somebody else than the venue prints it: it is no sign of life of the venue. */
     readonly isForeign?: true;
+  }
+  /** Of a perpetual, which is no market of outcomes: see `PerpetualReport`. */
+  | {
+    readonly kind: "perpetual_reported";
+    readonly report: PerpetualReport;
   }
   | { readonly kind: "frame_rejected"; readonly rejection: FrameRejection }
   | {

@@ -3,6 +3,7 @@ import type { BookView } from "../../domain/book.ts";
 import type { DecisionId, RoundId } from "../../domain/ids.ts";
 import type { JournalRow } from "../../domain/journal.ts";
 import type { VenueId } from "../../domain/market.ts";
+import type { PerpetualReport } from "../../domain/perpetual_market.ts";
 import type { Quote } from "../../domain/quote.ts";
 import type { Snapshot } from "../../domain/snapshot.ts";
 import type { VenueStatus } from "../../domain/venue_status.ts";
@@ -38,6 +39,8 @@ export type ArenaTopics = {
   "row_committed": JournalRow;
   "quote_changed": Quote;
   "book_shown": BookView;
+  /** In the venue's order, but that an older book, quote or context of a market may be left out. */
+  "perpetual_reported": PerpetualReport;
   "round_started": Round;
   "task_due": TaskDue;
   "venue_status_changed": VenueStatus;

@@ -1,4 +1,6 @@
 import { DflowDecoder } from "../../venues/dflow/dflow_decoder.ts";
+import { hyperliquidFrameKind } from "../../venues/hyperliquid/frame.ts";
+import { HyperliquidDecoder } from "../../venues/hyperliquid/hyperliquid_decoder.ts";
 import { KalshiDecoder } from "../../venues/kalshi/kalshi_decoder.ts";
 import { polymarketFrameKind } from "../../venues/polymarket/frame.ts";
 import { PolymarketDecoder } from "../../venues/polymarket/polymarket_decoder.ts";
@@ -13,6 +15,7 @@ import { Inspection, type InspectionReport } from "./inspection.ts";
 import { inspectPayload } from "./payload.ts";
 import {
   dflowReader,
+  hyperliquidReader,
   type INSPECTED_VENUES,
   kalshiReader,
   polymarketReader,
@@ -40,7 +43,8 @@ export async function inspectPaths(
   const recordings = await openRecordings(paths);
   countResults(recordings, inspection);
   const polymarket = new PolymarketDecoder();
-  const decoder = createTapeDecoder([kalshi, dflow, polymarket]);
+  const hyperliquid = new HyperliquidDecoder();
+  const decoder = createTapeDecoder([kalshi, dflow, polymarket, hyperliquid]);
   for await (const frames of recordings.frames()) {
     for (const frame of frames) {
       const events = decoder.decode(frame);
@@ -59,6 +63,7 @@ export async function inspectPaths(
     kalshi: kalshiReader(kalshi),
     dflow: dflowReader(dflow),
     polymarket: polymarketReader(polymarket),
+    hyperliquid: hyperliquidReader(hyperliquid),
   }[venue];
   for (const { path, reason } of recordings.skippedPaths) {
     const isFolder = (await Deno.stat(path)).isDirectory;
@@ -102,6 +107,9 @@ function kindOf({ record }: TapeFrame): string {
   const frame = parsed(record.frame);
   if (venue === "polymarket") {
     return `polymarket ${polymarketFrameKind(frame) ?? "keep-alive"}`;
+  }
+  if (venue === "hyperliquid") {
+    return `hyperliquid ${hyperliquidFrameKind(frame) ?? "unknown"}`;
   }
   const type: unknown = typeof frame === "object" && frame !== null
     ? Reflect.get(frame, venue === "kalshi" ? "type" : "channel")

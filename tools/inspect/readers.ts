@@ -1,4 +1,6 @@
 import type { DflowDecoder } from "../../venues/dflow/dflow_decoder.ts";
+import { hyperliquidFrameKind } from "../../venues/hyperliquid/frame.ts";
+import type { HyperliquidDecoder } from "../../venues/hyperliquid/hyperliquid_decoder.ts";
 import { isKalshiFrameType } from "../../venues/kalshi/frame.ts";
 import type { KalshiDecoder } from "../../venues/kalshi/kalshi_decoder.ts";
 import { readRestRow } from "../../venues/kalshi/payload.ts";
@@ -7,7 +9,12 @@ import type { PolymarketDecoder } from "../../venues/polymarket/polymarket_decod
 import type { PayloadReader } from "./payload.ts";
 
 /** The venues whose captures can be read. */
-export const INSPECTED_VENUES = ["kalshi", "dflow", "polymarket"] as const;
+export const INSPECTED_VENUES = [
+  "kalshi",
+  "dflow",
+  "polymarket",
+  "hyperliquid",
+] as const;
 
 /** Returns a reader of captures of Kalshi, around `decoder`. */
 export function kalshiReader(decoder: KalshiDecoder): PayloadReader {
@@ -44,6 +51,15 @@ export function polymarketReader(decoder: PolymarketDecoder): PayloadReader {
     decoder,
     frameKind: (value) =>
       Array.isArray(value) ? null : polymarketFrameKind(value),
+    readRow: () => null,
+  };
+}
+
+/** Returns a reader of captures of Hyperliquid, around `decoder`: its `meta` is a frame as well. */
+export function hyperliquidReader(decoder: HyperliquidDecoder): PayloadReader {
+  return {
+    decoder,
+    frameKind: hyperliquidFrameKind,
     readRow: () => null,
   };
 }

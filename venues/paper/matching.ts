@@ -75,6 +75,7 @@ export class Matching implements RestingFills {
       }
       case "quote_changed":
       case "spot_printed":
+      case "perpetual_reported":
       case "frame_rejected":
         return;
       case "connection_changed":

@@ -1,4 +1,5 @@
 import { isCapture } from "./capture.ts";
+import { isHyperliquidCapture } from "./hyperliquid_capture.ts";
 import type { InputFile } from "./input_source.ts";
 import { BrokenFileError, readLines } from "./line_reader.ts";
 import { OfficialResults } from "./official_results.ts";
@@ -90,6 +91,7 @@ async function kindOfFile(
   if (parseTapeRecord(line).kind !== "unreadable") return "tape";
   if (parseRecorderLine(line).kind !== "unreadable") return "recording";
   if (isCapture(line)) return "capture";
+  if (isHyperliquidCapture(line)) return "hyperliquid";
   return OfficialResults.matches(line) ? "results" : null;
 }
 

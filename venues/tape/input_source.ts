@@ -1,4 +1,5 @@
 import { readCapture, stampCapture } from "./capture.ts";
+import { parseHyperliquidLine } from "./hyperliquid_capture.ts";
 import { BrokenFileError, readLines } from "./line_reader.ts";
 import {
   parseRecorderLine,
@@ -16,7 +17,7 @@ import {
 /** A file of the merged stream and how its lines read. */
 export interface InputFile {
   readonly path: string;
-  readonly format: "tape" | "recording" | "capture";
+  readonly format: "tape" | "recording" | "capture" | "hyperliquid";
 }
 
 const RECORDER_RANKS: ReadonlyMap<string, number> = new Map([
@@ -88,10 +89,20 @@ export class InputSource {
   }
 
   #stamp(line: string, number: number): StampedLine {
-    const content = this.#file.format === "tape"
-      ? this.#checkVersion(parseTapeRecord(line))
-      : parseRecorderLine(line);
-    return this.#stampContent(content, number);
+    return this.#stampContent(this.#parse(line), number);
+  }
+
+  #parse(
+    line: string,
+  ): TapeRecord | RecorderEvent | SpotTick | UnreadableLine {
+    switch (this.#file.format) {
+      case "tape":
+        return this.#checkVersion(parseTapeRecord(line));
+      case "hyperliquid":
+        return parseHyperliquidLine(line);
+      default:
+        return parseRecorderLine(line);
+    }
   }
 
   #checkVersion(
