@@ -18,6 +18,7 @@ export function leaveOut(
     | "model_asked"
     | "model_answered"
     | "decision_failed"
+    | "event_summary_asked"
     | "event_summarized"
     | "season_started"
     | "season_concluded"
@@ -39,6 +40,7 @@ export function leaveOut(
     case "model_asked":
     case "model_answered":
     case "decision_failed":
+    case "event_summary_asked":
     case "event_summarized":
     case "season_started":
     case "season_concluded":

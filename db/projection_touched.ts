@@ -115,6 +115,7 @@ function touchesNothing(
     case "model_asked":
     case "model_answered":
     case "decision_failed":
+    case "event_summary_asked":
     case "event_summarized":
     case "boards_snapshotted":
     case "operator_acted":

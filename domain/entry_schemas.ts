@@ -35,9 +35,13 @@ const settledFields = {
   [Key in keyof SettledPosition]: z.ZodType<SettledPosition[Key]>;
 };
 
-const summarizedFields = {
+const eventNameFields = {
   venue: z.enum(VENUE_IDS),
   eventTicker: z.string(),
+};
+
+const summarizedFields = {
+  ...eventNameFields,
   cost: field.usdField,
   costSource: z.enum(COST_SOURCES),
 };
@@ -295,6 +299,11 @@ export const ENTRY_SCHEMAS = {
     marketId: field.marketIdField,
     cause: z.enum(DECISION_FAILURES),
     detail: z.string(),
+  }),
+  event_summary_asked: z.strictObject({
+    kind: z.literal("event_summary_asked"),
+    ...eventNameFields,
+    reserved: field.usdField,
   }),
   event_summarized: z.strictObject({
     kind: z.literal("event_summarized"),

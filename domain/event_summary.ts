@@ -41,6 +41,13 @@ interface SummaryCost {
 
 /** Rows about what the web says. */
 export type SummaryEntry =
+  /** The web is about to be asked. */
+  | {
+    readonly kind: "event_summary_asked";
+    /** What is set aside for it: charged where nobody knows how it ended. */
+    readonly reserved: UsdMicros;
+  }
+    & EventName
   | {
     readonly kind: "event_summarized";
     readonly summary: EventSummary;

@@ -243,6 +243,7 @@ export class ArenaBooks {
       case "order_signed":
       case "exit_triggered":
       case "payout_reported":
+      case "event_summary_asked":
       case "event_summarized":
       case "event_summary_failed":
         return true;

@@ -207,12 +207,12 @@ export class Projection {
       case "model_answered":
       case "decision_failed":
         return this.#model(entry, row);
-      case "event_summarized":
-        return [{
-          kind: "event_summarized",
-          summary: summaryView(entry, this.#books.markets, row),
-        }];
+      case "event_summarized": {
+        const summary = summaryView(entry, this.#books.markets, row);
+        return [{ kind: "event_summarized", summary }];
+      }
       case "boards_snapshotted":
+      case "event_summary_asked":
       case "event_summary_failed":
         return [];
       default:

@@ -20,6 +20,7 @@ import {
   OpenEvents,
   type SummaryTimes,
 } from "./open_events.ts";
+import { LostSummaries } from "./lost_summaries.ts";
 import type { SummarizerMessage } from "./protocol.ts";
 import { eventQuestion } from "./question.ts";
 
@@ -40,7 +41,18 @@ export interface SummarizerDependencies extends FollowedJournal {
 /** Summaries that are written at a time. */
 const UNDER_WAY_MAX = 2;
 
-/** Starts the summarizer: it has the web asked about each event, and again after a while. */
+/** An event that is asked about. */
+interface UnderWay {
+  /** `null` for one that a crash cut off, until the journal has its end. */
+  readonly event: OpenEvent | null;
+  /** What was set aside for it; `null` where less was left. */
+  readonly held: { release(): void } | null;
+}
+
+/**
+ * Starts the summarizer: it ends what a crash cut off, then has the web asked about each event, and again after a
+ * while.
+ */
 export async function startSummarizer(
   dependencies: SummarizerDependencies,
   context: ActorContext<SummarizerMessage>,
@@ -57,8 +69,8 @@ class Summarizer implements Actor<SummarizerMessage> {
   readonly #events = new OpenEvents();
   readonly #chosen = new EventRegister();
   readonly #budget: DailyBudget;
-  /** What was set aside for each event that is asked about. */
-  readonly #underWay = new Map<string, { release(): void }>();
+  readonly #lost = new LostSummaries();
+  readonly #underWay = new Map<string, UnderWay>();
 
   constructor(
     dependencies: SummarizerDependencies,
@@ -84,6 +96,16 @@ class Summarizer implements Actor<SummarizerMessage> {
       }),
     );
     await this.#journal.recover();
+    const nowMs = this.#context.clock.nowMs();
+    for (const entry of this.#lost.endRows()) {
+      const held = this.#budget.reserve(entry.cost, nowMs);
+      this.#underWay.set(eventKey(entry), { event: null, held });
+      this.#journal.append({
+        entry,
+        causationId: null,
+        correlationId: eventKey(entry),
+      });
+    }
   }
 
   receive(message: SummarizerMessage): void {
@@ -107,8 +129,12 @@ class Summarizer implements Actor<SummarizerMessage> {
   #onRow(row: JournalRow): void {
     if (!this.#journal.accept(row)) return;
     const { entry } = row;
-    if (entry.kind === "event_selected" || entry.kind === "event_swapped") {
-      this.#look(row.causationId ?? entry.marketId);
+    switch (entry.kind) {
+      case "event_selected":
+      case "event_swapped":
+        return this.#look(row.causationId ?? entry.marketId);
+      case "event_summary_asked":
+        return this.#ask(entry, row.causationId);
     }
   }
 
@@ -120,8 +146,9 @@ class Summarizer implements Actor<SummarizerMessage> {
   }
 
   #fold(row: JournalRow): void {
-    this.#events.fold(row);
     const { entry, recordedAtMs } = row;
+    this.#events.fold(row);
+    this.#lost.fold(entry);
     if (isArenaEvent(entry)) {
       this.#chosen.apply(entry, recordedAtMs);
       return;
@@ -131,7 +158,7 @@ class Summarizer implements Actor<SummarizerMessage> {
     ) return;
     this.#budget.spend(entry.cost, recordedAtMs);
     // Only now, so that what is spent is counted before it is not set aside any more.
-    this.#underWay.get(eventKey(entry))?.release();
+    this.#underWay.get(eventKey(entry))?.held?.release();
     this.#underWay.delete(eventKey(entry));
   }
 
@@ -144,14 +171,27 @@ class Summarizer implements Actor<SummarizerMessage> {
       if (this.#underWay.has(eventKey(event))) continue;
       const held = this.#budget.reserve(summaries.costMax, nowMs);
       if (held === null) return;
-      this.#underWay.set(eventKey(event), held);
-      this.#ask(event, causationId);
+      this.#underWay.set(eventKey(event), { event, held });
+      const { venue, eventTicker } = event;
+      this.#journal.append({
+        causationId,
+        correlationId: eventKey(event),
+        entry: {
+          kind: "event_summary_asked",
+          venue,
+          eventTicker,
+          reserved: summaries.costMax,
+        },
+      });
     }
   }
 
-  #ask(event: OpenEvent, causationId: string): void {
+  /** Only once the journal says so: a crash that cuts it off finds what it may have cost. */
+  #ask({ venue, eventTicker }: EventName, causationId: string | null): void {
+    const event = this.#underWay.get(eventKey({ venue, eventTicker }))?.event;
+    // Of a life before this one.
+    if (event === undefined || event === null) return;
     const { clock, abortSignal } = this.#context;
-    const { venue, eventTicker } = event;
     const question = eventQuestion(event, clock.nowMs());
     const ended = (outcome: SummaryOutcome): SummarizerMessage => ({
       kind: "summary_ended",
@@ -169,7 +209,7 @@ class Summarizer implements Actor<SummarizerMessage> {
   #onEnded(
     { event, causationId, outcome }: {
       readonly event: EventName;
-      readonly causationId: string;
+      readonly causationId: string | null;
       readonly outcome: SummaryOutcome;
     },
   ): void {

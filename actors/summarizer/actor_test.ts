@@ -185,6 +185,69 @@ Deno.test("summarizer stays within the day's budget, also after a restart", asyn
   await stage.close();
 });
 
+Deno.test("summarizer writes down that it asks before it asks", async () => {
+  const { stage, journal, web, round } = await open(listed(market("RAIN")));
+  journal.isHolding = true;
+  await round();
+  assertEquals(web.questions.length, 0);
+  journal.isHolding = false;
+  await stage.commit();
+  assertEquals(web.questions.length, 1);
+  assertEquals(journal.entries("event_summary_asked"), [{
+    kind: "event_summary_asked",
+    venue: "kalshi",
+    eventTicker: "RAIN",
+    reserved: usd("0.02"),
+  }]);
+  await stage.close();
+});
+
+Deno.test("summarizer charges what a crash cut off with what it may have cost, once, and asks anew after a while", async () => {
+  const { stage, journal, web, round } = await open(
+    listed(market("RAIN"), market("SNOW")),
+    { dailyBudget: usd("0.06") },
+  );
+  const failures = () => journal.entries("event_summary_failed");
+  await round();
+  assertEquals(web.questions.length, 2);
+  await stage.crash();
+  assertEquals(
+    failures().map(({ cost, costSource, fault }) => [cost, costSource, fault]),
+    [
+      [usd("0.02"), "estimate", "aborted"],
+      [usd("0.02"), "estimate", "aborted"],
+    ],
+  );
+  await stage.crash();
+  assertEquals(failures().length, 2);
+  await stage.advance(299_000);
+  await round();
+  assertEquals(web.questions.length, 2);
+  // What was cut off has used up the budget of two, and leaves one.
+  await stage.advance(1_000);
+  await round();
+  assertEquals(web.questions.length, 3);
+  await stage.close();
+});
+
+Deno.test("summarizer charges nothing twice where it crashes between what the web said and its row", async () => {
+  const { stage, journal, web, round, answer } = await open(
+    listed(market("RAIN")),
+  );
+  await round();
+  journal.isHolding = true;
+  await answer(WRITTEN);
+  await stage.crash();
+  journal.isHolding = false;
+  await stage.commit();
+  await stage.crash();
+  // The next incarnation begins once the row that was on its way is there, and finds nothing cut off.
+  assertEquals(web.questions.length, 1);
+  assertEquals(journal.entries("event_summarized").length, 1);
+  assertEquals(journal.entries("event_summary_failed").length, 0);
+  await stage.close();
+});
+
 Deno.test("summarizer forgets an event that is over, and lets go of what it asked when it crashes", async () => {
   const { stage, journal, web, round } = await open(listed(market("RAIN")));
   await round();

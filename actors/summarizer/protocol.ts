@@ -1,9 +1,10 @@
 /**
  * Messages of the summarizer, which has the web asked about events before they end.
  *
- * Rounds come from the scheduler and say when to look; rows come from the journal in order. What the web said comes
- * back to itself and is journaled, failures too, so that a restart does not ask again; what was under way by then is
- * asked anew. A round that is lost is made up for by the next one.
+ * Rounds come from the scheduler and say when to look; rows come from the journal in order. That it asks is journaled
+ * before it asks, and what the web said after it, failures too, so that a restart does not ask again; what was under
+ * way by then has failed, is charged with what it may have cost and is asked anew after a while. A round that is lost
+ * is made up for by the next one.
  *
  * @module
  */
@@ -18,7 +19,7 @@ export type SummarizerMessage =
   | {
     readonly kind: "summary_ended";
     readonly event: EventName;
-    readonly causationId: string;
+    readonly causationId: string | null;
     readonly outcome: SummaryOutcome;
   }
   /** Summaries never reject: this one broke its promise. */

@@ -330,6 +330,10 @@ export const entriesByKind = {
     by: value.text,
     reason: value.text,
   }),
+  event_summary_asked: entry("event_summary_asked", {
+    ...value.eventName,
+    reserved: value.amount,
+  }),
   event_summarized: entry("event_summarized", {
     ...value.summarized,
     summary: fc.record({

@@ -52,10 +52,14 @@ export const market = idText.map((ticker) => marketId("kalshi", ticker));
 export const contestant = idText.map(contestantId);
 export const season = fc.stringMatching(/^[a-z0-9][a-z0-9-]{0,11}$/)
   .map(seasonId);
-/** What a summary is about, and what it cost. */
-export const summarized = {
+/** What a summary is about. */
+export const eventName = {
   venue: fc.constantFrom(...VENUE_IDS),
   eventTicker: text,
+};
+/** What a summary is about, and what it cost. */
+export const summarized = {
+  ...eventName,
   cost: amount,
   costSource: fc.constantFrom(...COST_SOURCES),
 };
