@@ -1,5 +1,6 @@
 import { assert, assertEquals, assertStringIncludes } from "@std/assert";
 import type { MarketEvent } from "../../actors/ports/market_data.ts";
+import { categoryOf } from "../../domain/boards/market_category.ts";
 import { marketId } from "../../domain/ids.ts";
 import { SeededRandom, SystemClock } from "../../runtime/mod.ts";
 import { wideBucket } from "../net/net_testing.ts";
@@ -106,6 +107,13 @@ Deno.test("startBuiltinVenue() feeds our client listings, quotes, books, trades 
     const listed = hearing.of("market_listed")
       .find(({ market }) => market.id === settled?.marketId);
     assert(settled !== undefined && listed !== undefined);
+    const categories = hearing.of("market_listed")
+      .map(({ market }) => categoryOf(market));
+    assertEquals([...new Set(categories)].sort(), [
+      "agriculture",
+      "climate and weather",
+      "economics",
+    ]);
     const simulated = new Schedule(SEED)
       .find(listed.market.ticker, settled.occurredAtMs);
     assert(simulated !== null);

@@ -8,7 +8,11 @@ import type {
   DflowOrderbook,
 } from "../dflow/schema.ts";
 import { bookAt, isYes, quoteAt, tradesAt } from "./quoting.ts";
-import { Schedule, type SimulatedMarket } from "./schedule.ts";
+import {
+  Schedule,
+  SIMULATED_SERIES,
+  type SimulatedMarket,
+} from "./schedule.ts";
 import {
   levels,
   pricesFrame,
@@ -44,6 +48,14 @@ export interface WireMarket extends DflowMarket {
   readonly yesAsk: string | null;
   readonly noBid: string | null;
   readonly noAsk: string | null;
+}
+
+/** A series as the REST API sends it. */
+export interface WireSeries {
+  readonly ticker: string;
+  readonly title: string;
+  readonly category: string;
+  readonly tags: readonly string[];
 }
 
 /** Steps per tick: markets take turns, so that frames do not come in bursts. */
@@ -128,6 +140,16 @@ export class SimulatedExchange {
         status === null || this.#statusAt(market, nowMs) === status
       )
       .map((market) => this.#describe(market, nowMs));
+  }
+
+  /** Returns every series that there is. */
+  series(): readonly WireSeries[] {
+    return SIMULATED_SERIES.map(({ code, indexName, category, tags }) => ({
+      ticker: code,
+      title: `Simulated: ${indexName} index`,
+      category,
+      tags,
+    }));
   }
 
   /** Returns the book as it was last sent; `null` for a market that does not trade. */

@@ -14,6 +14,8 @@ import { DEVIATION_PER_ROOT_SECOND, IndexPath } from "./index_path.ts";
 
 interface Series {
   readonly code: string;
+  readonly category: string;
+  readonly tags: readonly string[];
   readonly indexName: string;
   readonly roundSeconds: number;
   /** Rounds start at multiples of `roundSeconds` plus this. */
@@ -22,45 +24,64 @@ interface Series {
   readonly strikeDeviations: readonly number[];
 }
 
+/** What a series is about: its index, and what it is sorted under. */
+type Subject = Pick<Series, "indexName" | "category" | "tags">;
+
+const HARBOR: Subject = {
+  indexName: "Harbor",
+  category: "Economics",
+  tags: ["Trade", "Shipping"],
+};
+const SUMMIT: Subject = {
+  indexName: "Summit",
+  category: "Climate and Weather",
+  tags: ["Snow"],
+};
+const MEADOW: Subject = {
+  indexName: "Meadow",
+  category: "Agriculture",
+  tags: ["Harvest"],
+};
+
 const SERIES: readonly Series[] = [
   {
     code: "SIMHARBOR45",
-    indexName: "Harbor",
+    ...HARBOR,
     roundSeconds: 45,
     offsetSeconds: 0,
     strikeDeviations: [0],
   },
   {
     code: "SIMSUMMIT45",
-    indexName: "Summit",
+    ...SUMMIT,
     roundSeconds: 45,
     offsetSeconds: 15,
     strikeDeviations: [0],
   },
   {
     code: "SIMMEADOW45",
-    indexName: "Meadow",
+    ...MEADOW,
     roundSeconds: 45,
     offsetSeconds: 30,
     strikeDeviations: [0],
   },
   {
     code: "SIMHARBOR60",
-    indexName: "Harbor",
+    ...HARBOR,
     roundSeconds: 60,
     offsetSeconds: 10,
     strikeDeviations: [0.3],
   },
   {
     code: "SIMSUMMIT60",
-    indexName: "Summit",
+    ...SUMMIT,
     roundSeconds: 60,
     offsetSeconds: 40,
     strikeDeviations: [-0.3],
   },
   {
     code: "SIMMEADOW120",
-    indexName: "Meadow",
+    ...MEADOW,
     roundSeconds: 120,
     offsetSeconds: 20,
     strikeDeviations: [-0.4, 0.4],
@@ -83,6 +104,14 @@ export interface SimulatedMarket {
   /** YES wins if the index is above this at the close. */
   readonly strike: number;
 }
+
+/** A series as the venue tells of it. */
+export type SimulatedSeries = Readonly<
+  Pick<Series, "code" | "category" | "tags" | "indexName">
+>;
+
+/** Every series, of any seed. */
+export const SIMULATED_SERIES: readonly SimulatedSeries[] = SERIES;
 
 /** All markets of one seed. */
 export class Schedule {

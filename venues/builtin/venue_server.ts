@@ -103,6 +103,10 @@ export class VenueServer {
         ? context.json({ code: "not_found" }, 404)
         : context.json(market);
     });
+    app.get(
+      "/series",
+      (context) => context.json({ series: this.#exchange.series() }),
+    );
     app.get("/orderbook/:ticker", (context) => {
       const ticker = context.req.param("ticker");
       const book = this.#exchange.orderbook(ticker, this.#clock.nowMs());

@@ -22,8 +22,9 @@ import {
   STALE_CHECKS,
 } from "./market_board.ts";
 import { DflowRecorder } from "./recorder.ts";
-import { DflowRest, type DflowRestOptions } from "./rest.ts";
+import { dflowHttp, DflowRest, type DflowRestOptions } from "./rest.ts";
 import type { DflowChannel, SubscribeRequest } from "./schema.ts";
+import { SeriesCategories } from "./series_categories.ts";
 import { SnapshotQueue } from "./snapshot_queue.ts";
 import { isDflowWithdrawn, WITHDRAWN } from "./withdrawn.ts";
 
@@ -48,6 +49,7 @@ export interface DflowMarketDataOptions extends DflowRestOptions {
   readonly reconnectMsMax?: number;
 }
 
+const NOT_FOUND = 404;
 const CHANNELS: readonly DflowChannel[] = ["prices", "trades", "orderbook"];
 
 /**
@@ -96,6 +98,7 @@ class Run {
   readonly #listener: (event: MarketEvent) => void;
   readonly #signal: AbortSignal;
   readonly #rest: DflowRest;
+  readonly #categories: SeriesCategories;
   readonly #board: MarketBoard;
   readonly #snapshots: SnapshotQueue;
   readonly #recorder: DflowRecorder;
@@ -116,6 +119,10 @@ class Run {
     this.#listener = listener;
     this.#signal = signal;
     this.#rest = new DflowRest(options);
+    this.#categories = new SeriesCategories({
+      clock: options.clock,
+      http: dflowHttp({ ...options, attemptsMax: 1 }),
+    });
     this.#recorder = new DflowRecorder(options.record ?? (() => {}));
     this.#board = new MarketBoard((event) => this.#tell(event));
     this.#snapshots = new SnapshotQueue({
@@ -241,13 +248,14 @@ class Run {
       : await this.#rest.markets(tickers, this.#signal);
     const activeTickers = new Set<string>();
     for (const message of active.rejections) this.#reject("REST", message);
+    await this.#sort(active.listings);
     for (const listing of active.listings) {
       activeTickers.add(listing.market.ticker);
       if (
         this.#board.tickers().length >= marketsMax &&
         this.#board.bookOf(listing.market.id) === null
       ) continue;
-      if (this.#board.applyListing(this.#priced(listing), this.#receipt())) {
+      if (this.#board.applyListing(this.#described(listing), this.#receipt())) {
         this.#snapshots.want(listing.market.id);
       }
     }
@@ -255,11 +263,24 @@ class Run {
     for (const id of this.#board.staleMarkets()) this.#snapshots.want(id);
   }
 
-  #priced(listing: DflowListing): DflowListing {
+  /** A venue that does not tell of its series has its markets listed all the same. */
+  async #sort(listings: readonly DflowListing[]): Promise<void> {
+    const markets = listings.map(({ market }) => market);
+    try {
+      await this.#categories.look(markets, this.#signal);
+    } catch (error) {
+      if (this.#signal.aborted) throw error;
+      if (answerStatus(error) !== NOT_FOUND) this.#reject("REST", error);
+    }
+  }
+
+  #described({ market, resolution }: DflowListing): DflowListing {
     const { fees } = this.#options;
-    return fees === undefined
-      ? listing
-      : { ...listing, market: { ...listing.market, fees } };
+    const sorted = this.#categories.sorted(market);
+    return {
+      market: fees === undefined ? sorted : { ...sorted, fees },
+      resolution,
+    };
   }
 
   /** Asks about markets that were on the board but are no longer listed as active. */

@@ -198,6 +198,7 @@ Deno.test("run() gives up wanted snapshots when the venue says that it asks too 
   const paths: string[] = [];
   const { running, stop, advance } = simulatedClient((path) => {
     paths.push(path);
+    if (path === "/series") return Response.json({ series: [] });
     return path.startsWith("/markets?")
       ? Response.json({
         markets: [RAIN, { ...RAIN, ticker: "SNOW" }, {

@@ -35,6 +35,20 @@ export interface DflowRestOptions {
   readonly fetch?: Fetch;
   /** Longest wait for one answer, in milliseconds. @default {10000} */
   readonly requestTimeoutMs?: number;
+  /** How often a read is sent at most, 1 or more. @default {3} */
+  readonly attemptsMax?: number;
+}
+
+/** Returns what asks the metadata API. */
+export function dflowHttp(options: DflowRestOptions): HttpClient {
+  const { endpoint, apiKey, ...rest } = options;
+  const keys = apiKey === undefined ? {} : { "x-api-key": apiKey };
+  return new HttpClient({
+    ...rest,
+    venue: "dflow",
+    baseUrl: () => endpoint().restUrl,
+    headers: () => keys,
+  });
 }
 
 /** Markets that decoded, and one sentence for each that did not. */
@@ -53,14 +67,7 @@ export class DflowRest {
   readonly #http: HttpClient;
 
   constructor(options: DflowRestOptions) {
-    const { endpoint, apiKey, ...rest } = options;
-    const keys = apiKey === undefined ? {} : { "x-api-key": apiKey };
-    this.#http = new HttpClient({
-      ...rest,
-      venue: "dflow",
-      baseUrl: () => endpoint().restUrl,
-      headers: () => keys,
-    });
+    this.#http = dflowHttp(options);
   }
 
   /** Lists active markets, page by page, up to `marketsMax`. */
