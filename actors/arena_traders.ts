@@ -60,6 +60,7 @@ export function mindActors(
   risk: ActorRef<RiskMessage>,
 ): readonly AnyChildSpec[] {
   const { journal, models } = ports;
+  const { startingBalances } = options;
   if (models === null) return [];
   const enrolled = [
     { ...options, sizing: {} },
@@ -70,7 +71,8 @@ export function mindActors(
       const { orderQuantityMax } = options.limits;
       const parts = {
         models,
-        startingBalance,
+        startingBalance: startingBalances?.get(contestant.contestantId) ??
+          startingBalance,
         journal,
         bus,
         risk,

@@ -2,6 +2,7 @@ import type { ArenaOptions } from "../actors/arena.ts";
 import { agentContestants } from "./agent_entry.ts";
 import type { Settings } from "../config.ts";
 import type { VenueId } from "../domain/market.ts";
+import { checkModes } from "./live_lineup.ts";
 import type { ModelRoster } from "./model_roster.ts";
 import { declaredSeasons, seasonLineup } from "./season_plans.ts";
 import type { LiveContestant } from "./venue.ts";
@@ -44,5 +45,10 @@ export async function arenaLineup(
     ...[...options.contestants, ...open.contestants].map(({ id }) => id),
     ...roster.contestants.map((model) => model.contestantId),
   ]);
+  checkModes(
+    { contestants: options.contestants, models: roster.contestants },
+    agents.map((agent) => agent.contestantId),
+    settings,
+  );
   return { entrants: { ...open, seasons: plans, agents }, live };
 }

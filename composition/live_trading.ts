@@ -3,11 +3,9 @@ import type { Journal } from "../actors/ports/journal.ts";
 import type { MarketData } from "../actors/ports/market_data.ts";
 import { paperLatency } from "./arena_options.ts";
 import { ConfigError, type Settings } from "../config.ts";
-import { type ContestantId, contestantId } from "../domain/ids.ts";
-import { LIVE_SUFFIX } from "../domain/season.ts";
+import type { ContestantId } from "../domain/ids.ts";
 import type { UsdMicros } from "../domain/money.ts";
 import type { Clock } from "../runtime/mod.ts";
-import type { Strategy } from "../strategies/strategy.ts";
 import type { LiveContestant, Venue } from "./venue.ts";
 import { JournaledOrders } from "../venues/journaled_orders.ts";
 import { JournaledPayouts } from "../venues/journaled_payouts.ts";
@@ -23,12 +21,6 @@ import {
   KEYS_VARIABLE,
   PASSPHRASE_VARIABLE,
 } from "../venues/signer/key_source.ts";
-
-/** Contestants as they take part, and those of them that trade live. */
-export interface Lineup {
-  readonly contestants: readonly Strategy[];
-  readonly live: readonly LiveContestant[];
-}
 
 /** Where orders go, and what that asks of the rest of the arena. */
 export interface OrderEntry {
@@ -48,35 +40,6 @@ export interface OrderEntryDependencies {
   readonly live: readonly LiveContestant[];
   /** What the journal says that everybody had. */
   readonly standing: PaperStanding;
-}
-
-/**
- * Returns who takes part: whoever trades live does so as a contestant of its own, named as such.
- *
- * @throws {ConfigError} If `ARENA_MODE` names somebody who is not there.
- */
-export function lineup(
-  strategies: readonly Strategy[],
-  { ARENA_MODE: { everybody, byContestant } }: Pick<Settings, "ARENA_MODE">,
-): Lineup {
-  const ids = new Set(strategies.map(({ id }) => id));
-  const stranger = [...byContestant.keys()].find((id) => !ids.has(id));
-  if (stranger !== undefined) {
-    throw new ConfigError(
-      `Cannot start as ARENA_MODE must name contestants of ${
-        [...ids].join(", ")
-      }: current value is ${stranger}`,
-    );
-  }
-  const live: LiveContestant[] = [];
-  const contestants = strategies.map((strategy) => {
-    const mode = byContestant.get(strategy.id) ?? everybody;
-    if (mode === "paper") return strategy;
-    const id = `${strategy.id}${LIVE_SUFFIX}`;
-    live.push({ contestantId: contestantId(id), account: strategy.id });
-    return { ...strategy, id, name: `${strategy.name} (live)` };
-  });
-  return { contestants, live };
 }
 
 /**

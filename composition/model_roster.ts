@@ -3,7 +3,7 @@ import type { ModelContestant } from "../actors/trader/mind/dependencies.ts";
 import type { ArenaModels } from "./arena_models.ts";
 import { DailyBudget } from "../domain/inference_budget.ts";
 import { type ContestantId, contestantId } from "../domain/ids.ts";
-import { withoutSeason } from "../domain/season.ts";
+import { driverOf } from "../domain/season.ts";
 import type { UsdMicros } from "../domain/money.ts";
 import { parseAnswer } from "../models/parse_answer.ts";
 
@@ -36,7 +36,7 @@ export function modelRoster(
     })),
     models: {
       open: (id: ContestantId) => {
-        const brain = byContestant.get(contestantId(withoutSeason(id)));
+        const brain = byContestant.get(contestantId(driverOf(id)));
         if (brain !== undefined) return brain;
         throw new RangeError(
           `Cannot open a model as the contestant must be of the catalog: current value is "${id}"`,

@@ -12,13 +12,13 @@ import { type ContestantId, contestantId, modelId } from "../domain/ids.ts";
 import { VENUE_IDS, type VenueId } from "../domain/market.ts";
 import {
   contestantOf,
+  driverOf,
   OPEN_SEASON,
   SEASON_ENDINGS,
   type SeasonMember,
-  withoutSeason,
 } from "../domain/season.ts";
 import { SIZING_RULES } from "../domain/sizing.ts";
-import { type Lineup, lineup } from "./live_trading.ts";
+import { type Lineup, lineup } from "./live_lineup.ts";
 import type { Strategy } from "../strategies/strategy.ts";
 import { CONTROLS_VERSION } from "../strategies/versions.ts";
 import type { LiveContestant } from "./venue.ts";
@@ -151,8 +151,8 @@ export function seasonLineup(
 ): SeasonLineup {
   const { controls, models, settings } = surroundings;
   const open: Lineup = openSeason
-    ? lineup(controls, settings)
-    : { contestants: [], live: [] };
+    ? lineup({ contestants: controls, models }, settings)
+    : { contestants: [], models: [], live: [] };
   const played = seasons.map((season) => seasonOf(season, surroundings));
   const live = [open, ...played].flatMap((one) => one.live);
   const accounts = live.map(({ account }) => account);
@@ -165,7 +165,7 @@ export function seasonLineup(
   return {
     open: {
       contestants: open.contestants,
-      models: openSeason ? models : [],
+      models: open.models,
     },
     plans: played.map(({ plan }) => plan),
     live,
@@ -186,10 +186,13 @@ function seasonOf(
     );
   }
   const kellyFractionMicros = ratioMicros(season.kellyFraction);
-  const { contestants, live } = mode === "live"
-    ? lineup(controls, settings)
-    : { contestants: controls, live: [] };
-  const models = membersOf(season, surroundings.models);
+  const entrants = {
+    contestants: controls,
+    models: membersOf(season, surroundings.models),
+  };
+  const { contestants, models, live } = mode === "live"
+    ? lineup(entrants, settings)
+    : { ...entrants, live: [] };
   const members = contestants.map((strategy) => ({
     ...strategy,
     id: contestantOf(strategy.id, id),
@@ -213,9 +216,7 @@ function seasonOf(
         mode,
         ending: season.ending,
         roster: [
-          ...minds.map((one, at) =>
-            modelMember(one, models[at] ?? one, { options, ...surroundings })
-          ),
+          ...minds.map((one) => modelMember(one, { options, ...surroundings })),
           ...members.map(controlMember),
         ],
       },
@@ -247,7 +248,6 @@ function membersOf(
 
 function modelMember(
   { contestantId, name, model }: ModelContestant,
-  known: ModelContestant,
   { options, hasSearch }: {
     readonly options: MindOptions;
     readonly hasSearch: boolean;
@@ -258,7 +258,7 @@ function modelMember(
     name,
     driver: {
       kind: "model",
-      model: modelId(known.contestantId),
+      model: modelId(driverOf(contestantId)),
       release: model,
       releaseHash: releaseHash(seasonRequest(model, { options, hasSearch })),
     },
@@ -272,7 +272,7 @@ function controlMember({ id, name }: Strategy): SeasonMember {
     name,
     driver: {
       kind: "control",
-      control: withoutSeason(member),
+      control: driverOf(member),
       codeVersion: CONTROLS_VERSION,
     },
   };

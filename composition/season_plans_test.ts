@@ -96,6 +96,17 @@ Deno.test("seasonLineup() trades real money only where season and settings both 
     contestantId: contestantId("momentum-live@winter"),
     account: "momentum",
   }]);
+  const [plan] = planned([{ ...real, models: ["ben"] }], {
+    ...live,
+    ARENA_MODE: "ada=live,ben=live",
+  }).plans;
+  assertEquals(
+    plan?.terms.roster.flatMap(({ contestantId: id, driver }) =>
+      driver.kind === "model" ? [`${id} by ${driver.model}`] : []
+    ),
+    ["ben@winter by ben", "ben-live@winter by ben"],
+    "a model of the season alone, and both of one driver",
+  );
   assertThrows(
     () => planned([real, { ...real, id: "spring" }], live),
     Error,

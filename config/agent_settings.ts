@@ -1,4 +1,5 @@
 import { z } from "zod";
+import { LIVE_SUFFIX } from "../domain/season.ts";
 import { setting, wholeNumber } from "./setting.ts";
 
 /** An outside agent, as the settings name it. */
@@ -17,7 +18,9 @@ function readPairs(text: string): readonly AgentToken[] | null {
   const hasTwins =
     new Set(agents.map(({ name }) => name)).size < agents.length ||
     new Set(agents.map(({ token }) => token)).size < agents.length;
-  return agents.length < pairs.length || hasTwins ? null : agents;
+  const looksLive = agents.some(({ name }) => name.endsWith(LIVE_SUFFIX));
+  const holds = agents.length === pairs.length && !hasTwins && !looksLive;
+  return holds ? agents : null;
 }
 
 /** Programs outside of the arena that may compete. */
@@ -31,7 +34,7 @@ export const AGENT_SETTINGS = {
     }),
     fallback: null,
     rule:
-      "name:token pairs with commas between them, each name of 1 to 40 small letters, digits and hyphens, each token of 32 to 200 characters, none twice",
+      "name:token pairs with commas between them, each name of 1 to 40 small letters, digits and hyphens that does not end in -live, each token of 32 to 200 characters, none twice",
     meaning:
       "Outside agents that compete, each with the bearer token that it shows: docs/agents.md. Without it that API does not exist.",
   }),

@@ -13,11 +13,12 @@ Deno.test("ARENA_AGENT_TOKENS names agents and their tokens, and has no default"
   );
 });
 
-Deno.test("ARENA_AGENT_TOKENS refuses short tokens, odd names and twins, and shows none of them", () => {
+Deno.test("ARENA_AGENT_TOKENS refuses short tokens, odd names, names that look live and twins, and shows none of them", () => {
   const refused = [
     "bot",
     `bot:${TOKEN.slice(1)}`,
     `Bot:${TOKEN}`,
+    `bot-live:${TOKEN}`,
     `:${TOKEN}`,
     `bot:${TOKEN},`,
     `bot:${TOKEN},bot:${OTHER}`,

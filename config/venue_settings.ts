@@ -17,7 +17,7 @@ export function tradesLive({ everybody, byContestant }: TradingModes): boolean {
   return everybody === "live" || [...byContestant.values()].includes("live");
 }
 
-const CONTESTANT_MODE = "[a-z0-9_-]{1,60}=(?:paper|live)";
+const CONTESTANT_MODE = "[a-z0-9._-]{1,60}=(?:paper|live)";
 const MODES = new RegExp(
   `^(?:paper|live|${CONTESTANT_MODE}(?:,${CONTESTANT_MODE})*)$`,
 );
@@ -73,7 +73,7 @@ export const VENUE_SETTINGS = {
     fallback: "paper",
     rule: "paper, live, or a list such as momentum=live,base-rate=paper",
     meaning:
-      "Who trades real money. Live needs keys of that contestant at the venue too; it then takes part as another contestant, marked as live.",
+      "Who trades real money, rules and models alike; outside agents never do. Live needs keys of that contestant at the venue too; a second contestant, marked as live, then takes part beside the one on paper, and a model is asked for each of them.",
   }),
   ARENA_RECORD_DIR: setting({
     ...PATH,
@@ -175,7 +175,7 @@ export const VENUE_SETTINGS = {
     meaning: "Rate limits of the Kalshi account; basic is the lowest.",
   }),
   ARENA_KALSHI_DATA_ACCOUNT: setting({
-    schema: z.string().regex(/^[a-z0-9_-]{1,60}$/),
+    schema: z.string().regex(/^[a-z0-9._-]{1,60}$/),
     fallback: null,
     rule: "the account part of a key's name, such as momentum",
     meaning:

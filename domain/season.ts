@@ -74,8 +74,8 @@ export function seasonOf(id: ContestantId): SeasonId {
   return mark < 0 ? OPEN_SEASON : id.slice(mark + 1) as SeasonId;
 }
 
-/** Returns what a contestant is called without its season: the id of its model or control. */
-export function withoutSeason(id: ContestantId): string {
+/** Returns what a contestant is called without its season. */
+function withoutSeason(id: ContestantId): string {
   const mark = id.lastIndexOf(MARK);
   return mark < 0 ? id : id.slice(0, mark);
 }
@@ -86,4 +86,10 @@ export const LIVE_SUFFIX = "-live";
 /** Whether a contestant trades real money, by its id. */
 export function isLive(id: ContestantId): boolean {
   return withoutSeason(id).endsWith(LIVE_SUFFIX);
+}
+
+/** Returns the id of the model or control that decides for a contestant, in whichever season, on paper or live. */
+export function driverOf(id: ContestantId): string {
+  const name = withoutSeason(id);
+  return isLive(id) ? name.slice(0, -LIVE_SUFFIX.length) : name;
 }

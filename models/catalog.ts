@@ -9,6 +9,7 @@ import {
   type WalletChain,
 } from "../domain/catalog_model.ts";
 import { usd, type UsdMicros } from "../domain/money.ts";
+import { LIVE_SUFFIX } from "../domain/season.ts";
 import builtInCatalog from "./catalog.json" with { type: "json" };
 
 const text = z.string().min(1).max(200);
@@ -64,6 +65,9 @@ const modelSchema = z.strictObject({
   id: z.string().regex(
     /^[a-z0-9][a-z0-9.-]{0,49}$/,
     "must be 1 to 50 of a-z, 0-9, dot and dash",
+  ).refine(
+    (id) => !id.endsWith(LIVE_SUFFIX),
+    `must not end in ${LIVE_SUFFIX}, which marks who trades real money`,
   ).transform((written): ModelId => modelId(written)),
   provider: z.enum(MODEL_PROVIDERS),
   release: text.regex(/^\S+$/, "must have no spaces"),

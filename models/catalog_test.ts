@@ -63,6 +63,10 @@ Deno.test("parseCatalog() refuses what does not hold, in one sentence with the p
     [{}, "it must match"],
     [[], "it must match"],
     [changed({ color: "green" }), "0.color must match"],
+    [
+      changed({ id: "gpt-4o-live" }),
+      "0.id must match its schema (must not end in -live",
+    ],
     [changed({ provider: "carrier pigeon" }), "0.provider must match"],
     [changed({ prices: [] }), "0.prices.0 must match"],
     [

@@ -1,8 +1,8 @@
 import { z } from "zod";
 import type { VenueId } from "../../domain/market.ts";
 
-/** Who the keys of one account belong to: a contestant's id. */
-const ACCOUNT = "[a-z0-9_-]{1,60}";
+/** Who the keys of one account belong to: a contestant's id. It may have dots, which venue and part have not. */
+const ACCOUNT = "[a-z0-9._-]{1,60}";
 const PART = "[a-z0-9_]{1,40}";
 
 /** `venue.account.part`, such as `kalshi.momentum.private_key`. */
@@ -30,10 +30,11 @@ export function accountsAt(
 ): ReadonlyMap<string, AccountKeys> {
   const accounts = new Map<string, Record<string, string>>();
   for (const [name, secret] of Object.entries(keys)) {
-    const [owner, account, part] = name.split(".");
-    if (owner !== venue || account === undefined || part === undefined) {
-      continue;
-    }
+    const partAt = name.lastIndexOf(".");
+    const venueEnd = name.indexOf(".");
+    if (name.slice(0, venueEnd) !== venue) continue;
+    const account = name.slice(venueEnd + 1, partAt);
+    const part = name.slice(partAt + 1);
     const parts = accounts.get(account) ?? {};
     parts[part] = secret;
     accounts.set(account, parts);

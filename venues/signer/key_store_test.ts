@@ -1,4 +1,5 @@
-import { assert, assertEquals, assertRejects } from "@std/assert";
+import { assert, assertEquals, assertRejects, assertThrows } from "@std/assert";
+import { accountsAt, keysSchema } from "./key_name.ts";
 import { KeyStoreError, openKeys, sealKeys } from "./key_store.ts";
 
 const PASSPHRASE = "correct horse battery staple";
@@ -45,4 +46,21 @@ Deno.test("sealKeys() wants a passphrase of 16 characters and names that read ve
   await assertRejects(() =>
     sealKeys({ "kalshi key": "x" }, PASSPHRASE, randomBytes)
   );
+});
+
+Deno.test("accountsAt() tells accounts of one venue apart, also those whose names have dots", () => {
+  const keys = keysSchema.parse({
+    "kalshi.claude-3.5.key_id": "a",
+    "kalshi.claude-3.5.private_key": "b",
+    "kalshi.momentum.key_id": "c",
+    "dflow.claude-3.5.private_key": "d",
+  });
+  assertEquals(
+    accountsAt("kalshi", keys),
+    new Map([
+      ["claude-3.5", { "key_id": "a", "private_key": "b" }],
+      ["momentum", { "key_id": "c" }],
+    ]),
+  );
+  assertThrows(() => keysSchema.parse({ "kalshi..key_id": "a" }));
 });

@@ -61,7 +61,7 @@ Deno.test("from discovery to redemption at dflow, live: signed once, filled in p
     );
     assertEquals(view.mode, "live");
     assertEquals(standing(view, "random-live")?.startingBalance, "1000.00");
-    assertEquals(standing(view, "random"), undefined);
+    assertEquals(standing(view, "random")?.drift, null, "goes on on paper");
     const page = await (await fetch(arena.url)).text();
     assert(page.includes('data-testid="drift"'));
     const fills = view.fills.filter(({ contestantId }) =>

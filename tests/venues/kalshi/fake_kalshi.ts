@@ -31,7 +31,7 @@ interface Fault {
  * A Kalshi of our own on loopback: REST and WebSocket of the real paths, signatures verified by another
  * implementation, and faults on demand.
  */
-export class FakeKalshi {
+export class FakeKalshi implements AsyncDisposable {
   readonly auth: FakeAuth;
   readonly exchange: FakeExchange;
   readonly socket: FakeSocket;
@@ -97,6 +97,10 @@ export class FakeKalshi {
     // A shutdown would wait for connections that their clients gave up in the middle.
     this.#end.abort();
     await this.#server.finished;
+  }
+
+  async [Symbol.asyncDispose](): Promise<void> {
+    await this.stop();
   }
 
   async #serve(request: Request): Promise<Response> {

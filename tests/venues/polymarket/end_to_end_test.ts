@@ -9,7 +9,8 @@ import type { JournalEntry, JournalKind } from "../../../domain/journal.ts";
 import { quantity, usd } from "../../../domain/money.ts";
 import { IMMEDIATE } from "../../../domain/order.ts";
 import { yesPrice } from "../../../domain/price.ts";
-import { lineup, openOrderEntry } from "../../../composition/live_trading.ts";
+import { lineup } from "../../../composition/live_lineup.ts";
+import { openOrderEntry } from "../../../composition/live_trading.ts";
 import { paperStanding } from "../../../venues/paper/paper_standing.ts";
 import {
   ActorSystem,
@@ -79,7 +80,10 @@ async function play(mode: "paper" | "live") {
     stop() {},
   }));
   const journal = new MemoryJournal(SILENT_LOG);
-  const { contestants, live } = lineup([buyer()], settings);
+  const { contestants, live } = lineup(
+    { contestants: [buyer()], models: [] },
+    settings,
+  );
   const entry = await stage.over(
     openOrderEntry({
       settings,
@@ -107,7 +111,8 @@ async function play(mode: "paper" | "live") {
     onRefusal: (refusal) => failures.push(refusal),
   }, {
     ...arenaOptions(settings),
-    contestants,
+    // It buys once: on paper where that is the mode, else with real money.
+    contestants: contestants.slice(-1),
     startingBalances: entry.startingBalances,
     random: random.fork("contestants"),
   })));
