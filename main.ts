@@ -34,6 +34,7 @@ import {
   SystemRandom,
 } from "./runtime/mod.ts";
 import { openOrderEntry } from "./composition/live_trading.ts";
+import { openTaskBook } from "./composition/task_book.ts";
 import { openSite } from "./composition/site_server.ts";
 import { venueLog } from "./composition/venue_log.ts";
 import { printErrorLine, printLine, runCommand } from "./tools/flags.ts";
@@ -225,6 +226,7 @@ async function openActors(
       onTreeChanged: (listener) => showTree = listener,
     },
     boards,
+    tasks: openTaskBook(progress, log),
     ...venueLog(log, clock),
     onRefusal: (refusal) => log.warn(refusal, "an opinion was refused"),
     onRefs(refs) {

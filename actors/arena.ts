@@ -208,7 +208,8 @@ function executionActors(
           bus,
           resolution,
           equityIntervalMs,
-          asksByCalendar: options.daily !== undefined,
+          asksByCalendar:
+            options.calendar?.patterns.check_settlements !== undefined,
         }, context),
     ),
     permanent(

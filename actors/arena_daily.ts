@@ -1,11 +1,11 @@
 /**
- * The parts of the supervision tree that go by the calendar; none where `ArenaOptions.daily` is left out.
+ * The parts of the supervision tree that go by the calendar; none where `ArenaOptions.calendar` is left out.
  *
  * @module
  */
 import type { ActorRef, AnyChildSpec } from "../runtime/mod.ts";
 import { permanent, type Wiring } from "./arena_wiring.ts";
-import { startCalendar } from "./calendar/actor.ts";
+import { type CalendarOptions, startCalendar } from "./calendar/actor.ts";
 import { CALENDAR_MAILBOX } from "./calendar/protocol.ts";
 import { startCurator } from "./curator/actor.ts";
 import type { CuratorMessage } from "./curator/protocol.ts";
@@ -36,13 +36,24 @@ export function curatorActors(
 
 /** Returns who tells when something is due: whoever does it has started before. */
 export function calendarActors(
-  { system, options, bus }: Wiring,
+  { system, ports, options, bus }: Wiring,
 ): readonly AnyChildSpec[] {
-  const { daily } = options;
-  if (daily === undefined) return [];
+  const { calendar } = options;
+  if (calendar === undefined) return [];
+  const told = { ...calendar, patterns: patternsDone(calendar, ports) };
   return [permanent(
     system,
     system.reserve("arena/market/calendar", CALENDAR_MAILBOX),
-    (context) => startCalendar({ bus, options: daily.calendar }, context),
+    (context) =>
+      startCalendar({ bus, book: ports.tasks ?? null, options: told }, context),
   )];
+}
+
+/** Leaves out what nobody is there to do. */
+function patternsDone(
+  { patterns }: CalendarOptions,
+  { boards }: Wiring["ports"],
+): CalendarOptions["patterns"] {
+  const { snapshot_boards: _snapshots, ...others } = patterns;
+  return boards === undefined ? others : patterns;
 }

@@ -29,6 +29,7 @@ import type { Models } from "./ports/model.ts";
 import type { FrameRejection, MarketData } from "./ports/market_data.ts";
 import type { OpinionRefusal } from "./ports/opinion_refusal.ts";
 import type { ResolutionSource } from "./ports/resolution.ts";
+import type { TaskBook } from "./ports/task_book.ts";
 import type { ArenaTopics } from "./ports/topics.ts";
 import type { ReconciliationOptions } from "./reconciler/dependencies.ts";
 import type { ReconcilerMessage } from "./reconciler/protocol.ts";
@@ -76,6 +77,8 @@ export interface ArenaPorts {
   readonly broadcast: ArenaBroadcast | null;
   /** What answers for model contestants; `null` where there are none. */
   readonly models: Models | null;
+  /** Where it is told what came of the tasks of the calendar; left out where nobody looks. */
+  readonly tasks?: TaskBook;
   /** Where both boards go; left out where nobody reads them. */
   readonly boards?: BoardStream;
   readonly onRejection: (rejection: FrameRejection) => void;
@@ -119,13 +122,14 @@ export interface ArenaOptions {
   readonly staleAfterMs: number;
   /** Milliseconds between two looks of the feed at how the venue stands. @default {1000} */
   readonly statusIntervalMs?: number;
-  /** What the arena does by the calendar; left out where every open market is traded and nothing is chosen. */
+  /** When the arena does what it does by the calendar; left out where there is none, as in a replay. */
+  readonly calendar?: CalendarOptions;
+  /** How events are chosen; left out where every open market is thought about and nothing is chosen. */
   readonly daily?: DailyOptions;
 }
 
-/** What the arena does by the calendar. */
+/** How the events of the arena are chosen. */
 export interface DailyOptions {
-  readonly calendar: CalendarOptions;
   readonly curator: Omit<CuratorOptions, "summaries">;
   /** How long an event waits for its summary at most, in milliseconds. */
   readonly summaryWaitMs: number;

@@ -9,6 +9,7 @@ import { acquireLease } from "../db/lease_wait.ts";
 import { migrate } from "../db/migrate.ts";
 import { Projections } from "../db/projections.ts";
 import { ARENA_RUN } from "../db/runs.ts";
+import { TaskRuns } from "../db/task_runs.ts";
 import { sha256Hex } from "../domain/digest.ts";
 import type { Log } from "./log.ts";
 import type { Clock, Random } from "../runtime/mod.ts";
@@ -21,6 +22,7 @@ export interface ArenaDatabase {
   readonly journal: PostgresJournal;
   readonly history: PostgresHistory;
   readonly decisions: PostgresDecisionRecords;
+  readonly taskRuns: TaskRuns;
 }
 
 interface DatabaseDependencies {
@@ -77,6 +79,7 @@ export async function openArenaDatabase(
     journal,
     history: new PostgresHistory(sql, ARENA_RUN),
     decisions: new PostgresDecisionRecords(sql, ARENA_RUN),
+    taskRuns: new TaskRuns(sql, ARENA_RUN),
   };
 }
 

@@ -3,6 +3,7 @@ import type { AgentDesk } from "../actors/ports/agent_desk.ts";
 import type { ModelRecords } from "../actors/ports/model.ts";
 import type { ArenaDatabase } from "./arena_database.ts";
 import type { ContestantId } from "../domain/ids.ts";
+import type { TaskView } from "../domain/view_calendar.ts";
 import type { CatalogView } from "../domain/view_catalog.ts";
 import type { ArenaPhase } from "../domain/view.ts";
 import type { OperatorDesk } from "../routes/(_api)/operator_desk.ts";
@@ -38,6 +39,8 @@ export class ArenaProgress {
   agents: ReadonlyMap<ContestantId, AgentDesk> = new Map();
   /** Where what models were asked and said is kept; `null` until it is known. */
   records: ModelRecords | null = null;
+  /** The tasks of the calendar; none until it runs. */
+  tasks: readonly TaskView[] = [];
   /** The models that can compete; none until they are known. */
   catalog: CatalogView = [];
   /** What the arena hears of its venue; `null` before it listens. */

@@ -1,4 +1,5 @@
 import type { DailyOptions } from "../actors/arena_wiring.ts";
+import type { CalendarOptions } from "../actors/calendar/actor.ts";
 import type { Settings } from "../config.ts";
 import type { DailyTask } from "../domain/daily_task.ts";
 
@@ -7,6 +8,7 @@ const DAILY: Readonly<Record<DailyTask, string>> = {
   "select_events": "0 0 * * *",
   "activate_events": "* * * * *",
   "check_settlements": "*/5 * * * *",
+  "snapshot_boards": "0 * * * *",
 };
 
 /** When they are due at the built-in venue, whose markets live for a minute. */
@@ -14,19 +16,24 @@ const HURRIED: Readonly<Record<DailyTask, string>> = {
   "select_events": "*/5 * * * * *",
   "activate_events": "*/5 * * * * *",
   "check_settlements": "*/10 * * * * *",
+  "snapshot_boards": "0 * * * *",
 };
 
-/** Returns what `settings` say of the calendar; nothing where it is off. */
+/** What is due where no events are chosen. */
+const WITHOUT_EVENTS = ["snapshot_boards"] as const satisfies DailyTask[];
+
+/** Returns what `settings` say of the calendar, and of the events that are chosen by it. */
 export function dailyOptions(
   settings: Settings,
-): { readonly daily?: DailyOptions } {
-  if (settings.ARENA_EVENTS === "off") return {};
+): { readonly calendar: CalendarOptions; readonly daily?: DailyOptions } {
+  const calendar = {
+    patterns: patternsOf(settings),
+    caughtUp: settings.ARENA_SCHEDULE_CATCH_UP,
+  };
+  if (settings.ARENA_EVENTS === "off") return { calendar };
   return {
+    calendar,
     daily: {
-      calendar: {
-        patterns: patternsOf(settings),
-        caughtUp: settings.ARENA_SCHEDULE_CATCH_UP,
-      },
       curator: {
         rule: {
           withinMs: settings.ARENA_EVENTS_WITHIN_MS,
@@ -40,16 +47,19 @@ export function dailyOptions(
   };
 }
 
-/** Returns the cron pattern of each task, in UTC. */
-export function patternsOf(
-  settings: Settings,
-): Readonly<Record<DailyTask, string>> {
+/** Returns the cron pattern of each task that is ever due, in UTC. */
+export function patternsOf(settings: Settings): CalendarOptions["patterns"] {
   const usual = settings.ARENA_VENUE === "builtin" ? HURRIED : DAILY;
-  return {
+  const patterns: Readonly<Record<DailyTask, string>> = {
     "select_events": settings.ARENA_SCHEDULE_SELECT ?? usual.select_events,
     "activate_events": settings.ARENA_SCHEDULE_ACTIVATE ??
       usual.activate_events,
     "check_settlements": settings.ARENA_SCHEDULE_SETTLEMENTS ??
       usual.check_settlements,
+    "snapshot_boards": settings.ARENA_SCHEDULE_SNAPSHOTS ??
+      usual.snapshot_boards,
   };
+  return settings.ARENA_EVENTS === "on" ? patterns : Object.fromEntries(
+    WITHOUT_EVENTS.map((task) => [task, patterns[task]]),
+  );
 }

@@ -55,6 +55,7 @@ export async function openSite(
     position: () => hub.position(),
     boards,
     catalog: () => progress.catalog,
+    tasks: () => progress.tasks,
     onError: (error) => log.error({ err: error }, "a page failed"),
   });
   // Only bundling the islands starts a program. Nothing that comes in later can.
@@ -64,6 +65,7 @@ export async function openSite(
     timings,
     boards,
     catalog: () => progress.catalog,
+    tasks: () => progress.tasks,
     venueHealth: () => progress.marketData?.health ?? null,
     site,
     nowMs: () => clock.nowMs(),

@@ -59,11 +59,16 @@ export const DAILY_SETTINGS = {
     meaning:
       "When the venue is asked how markets ended whose end it has not told by itself. Unless set: `*/5 * * * *`; `*/10 * * * * *` at the built-in venue.",
   }),
+  ARENA_SCHEDULE_SNAPSHOTS: setting({
+    ...PATTERN,
+    meaning:
+      "When both boards are written down; an hour has one snapshot at most. Unless set: `0 * * * *`.",
+  }),
   ARENA_SCHEDULE_CATCH_UP: setting({
     schema: z.string().transform((text) => text.split(",").filter(Boolean))
       .pipe(z.array(z.enum(TASKS)))
       .transform((tasks): ReadonlySet<DailyTask> => new Set(tasks)),
-    fallback: "select_events",
+    fallback: "select_events,snapshot_boards",
     rule: `a list of ${TASKS.join(", ")}`,
     meaning:
       "Tasks that a start does for the newest time that a downtime swallowed; others wait for their next time.",

@@ -1,9 +1,10 @@
-/** What the arena does by the calendar, with what each is for. */
+/** What the arena does by the calendar, with what each is for; those of one instant are told in this order. */
 export const DAILY_TASKS = {
   select_events: "Chooses the events of the day.",
   activate_events:
     "Activates events that are ready, and closes and settles those that are over.",
   check_settlements: "Asks the venue how markets that are over ended.",
+  snapshot_boards: "Writes down how everybody stands on both boards.",
 } as const;
 
 /** What the arena does by the calendar. */
@@ -14,6 +15,14 @@ export interface TaskDue {
   readonly task: DailyTask;
   /** Unix milliseconds: the time that it is for, not when it was told. */
   readonly dueAtMs: number;
+}
+
+/** What came of a task. */
+export interface TaskRun extends TaskDue {
+  readonly doneAtMs: number;
+  /** One sentence for people. */
+  readonly outcome: string;
+  readonly isFailed: boolean;
 }
 
 /** Returns the one text that names a task of a time. */

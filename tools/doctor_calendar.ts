@@ -10,11 +10,15 @@ export function calendarFindings(
   nowMs: number,
 ): readonly Finding[] {
   const item = "calendar";
-  if (settings.ARENA_EVENTS === "off") {
-    return [{ status: "note", item, text: "off: no events are chosen" }];
-  }
   const patterns = Object.entries(patternsOf(settings));
-  return (patterns as [DailyTask, string][]).map(([task, pattern]) => {
+  const off: Finding = {
+    status: "note",
+    item,
+    text: "events are off: none are chosen",
+  };
+  const due = (patterns as [DailyTask, string][]).map((
+    [task, pattern],
+  ): Finding => {
     const nextMs = new CronTimes(pattern).next(nowMs);
     return nextMs === null
       ? {
@@ -31,4 +35,5 @@ export function calendarFindings(
         }, by ${pattern}`,
       };
   });
+  return settings.ARENA_EVENTS === "off" ? [off, ...due] : due;
 }

@@ -14,6 +14,7 @@ Deno.test("doctor shows when each task is due next", () => {
     "ok select_events next at 2026-05-14T00:00:00.000Z, by 0 0 * * *",
     "ok activate_events next at 2026-05-13T12:01:00.000Z, by * * * * *",
     "ok check_settlements next at 2026-05-13T12:05:00.000Z, by */5 * * * *",
+    "ok snapshot_boards next at 2026-05-13T13:00:00.000Z, by 0 * * * *",
   ]);
   const [select] = told({});
   assertEquals(
@@ -24,7 +25,8 @@ Deno.test("doctor shows when each task is due next", () => {
 
 Deno.test("doctor says that nothing is chosen, and what never comes", () => {
   assertEquals(told({ ARENA_EVENTS: "off" }), [
-    "note off: no events are chosen",
+    "note events are off: none are chosen",
+    "ok snapshot_boards next at 2026-05-13T13:00:00.000Z, by 0 * * * *",
   ]);
   const [select] = told({ ARENA_SCHEDULE_SELECT: "0 0 30 2 *" });
   assertEquals(

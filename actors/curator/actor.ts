@@ -3,7 +3,6 @@ import { type TaskDue, taskKey } from "../../domain/daily_task.ts";
 import {
   type Actor,
   type ActorContext,
-  type ActorRef,
   assertNever,
 } from "../../runtime/mod.ts";
 import { appendRow } from "../ports/journal_append.ts";
@@ -13,7 +12,7 @@ import {
 } from "../ports/journal_follower.ts";
 import type { CuratorOptions } from "./options.ts";
 import { Programme } from "./programme.ts";
-import type { ChangeEvents, CuratorMessage, EventReply } from "./protocol.ts";
+import type { ChangeEvents, CuratorMessage } from "./protocol.ts";
 import { rowsOfRequest } from "./requests.ts";
 import { rowsOfSelection, rowsOfTick } from "./task_rows.ts";
 
@@ -51,7 +50,7 @@ class Curator implements Actor<CuratorMessage> {
   #writtenSequence: number | null = null;
   #foldedSequence = 0;
   /** What came due meanwhile. */
-  readonly #due = new Set<Work>();
+  readonly #due = new Map<Work, TaskDue>();
   #waiting: readonly ChangeEvents[] = [];
 
   constructor(
@@ -104,17 +103,17 @@ class Curator implements Actor<CuratorMessage> {
     switch (due.task) {
       case "select_events":
         this.#selection = taskKey(due);
-        return this.#run("selection");
+        return this.#run("selection", due);
       case "activate_events":
-        return this.#run("tick");
+        return this.#run("tick", due);
       default:
         return;
     }
   }
 
-  #run(work: Work): void {
+  #run(work: Work, due: TaskDue): void {
     if (this.#isWriting) {
-      this.#due.add(work);
+      this.#due.set(work, due);
       return;
     }
     const { options } = this.#dependencies;
@@ -122,7 +121,19 @@ class Curator implements Actor<CuratorMessage> {
     const steps = work === "tick"
       ? rowsOfTick(this.#programme, { ...options, nowMs })
       : [];
-    this.#write([...steps, ...this.#selected(nowMs)], null);
+    const rows = [...steps, ...this.#selected(nowMs)];
+    this.#write(rows, () => this.#report(due, rows));
+  }
+
+  #report(due: TaskDue, rows: readonly ArenaEventEntry[]): void {
+    const chosen = rows.filter(({ kind }) => kind === "event_selected").length;
+    const doneAtMs = this.#context.clock.nowMs();
+    this.#dependencies.bus.publish("task_done", {
+      ...due,
+      doneAtMs,
+      outcome: `Chose ${chosen} and took ${rows.length - chosen} events on.`,
+      isFailed: false,
+    });
   }
 
   /** A selection that found too few markets goes on with every tick until the next one is due. */
@@ -156,7 +167,13 @@ class Curator implements Actor<CuratorMessage> {
       const { reason } = decided;
       return message.replyTo.tell({ kind: "events_refused", reason });
     }
-    this.#write(decided.rows, message.replyTo);
+    const { rows } = decided;
+    this.#write(rows, (sequence) =>
+      message.replyTo.tell({
+        kind: "events_changed",
+        sequence,
+        marketIds: rows.map(broughtBy),
+      }));
   }
 
   /** Word that rows are written may come before the rows themselves. */
@@ -178,18 +195,19 @@ class Curator implements Actor<CuratorMessage> {
       if (!this.#isWriting) this.#goOn();
       return;
     }
-    for (const work of this.#due) {
+    for (const [work, due] of this.#due) {
       this.#due.delete(work);
-      this.#run(work);
+      this.#run(work, due);
       if (this.#isWriting) return;
     }
   }
 
+  /** @param onWritten Hears the last row's sequence; 0 where there was nothing to write. */
   #write(
     rows: readonly ArenaEventEntry[],
-    replyTo: ActorRef<EventReply> | null,
+    onWritten: (sequence: number) => void,
   ): void {
-    if (rows.length === 0) return;
+    if (rows.length === 0) return onWritten(0);
     this.#isWriting = true;
     const { journal } = this.#dependencies;
     const atMs = this.#context.clock.nowMs();
@@ -204,11 +222,7 @@ class Curator implements Actor<CuratorMessage> {
         })
       )).then((written) => {
         const sequence = written.at(-1)?.sequence ?? 0;
-        replyTo?.tell({
-          kind: "events_changed",
-          sequence,
-          marketIds: rows.map(broughtBy),
-        });
+        onWritten(sequence);
         return sequence;
       }),
       (sequence) => ({ kind: "rows_written", sequence }),

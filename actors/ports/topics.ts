@@ -1,4 +1,4 @@
-import type { TaskDue } from "../../domain/daily_task.ts";
+import type { TaskDue, TaskRun } from "../../domain/daily_task.ts";
 import type { BookView } from "../../domain/book.ts";
 import type { DecisionId, RoundId } from "../../domain/ids.ts";
 import type { JournalRow } from "../../domain/journal.ts";
@@ -43,6 +43,8 @@ export type ArenaTopics = {
   "perpetual_reported": PerpetualReport;
   "round_started": Round;
   "task_due": TaskDue;
+  /** For viewers alone: nothing that is decided or journaled depends on it. */
+  "task_done": TaskRun;
   "venue_status_changed": VenueStatus;
   /** When a venue begins or ceases to be degraded, and every second while it is, for whoever came late. */
   "venue_degraded": VenueStatus;

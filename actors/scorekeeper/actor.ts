@@ -8,6 +8,7 @@ import { BoardDays } from "../../domain/view_board_days.ts";
 import { appendRow, rowsUnderWay } from "../ports/journal_append.ts";
 import { ArenaBoards } from "../../domain/boards/arena_boards.ts";
 import { boardsView } from "../../domain/boards/boards_view.ts";
+import { type TaskDue, taskKey } from "../../domain/daily_task.ts";
 import type { JournalKind, JournalRow } from "../../domain/journal.ts";
 import type { SeasonId } from "../../domain/ids.ts";
 import type { SeasonTerms } from "../../domain/season.ts";
@@ -70,6 +71,8 @@ class Scorekeeper implements Actor<ScorekeeperMessage> {
   readonly #context: ActorContext<ScorekeeperMessage>;
   readonly #cursor: JournalCursor;
   readonly #boards = new ArenaBoards();
+  /** The snapshot that was wanted meanwhile. */
+  #wanted: TaskDue | null = null;
   /** While true, committed rows are left to the pages that are read. */
   #isBehind = true;
   #isChanged = true;
@@ -103,12 +106,9 @@ class Scorekeeper implements Actor<ScorekeeperMessage> {
       (row): ScorekeeperMessage => ({ kind: "row_committed", row }),
     );
     this.#dependencies.bus.subscribe(
-      "round_started",
+      "task_due",
       this.#context.self,
-      ({ startedAtMs }): ScorekeeperMessage => ({
-        kind: "round_started",
-        startedAtMs,
-      }),
+      (due): ScorekeeperMessage => ({ kind: "task_due", due }),
     );
     this.#readPage();
   }
@@ -121,8 +121,8 @@ class Scorekeeper implements Actor<ScorekeeperMessage> {
         return this.#onPage(message.rows);
       case "read_failed":
         throw message.error;
-      case "round_started":
-        return this.#snapshot(message.startedAtMs);
+      case "task_due":
+        return this.#onTask(message.due);
       case "appended":
         return;
       case "append_failed":
@@ -157,6 +157,7 @@ class Scorekeeper implements Actor<ScorekeeperMessage> {
       return this.#readPage();
     }
     this.#isBehind = false;
+    if (this.#wanted !== null) this.#snapshot(this.#wanted);
     this.#begin();
   }
 
@@ -179,10 +180,16 @@ class Scorekeeper implements Actor<ScorekeeperMessage> {
     );
   }
 
+  #onTask(due: TaskDue): void {
+    if (due.task !== "snapshot_boards") return;
+    if (this.#isBehind) this.#wanted = due;
+    else this.#snapshot(due);
+  }
+
   /** Writes down how every season stands, where it was not written down since the hour began. */
-  #snapshot(nowMs: number): void {
-    if (this.#isBehind) return;
-    const hourAtMs = hourOf(nowMs);
+  #snapshot(due: TaskDue): void {
+    const hourAtMs = hourOf(due.dueAtMs);
+    let written = 0;
     for (const boards of this.#boards.seasons.values()) {
       const { id: seasonId, isFinal, contestants } = boards;
       const last = this.#snapshotted.get(seasonId);
@@ -200,7 +207,7 @@ class Scorekeeper implements Actor<ScorekeeperMessage> {
       this.#context.pipeToSelf(
         appendRow(this.#dependencies.journal, {
           entry,
-          causationId: null,
+          causationId: taskKey(due),
           correlationId: null,
           occurredAtMs: atMs,
           recordedAtMs: atMs,
@@ -208,7 +215,16 @@ class Scorekeeper implements Actor<ScorekeeperMessage> {
         (): ScorekeeperMessage => ({ kind: "appended" }),
         (error): ScorekeeperMessage => ({ kind: "append_failed", error }),
       );
+      written += 1;
     }
+    this.#dependencies.bus.publish("task_done", {
+      ...due,
+      doneAtMs: this.#context.clock.nowMs(),
+      outcome: written === 0
+        ? "Nothing to write down: the hour has its snapshots, or began with nobody there."
+        : `Wrote down ${written} seasons.`,
+      isFailed: false,
+    });
   }
 
   /** Arms the next reckoning, unless one is armed or under way. */

@@ -177,27 +177,27 @@ Deno.test("scorekeeper writes both boards down once an hour, whatever restarts, 
     ...OPENING,
     phased(0, "final", "yes"),
   ]);
-  const round = () =>
+  const snapshot = () =>
     stage.tell({
-      kind: "round_started",
-      startedAtMs: stage.test.clock.nowMs(),
+      kind: "task_due",
+      due: { task: "snapshot_boards", dueAtMs: stage.test.clock.nowMs() },
     });
-  await round();
+  await snapshot();
   await stage.advance(HOUR_MS);
-  await round();
-  await round();
+  await snapshot();
+  await snapshot();
   await stage.crash();
   await stage.advance(1_000);
-  await round();
+  await snapshot();
   const hours = () =>
     stage.journal.entries("boards_snapshotted")
       .map(({ hourAtMs }) => hourAtMs / HOUR_MS);
   assertEquals(hours(), [1]);
   await stage.advance(HOUR_MS);
   await append([phased(3, "final", "yes")]);
-  await round();
+  await snapshot();
   await stage.advance(26 * HOUR_MS);
-  await round();
+  await snapshot();
   assertEquals(hours(), [1, 2, 28]);
   const [first] = stage.journal.entries("boards_snapshotted");
   assertEquals(

@@ -1,8 +1,9 @@
 /**
  * Messages of the scorekeeper, which folds the journal into the trading board and the forecasting board.
  *
- * It also writes a snapshot of both boards into the journal once an hour, at the first round of it; an hour that has one
- * gets no other, and hours that nobody saw stand as the next one.
+ * It also writes a snapshot of both boards into the journal whenever the calendar wants one; an hour that has one gets no
+ * other, and hours that nobody saw stand as the next one. A snapshot that is wanted while it still reads the journal is
+ * written once it has.
  *
  * Rows arrive by the event bus and are folded in sequence; the rest it sends to itself. A restart folds the journal
  * anew and publishes the same boards again. Nothing that trades ever waits for it, a start included: it reads what is
@@ -10,6 +11,7 @@
  *
  * @module
  */
+import type { TaskDue } from "../../domain/daily_task.ts";
 import type { JournalRow } from "../../domain/journal.ts";
 import type { MailboxOptions } from "../../runtime/mod.ts";
 
@@ -19,8 +21,7 @@ export type ScorekeeperMessage =
   /** Rows that were there before it, the oldest that it did not have yet. */
   | { readonly kind: "page_read"; readonly rows: readonly JournalRow[] }
   | { readonly kind: "read_failed"; readonly error: Error }
-  /** A round of that time has begun: boards are snapshotted once an hour. */
-  | { readonly kind: "round_started"; readonly startedAtMs: number }
+  | { readonly kind: "task_due"; readonly due: TaskDue }
   | { readonly kind: "appended" }
   | { readonly kind: "append_failed"; readonly error: Error }
   /** The boards are to be reckoned anew. */

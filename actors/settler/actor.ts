@@ -1,3 +1,4 @@
+import type { TaskDue } from "../../domain/daily_task.ts";
 import { ArenaBooks } from "../../domain/fold.ts";
 import type { MarketId } from "../../domain/ids.ts";
 import type { JournalEntry, JournalRow } from "../../domain/journal.ts";
@@ -121,10 +122,9 @@ class Settler implements Actor<SettlerMessage> {
         this.#mark();
         return this.#planMark();
       case "poll_due":
-        return this.#poll();
+        return void this.#poll();
       case "task_due":
-        if (message.due.task === "check_settlements") this.#poll();
-        return;
+        return this.#onTask(message.due);
       case "resolution_reported":
         return this.#onAnswer(message.report);
       case "resolution_failed":
@@ -295,20 +295,36 @@ class Settler implements Actor<SettlerMessage> {
   /**
    * Asks the venue about markets whose end nobody reported, such as those that closed while we were down, and
    * anew about those that ended.
+   *
+   * @returns How many markets it asked about.
    */
-  #poll(): void {
+  #poll(): number {
     const { resolution, asksByCalendar = false } = this.#dependencies;
     const limit = asksByCalendar ? CALENDAR_MARKETS_MAX : MARKETS_MAX;
     const nowMs = this.#context.clock.nowMs();
-    for (const marketId of this.#questions.take(nowMs, limit)) {
+    const asked = this.#questions.take(nowMs, limit);
+    for (const marketId of asked) {
       this.#context.pipeToSelf(
         resolution.resolve(marketId, this.#context.abortSignal),
         (report) => ({ kind: "resolution_reported", report }),
         (error) => ({ kind: "resolution_failed", marketId, error }),
       );
     }
-    if (asksByCalendar) return;
-    this.#context.schedule({ kind: "poll_due" }, POLL_INTERVAL_MS);
+    if (!asksByCalendar) {
+      this.#context.schedule({ kind: "poll_due" }, POLL_INTERVAL_MS);
+    }
+    return asked.length;
+  }
+
+  #onTask(due: TaskDue): void {
+    if (due.task !== "check_settlements") return;
+    const asked = this.#poll();
+    this.#dependencies.bus.publish("task_done", {
+      ...due,
+      doneAtMs: this.#context.clock.nowMs(),
+      outcome: `Asked the venue about ${asked} markets.`,
+      isFailed: false,
+    });
   }
 
   #append(

@@ -4,6 +4,7 @@ import type { History } from "../../actors/ports/history.ts";
 import type { MarketDataHealth } from "../../actors/ports/market_data.ts";
 import type { ModelRecords } from "../../actors/ports/model.ts";
 import type { Journal } from "../../actors/ports/journal.ts";
+import type { TaskView } from "../../domain/view_calendar.ts";
 import type { CatalogView } from "../../domain/view_catalog.ts";
 import type { JournalHead } from "../../domain/journal.ts";
 import { arenaSchema, PHASES } from "../../domain/view.ts";
@@ -12,6 +13,7 @@ import { addAgents, type AgentEntrance } from "./agents/agents.ts";
 import { addActs } from "./admin_audit.ts";
 import type { ChatModel } from "./chat/analyst.ts";
 import { addChat } from "./chat/chat.ts";
+import { addCalendar } from "./calendar.ts";
 import { addBoards } from "./boards.ts";
 import { addCatalog } from "./catalog.ts";
 import { addDossiers } from "./dossiers.ts";
@@ -39,6 +41,8 @@ export interface ApiDependencies
   readonly boards: BoardShelf;
   /** How well the venue is heard, for `/metrics`; `null` while nobody counts. */
   readonly venueHealth?: () => MarketDataHealth | null;
+  /** The tasks of the calendar. */
+  readonly tasks: () => readonly TaskView[];
   /** The models that can compete. */
   readonly catalog: () => CatalogView;
   /** Unix milliseconds. */
@@ -105,6 +109,7 @@ export function createApi(dependencies: ApiDependencies): OpenAPIHono {
   }
   addBoards(api, dependencies.boards);
   addCatalog(api, dependencies.catalog);
+  addCalendar(api, dependencies.tasks);
   addStatus(api, dependencies);
   addStream(api, hub);
   api.get("/healthz", (context) => context.json({ status: "ok" }));

@@ -57,6 +57,7 @@ function stageOf(changed: Partial<ApiDependencies> = {}) {
     chatModel: null,
     timings: new OrderTimings(),
     catalog: () => [],
+    tasks: () => [],
     boards: new LatestBoards(),
     crashActor(path) {
       if (path !== "arena/feed") return false;
@@ -104,6 +105,24 @@ Deno.test("GET /api/signals takes a limit and refuses one out of range", async (
   }
 });
 
+Deno.test("GET /api/calendar tells what is due when", async () => {
+  const task = {
+    task: "select_events",
+    meaning: "Chooses the events of the day.",
+    pattern: "0 0 * * *",
+    nextAtMs: 86_400_000,
+    last: {
+      dueAtMs: 0,
+      doneAtMs: 7,
+      outcome: "Chose 5 and took 0 events on.",
+      isFailed: false,
+    },
+  };
+  const { api } = stageOf({ tasks: () => [task] });
+  const answer = await api.request("/api/calendar");
+  assertEquals(await answer.json(), { tasks: [task] });
+});
+
 Deno.test("GET /api/openapi.json documents every list with its fields", async () => {
   const answer = await stageOf().api.request("/api/openapi.json");
   const document = await answer.json();
@@ -128,6 +147,7 @@ Deno.test("GET /api/openapi.json documents every list with its fields", async ()
     "/api/boards/days",
     "/api/boards/days/{day}",
     "/api/boards/pair",
+    "/api/calendar",
     "/api/chat",
     "/api/decisions/{id}",
     "/api/events",

@@ -51,6 +51,7 @@ function stageOf(history: History | null) {
     chatModel: null,
     timings: new OrderTimings(),
     catalog: () => [],
+    tasks: () => [],
     boards: new LatestBoards(),
     crashActor: () => false,
     onError: (error) => void errors.push(error),

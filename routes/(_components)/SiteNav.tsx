@@ -3,6 +3,7 @@ const PAGES = [
   { path: "/", title: "Live" },
   { path: "/boards", title: "Boards" },
   { path: "/models", title: "Models" },
+  { path: "/calendar", title: "Calendar" },
   { path: "/method", title: "Method" },
   { path: "/chat", title: "Ask" },
 ] as const;

@@ -1,5 +1,6 @@
 import { createDefine } from "fresh";
 import type { BoardShelf } from "../(_api)/latest_boards.ts";
+import type { TaskView } from "../../domain/view_calendar.ts";
 import type { CatalogView } from "../../domain/view_catalog.ts";
 import type { ArenaView } from "../../domain/view.ts";
 
@@ -13,6 +14,8 @@ export interface SiteState {
   boards: BoardShelf;
   /** The models that can compete. */
   catalog: CatalogView;
+  /** The tasks of the calendar. */
+  tasks: readonly TaskView[];
 }
 
 /** Types routes, middlewares and pages by what the site gives them. */

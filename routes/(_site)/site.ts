@@ -1,6 +1,7 @@
 import { App, csp, HttpError, staticFiles } from "fresh";
 import { Builder, type BuildOptions } from "fresh/dev";
 import type { BoardShelf } from "../(_api)/latest_boards.ts";
+import type { TaskView } from "../../domain/view_calendar.ts";
 import type { CatalogView } from "../../domain/view_catalog.ts";
 import type { ArenaView } from "../../domain/view.ts";
 import { define, type SiteState } from "./define.ts";
@@ -16,13 +17,15 @@ export interface SiteDependencies {
   readonly boards: BoardShelf;
   /** The models that can compete. */
   readonly catalog: () => CatalogView;
+  /** The tasks of the calendar. */
+  readonly tasks: () => readonly TaskView[];
   /** Told of every error that a viewer only sees as a friendly page. */
   readonly onError: (error: unknown) => void;
 }
 
 /** Bundles the islands in memory and returns the handler of all pages and static files. */
 export async function createSite(
-  { build, view, position, boards, catalog, onError }: SiteDependencies,
+  { build, view, position, boards, catalog, tasks, onError }: SiteDependencies,
 ): Promise<(request: Request) => Promise<Response>> {
   const apply = await new Builder<SiteState>(build).build({
     mode: "production",
@@ -35,6 +38,7 @@ export async function createSite(
       context.state.position = position();
       context.state.boards = boards;
       context.state.catalog = catalog();
+      context.state.tasks = tasks();
       try {
         return await context.next();
       } catch (error) {

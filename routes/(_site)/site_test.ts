@@ -1,3 +1,4 @@
+import type { TaskView } from "../../domain/view_calendar.ts";
 import { type CatalogView, catalogView } from "../../domain/view_catalog.ts";
 import { seededCatalog } from "../../models/catalog.ts";
 import { SAMPLE_BOARDS } from "../../domain/testing/sample_boards.ts";
@@ -39,6 +40,28 @@ const BUSY: ArenaView = {
   ],
 };
 
+const TASKS: readonly TaskView[] = [
+  {
+    task: "snapshot_boards",
+    meaning: "Writes down how everybody stands on both boards.",
+    pattern: "0 * * * *",
+    nextAtMs: Date.parse("2026-05-13T13:00:00Z"),
+    last: {
+      dueAtMs: Date.parse("2026-05-13T12:00:00Z"),
+      doneAtMs: Date.parse("2026-05-13T12:00:00Z"),
+      outcome: "Wrote down 1 seasons.",
+      isFailed: false,
+    },
+  },
+  {
+    task: "select_events",
+    meaning: "Chooses the events of the day.",
+    pattern: "0 0 30 2 *",
+    nextAtMs: null,
+    last: null,
+  },
+];
+
 const errors: unknown[] = [];
 const shelf = new LatestBoards();
 let catalog: CatalogView = [];
@@ -48,6 +71,7 @@ const site = await createSite({
   view: () => shown(),
   position: () => "e-4",
   catalog: () => catalog,
+  tasks: () => TASKS,
   boards: shelf,
   onError: (error) => void errors.push(error),
 });
@@ -178,6 +202,24 @@ Deno.test("createSite() renders the catalog of models, with what their tokens co
   assertStringIncludes(html, 'data-status="silent"');
   assertStringIncludes(html, first?.release ?? "");
   for (const text of ["$2.50", "$1.25", "$10.00", "2024-10-02", "#22c55e"]) {
+    assertStringIncludes(html, text);
+  }
+});
+
+Deno.test("createSite() shows what is due when, and what came of it last", async () => {
+  const [status, html] = await get("/calendar");
+  assertEquals(status, 200);
+  for (
+    const text of [
+      "0 * * * *",
+      "2026-05-13 13:00:00",
+      "2026-05-13 12:00:00",
+      "Wrote down 1 seasons.",
+      "never",
+      "not yet",
+      "Chooses the events of the day.",
+    ]
+  ) {
     assertStringIncludes(html, text);
   }
 });

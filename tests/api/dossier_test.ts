@@ -128,6 +128,7 @@ function apiOf(
     journalHead: () => ({ sequence: 0, hash: "" }),
     history: () => history,
     catalog: () => [],
+    tasks: () => [],
     boards: new LatestBoards(),
     decisions: () => new RowsInMemory(rows),
     calls: () => calls,

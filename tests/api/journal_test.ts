@@ -37,6 +37,7 @@ function apiOver(journal: Journal) {
     chatModel: null,
     timings: new OrderTimings(),
     catalog: () => [],
+    tasks: () => [],
     boards: new LatestBoards(),
     crashActor: () => false,
     onError: (error) => {

@@ -46,6 +46,7 @@ function stageOf(adminToken: string | null) {
     }),
     timings: new OrderTimings(),
     catalog: () => [],
+    tasks: () => [],
     boards: new LatestBoards(),
     crashActor: (path) => asked.push(path) > 0,
     chatModel: null,
