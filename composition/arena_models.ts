@@ -2,7 +2,11 @@ import type { Model, ModelRecords } from "../actors/ports/model.ts";
 import type { Settings } from "../config.ts";
 import type { CatalogModel } from "../domain/catalog_model.ts";
 import { usd } from "../domain/money.ts";
-import { RecordingModel, ReplayingModel } from "../models/cassette_model.ts";
+import {
+  type CutCalls,
+  RecordingModel,
+  ReplayingModel,
+} from "../models/cassette_model.ts";
 import { CassetteFolder } from "../models/cassette_folder.ts";
 import { readManifest, writeManifest } from "../models/cassette_manifest.ts";
 import { CassetteShelf } from "../models/cassette_shelf.ts";
@@ -22,9 +26,15 @@ import type { Random } from "../runtime/random.ts";
 const SUMMARY_COST_ASSUMED = usd("0.02");
 
 /** A model of the catalog, and who answers for it. */
-export interface ArenaModel {
+export interface OpenedModel<Brain extends Model = Model> {
   readonly model: CatalogModel;
-  readonly brain: Model;
+  readonly brain: Brain;
+}
+
+/** A model that takes part. */
+export interface ArenaModel extends OpenedModel {
+  /** What is known of its calls that a crash cut off; `null` where none are kept. */
+  readonly cutCalls: CutCalls | null;
 }
 
 /** The models of one process. */
@@ -74,7 +84,12 @@ async function openEnabled(
 ): Promise<Opened> {
   const { ARENA_CASSETTES: path, ARENA_CASSETTE_MODE: mode } = settings;
   if (path === null) {
-    return { ...ask(enabled, settings, options), records: null };
+    const asked = ask(enabled, settings, options);
+    const models = asked.models.map((opened) => ({
+      ...opened,
+      cutCalls: null,
+    }));
+    return { ...asked, models, records: null };
   }
   return mode === "replay"
     ? await replay(enabled, path, options)
@@ -92,7 +107,7 @@ export async function openArenaModel(
   id: string,
   settings: Settings,
   options: ArenaModelOptions,
-): Promise<ArenaModel | null> {
+): Promise<OpenedModel | null> {
   const catalog = await catalogOf(settings);
   const model = catalog.find((known) => known.id === id);
   if (model === undefined) {
@@ -119,14 +134,16 @@ export async function catalogOf(
   return path === null ? seededCatalog() : await readCatalog(path);
 }
 
-type Asked = Omit<Opened, "records">;
+interface Asked extends Pick<Opened, "silent" | "web"> {
+  readonly models: readonly OpenedModel<ChatModel>[];
+}
 
 function ask(
   enabled: readonly CatalogModel[],
   settings: Settings,
   options: ArenaModelOptions,
 ): Asked {
-  const models: ArenaModel[] = [];
+  const models: OpenedModel<ChatModel>[] = [];
   const silent: CatalogModel[] = [];
   for (const model of enabled) {
     const brain = chatModel(model, settings, options);
@@ -149,10 +166,10 @@ async function record(asked: Asked, path: string): Promise<Opened> {
   }
   return {
     ...asked,
-    models: asked.models.map(({ model, brain }) => ({
-      model,
-      brain: new RecordingModel({ shelf, model: brain }),
-    })),
+    models: asked.models.map((opened) => {
+      const brain = new RecordingModel({ shelf, model: opened.brain });
+      return { model: opened.model, brain, cutCalls: brain };
+    }),
     web: asked.web === null ? null : new RecordingWeb(folder, asked.web),
     records: shelf,
   };
@@ -169,10 +186,10 @@ async function replay(
   const recorded = await readManifest(path);
   const isRecorded = ({ id }: CatalogModel) => recorded.models.includes(id);
   return {
-    models: enabled.filter(isRecorded).map((model) => ({
-      model,
-      brain: new ReplayingModel({ shelf, model, clock }),
-    })),
+    models: enabled.filter(isRecorded).map((model) => {
+      const brain = new ReplayingModel({ shelf, model, clock });
+      return { model, brain, cutCalls: brain };
+    }),
     silent: enabled.filter((model) => !isRecorded(model)),
     web: recorded.web ? new ReplayingWeb(folder, SUMMARY_COST_ASSUMED) : null,
     records: shelf,

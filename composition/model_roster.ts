@@ -26,8 +26,10 @@ export function modelRoster(
 ): ModelRoster {
   if (models.length === 0) return { contestants: [], models: null };
   const byContestant = new Map(
-    models.map(({ model, brain }) => [contestantId(model.id), brain]),
+    models.map((opened) => [contestantId(opened.model.id), opened]),
   );
+  const find = (id: ContestantId) =>
+    byContestant.get(contestantId(driverOf(id)));
   return {
     contestants: models.map(({ model }) => ({
       contestantId: contestantId(model.id),
@@ -36,12 +38,14 @@ export function modelRoster(
     })),
     models: {
       open: (id: ContestantId) => {
-        const brain = byContestant.get(contestantId(driverOf(id)));
-        if (brain !== undefined) return brain;
+        const opened = find(id);
+        if (opened !== undefined) return opened.brain;
         throw new RangeError(
           `Cannot open a model as the contestant must be of the catalog: current value is "${id}"`,
         );
       },
+      cutCallCost: async (id, requestHash, signal) =>
+        await find(id)?.cutCalls?.cutCallCost(requestHash, signal) ?? null,
       openBudget: () => new DailyBudget(dailyBudget),
       parseAnswer,
       search: web,

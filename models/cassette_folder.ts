@@ -53,6 +53,32 @@ export class CassetteFolder {
     }
   }
 
+  /** Notes how its provider names a call that is under way: what is left of it if a crash cuts it off. */
+  async note(hash: string, generation: string): Promise<void> {
+    const path = this.#notePath(hash);
+    await Deno.mkdir(path.slice(0, path.lastIndexOf("/")), { recursive: true });
+    await Deno.writeTextFile(path, generation);
+  }
+
+  /** Returns how its provider named a call that was under way; `null` where nothing is noted. */
+  async noted(hash: string): Promise<string | null> {
+    if (!HASH.test(hash)) return null;
+    const bytes = await readIfThere(this.#notePath(hash));
+    const name = bytes === null ? "" : new TextDecoder().decode(bytes).trim();
+    return name === "" ? null : name;
+  }
+
+  /** Removes what was noted about a call, where anything was. */
+  async forget(hash: string): Promise<void> {
+    await Deno.remove(this.#notePath(hash)).catch((error) => {
+      if (!(error instanceof Deno.errors.NotFound)) throw error;
+    });
+  }
+
+  #notePath(hash: string): string {
+    return `${this.#folder}/${hash.slice(0, 2)}/${hash}.generation`;
+  }
+
   /**
    * Keeps a call. What was there first stays, as a request has one outcome.
    *

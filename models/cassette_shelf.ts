@@ -36,13 +36,24 @@ export class CassetteShelf implements ModelRecords {
     return parsed.data;
   }
 
+  /** Notes how its provider names a call that is under way. */
+  note(hash: string, generation: string): Promise<void> {
+    return this.#folder.note(hash, generation);
+  }
+
+  /** Returns how its provider named a call that was under way; `null` where nothing is noted. */
+  noted(hash: string): Promise<string | null> {
+    return this.#folder.noted(hash);
+  }
+
   /**
-   * Keeps a call and returns what is kept of that request afterwards.
+   * Keeps a call, in the place of what was noted about it, and returns what is kept of that request afterwards.
    *
    * @throws {CassetteError} If something else lies in its place.
    */
   async keep(record: ModelRecord): Promise<ModelRecord> {
     const isKept = await this.#folder.keep(record.requestHash, record);
+    await this.#folder.forget(record.requestHash);
     return isKept ? record : await this.read(record.requestHash) ?? record;
   }
 }

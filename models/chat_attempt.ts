@@ -32,6 +32,8 @@ export interface ChatAttemptOptions {
   /** For the sentence alone: what ends a try is its signal. */
   readonly deadlineMs: number;
   readonly onDelta: (delta: ModelDelta) => void;
+  /** Hears how the provider names the call, as soon as it says so: in a header, or with the first piece. */
+  readonly onGeneration: (id: string) => void;
 }
 
 /** What one try has come to. */
@@ -55,7 +57,10 @@ export class ChatAttempt {
     const progress: Progress = {
       ...ends,
       captured: new CapturedFetch(this.#options.fetch),
-      reply: new ReplyBuilder(this.#options.onDelta),
+      reply: new ReplyBuilder(
+        this.#options.onDelta,
+        this.#options.onGeneration,
+      ),
       stop: new AbortController(),
     };
     let found: ModelFault | null;
@@ -81,6 +86,8 @@ export class ChatAttempt {
         .body as unknown as OpenAI.ChatCompletionCreateParamsStreaming,
       { signal },
     ).asResponse();
+    const named = response.headers.get("x-generation-id");
+    if (named) this.#options.onGeneration(named);
     const isWhole = response.headers.get("content-type")?.includes("json");
     const found = isWhole
       ? takeWhole(await response.text(), progress.reply)

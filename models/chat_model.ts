@@ -1,6 +1,7 @@
 import type {
   Model,
   ModelCallOptions,
+  ModelCost,
   ModelFault,
   ModelOutcome,
   ModelRequest,
@@ -12,6 +13,7 @@ import { callCostMax } from "./call_cost.ts";
 import { contextRefusal } from "./context_refusal.ts";
 import { ChatAttempt } from "./chat_attempt.ts";
 import { chatBody } from "./chat_request.ts";
+import { generationCost } from "./generation_cost.ts";
 import type { ModelEndpoint } from "./provider.ts";
 import { tryInTurn, type TryOptions } from "./try_in_turn.ts";
 
@@ -36,13 +38,14 @@ export class ChatModel implements Model {
     return callCostMax(request, model, clock.nowMs());
   }
 
-  call(
+  async call(
     request: ModelRequest,
-    { signal, onDelta }: ModelCallOptions,
+    { signal, onDelta, onGeneration }: ModelCallOptions,
   ): Promise<ModelOutcome> {
     const { model, endpoint, clock, deadlineMs } = this.#options;
     const tooLong = contextRefusal(request, model);
-    if (tooLong !== null) return Promise.resolve(tooLong);
+    if (tooLong !== null) return tooLong;
+    let generation: string | null = null;
     const attempt = new ChatAttempt({
       body: chatBody(request, model, endpoint.dialect),
       endpoint,
@@ -51,11 +54,44 @@ export class ChatModel implements Model {
       nowMs: () => clock.nowMs(),
       deadlineMs,
       onDelta,
+      onGeneration: (id) => {
+        if (endpoint.dialect !== "openrouter" || id === generation) return;
+        generation = id;
+        onGeneration?.(id);
+      },
     });
-    return tryInTurn((ends) => attempt.make(ends), freeFault, {
+    const outcome = await tryInTurn((ends) => attempt.make(ends), freeFault, {
       ...this.#options,
       aborted: signal,
     });
+    return this.#withRealCost(outcome, generation);
+  }
+
+  /**
+   * Asks what a call cost that the provider named; `null` where it does not say. Never rejects.
+   *
+   * @param id As `onGeneration` heard it.
+   */
+  generationCost(id: string, signal: AbortSignal): Promise<ModelCost | null> {
+    const { endpoint, clock, random, fetch } = this.#options;
+    return generationCost(
+      { ...endpoint, clock, random, ...(fetch ? { fetch } : {}) },
+      id,
+      signal,
+    );
+  }
+
+  /** What a call cost that was cut is only estimated here; the provider knows. Nobody waits for a decision any more. */
+  async #withRealCost(
+    outcome: ModelOutcome,
+    generation: string | null,
+  ): Promise<ModelOutcome> {
+    const isEstimated = outcome.kind === "failed" &&
+      outcome.cost.source === "estimate";
+    if (!isEstimated || generation === null) return outcome;
+    const never = new AbortController().signal;
+    const cost = await this.generationCost(generation, never);
+    return cost === null ? outcome : { ...outcome, cost };
   }
 }
 

@@ -32,6 +32,7 @@ export const REPLY_CHARACTERS_MAX = 1_000_000;
 /** Joins the pieces of one reply. Keeps the first finish reason: the usage comes after it, in a chunk without one. */
 export class ReplyBuilder {
   readonly #onDelta: (delta: ModelDelta) => void;
+  readonly #onId: (id: string) => void;
   #id: string | null = null;
   #model: string | null = null;
   #provider: string | null = null;
@@ -44,8 +45,13 @@ export class ReplyBuilder {
   #usage: ChatUsage | null = null;
   #characters = 0;
 
-  constructor(onDelta: (delta: ModelDelta) => void) {
+  /** @param onId Hears how the provider names the reply, once. @default {nobody does} */
+  constructor(
+    onDelta: (delta: ModelDelta) => void,
+    onId: (id: string) => void = () => {},
+  ) {
     this.#onDelta = onDelta;
+    this.#onId = onId;
   }
 
   /** Why it ended, in the router's word; `null` before it says. */
@@ -75,6 +81,7 @@ export class ReplyBuilder {
 
   /** Takes the next piece. */
   add(chunk: ChatChunk): void {
+    if (this.#id === null && chunk.id) this.#onId(chunk.id);
     this.#id ??= chunk.id ?? null;
     this.#model ??= chunk.model ?? null;
     this.#provider ??= chunk.provider ?? null;

@@ -145,6 +145,8 @@ export interface ModelCallOptions {
   readonly signal: AbortSignal;
   /** Hears the reply as it comes, in order, before the call ends. Must not throw. */
   readonly onDelta: (delta: ModelDelta) => void;
+  /** Hears the name by which the provider can later be asked what the call cost, as soon as it says one. */
+  readonly onGeneration?: (id: string) => void;
 }
 
 /** One model of one provider. */
@@ -163,6 +165,18 @@ export interface Model {
 export interface Models {
   /** Returns the model of a contestant. @throws {RangeError} If it has none. */
   open(contestantId: ContestantId): Model;
+  /**
+   * Tells what a call cost that a crash cut off: from its record, else from its provider, within half a minute. Never
+   * rejects.
+   *
+   * @param requestHash Of its request.
+   * @returns `null` where nobody knows.
+   */
+  cutCallCost(
+    contestantId: ContestantId,
+    requestHash: string,
+    signal: AbortSignal,
+  ): Promise<ModelCost | null>;
   /** Returns an empty budget of one contestant. */
   openBudget(): InferenceBudget;
   /** Bound to nothing: it can be handed on by itself. */

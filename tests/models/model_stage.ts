@@ -43,6 +43,8 @@ export function sampleRequest(
 export class ModelStage {
   readonly server = new ProtocolServer();
   readonly deltas: ModelDelta[] = [];
+  /** How the provider named calls. */
+  readonly generations: string[] = [];
   readonly abort = new AbortController();
   readonly model: ChatModel;
   readonly #heard = new Conditions();
@@ -75,6 +77,7 @@ export class ModelStage {
         this.deltas.push(delta);
         this.#heard.check();
       },
+      onGeneration: (id) => this.generations.push(id),
     });
   }
 

@@ -60,6 +60,8 @@ export class ProtocolServer {
   readonly #open = new Set<() => void>();
   readonly #requests: ReceivedRequest[] = [];
   readonly #arrivals = new Conditions();
+  readonly #bills = new Map<string, (number | null)[]>();
+  readonly #billsAsked: ReceivedRequest[] = [];
 
   constructor({ seed = 1, decide = seededReply }: ProtocolServerOptions = {}) {
     this.#seed = seed;
@@ -93,9 +95,27 @@ export class ProtocolServer {
     ]);
   }
 
+  /** Every question so far for what a generation cost. */
+  get billsAsked(): readonly ReceivedRequest[] {
+    return this.#billsAsked;
+  }
+
+  /**
+   * Answers questions for what a generation cost, in dollars, in this order and then by the last; `null` is a 404, as
+   * while it is not written down yet. Without a word about a generation the question is refused.
+   */
+  bill(id: string, ...dollars: readonly (number | null)[]): void {
+    this.#bills.set(id, [...dollars]);
+  }
+
+  /** Ends every answer that is under way. */
+  hangUp(): void {
+    for (const end of this.#open) end();
+  }
+
   /** Ends every connection and stops. */
   async close(): Promise<void> {
-    for (const end of this.#open) end();
+    this.hangUp();
     await this.#server.shutdown();
   }
 
@@ -104,7 +124,12 @@ export class ProtocolServer {
   }
 
   async #answer(request: Request): Promise<Response> {
-    const { pathname } = new URL(request.url);
+    const { pathname, search, searchParams } = new URL(request.url);
+    if (request.method === "GET" && pathname === "/v1/generation") {
+      const path = `${pathname}${search}`;
+      this.#billsAsked.push({ path, headers: request.headers, body: {} });
+      return this.#bill(searchParams.get("id") ?? "");
+    }
     const body = await request.json() as Record<string, unknown>;
     this.#requests.push({ path: pathname, headers: request.headers, body });
     this.#arrivals.check();
@@ -126,6 +151,30 @@ export class ProtocolServer {
       case "silence":
         return this.#silence();
     }
+  }
+
+  /** In the shape of OpenRouter's `GET /generation`. */
+  #bill(id: string): Response {
+    const answers = this.#bills.get(id);
+    if (answers === undefined) return new Response("{}", { status: 400 });
+    const cost = answers.length > 1 ? answers.shift() : answers[0];
+    if (typeof cost !== "number") {
+      const error = { code: 404, message: `Generation ${id} not found` };
+      return Response.json({ error }, { status: 404 });
+    }
+    return Response.json({
+      data: {
+        id,
+        total_cost: cost,
+        tokens_prompt: 10,
+        tokens_completion: 25,
+        native_tokens_prompt: 10,
+        native_tokens_completion: 25,
+        cache_discount: null,
+        cancelled: true,
+        streamed: true,
+      },
+    });
   }
 
   #randomOf(body: Readonly<Record<string, unknown>>): SeededRandom {

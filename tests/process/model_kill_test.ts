@@ -1,5 +1,7 @@
 import { assert, assertEquals, assertGreater } from "@std/assert";
 import catalog from "../../models/catalog.json" with { type: "json" };
+import { usd } from "../../domain/money.ts";
+import { CassetteFolder } from "../../models/cassette_folder.ts";
 import type { EntryOf, JournalKind, JournalRow } from "../../domain/journal.ts";
 import { BUY_ANSWER } from "../../actors/trader/mind/testing/scripted_models.ts";
 import { replyEvents } from "../models/reply_events.ts";
@@ -10,7 +12,7 @@ import {
   type Environment,
   TemporaryFolder,
 } from "./arena_process.ts";
-import { within } from "./eventually.ts";
+import { eventually, within } from "./eventually.ts";
 import { checkJournal, readJournal } from "./journal_check.ts";
 
 const WAIT_MS = 240_000;
@@ -32,6 +34,8 @@ const BUY = {
   }),
   usage: USAGE,
 };
+/** How the server names every call. */
+const GENERATION = "gen-1770044155-jEc8jq97DQBmH0pjR97n";
 /** A reply whose first words have come, and nothing after them. */
 const BEGUN = {
   kind: "events",
@@ -43,7 +47,7 @@ const BEGUN = {
 /** One model competes; the server buys whatever it is asked about. */
 async function environment(
   folder: TemporaryFolder,
-  server: ProtocolServer,
+  provider: Environment,
 ): Promise<Environment> {
   const path = `${folder.path}/catalog.json`;
   const alone = catalog.map((model) => ({
@@ -55,7 +59,7 @@ async function environment(
     ...BUSY,
     ARENA_DATA_DIR: folder.path,
     ARENA_MODEL_CATALOG: path,
-    ARENA_MODEL_URL: server.url,
+    ...provider,
     ARENA_MODEL_INTERVAL_MS: "1000",
     ARENA_MODEL_CLOSING_MS: "0",
     ARENA_MODEL_SESSIONS_MAX: "1",
@@ -77,7 +81,7 @@ function entriesOf<Kind extends JournalKind>(
 Deno.test("kill -9 while a model is asked and while its order is on its way: each call is charged once, each order leaves once", async () => {
   await using folder = await TemporaryFolder.make();
   await using server = new ProtocolServer({ decide: () => BUY });
-  const settings = await environment(folder, server);
+  const settings = await environment(folder, { ARENA_MODEL_URL: server.url });
   server.script(RELEASE, BEGUN);
   {
     await using arena = await ArenaProcess.start(settings);
@@ -147,3 +151,76 @@ Deno.test("kill -9 while a model is asked and while its order is on its way: eac
     .find(({ id }) => id === MODEL);
   assertEquals(contestant?.inferenceCost, spent as never);
 });
+
+Deno.test("kill -9 while OpenRouter answers: the call is charged as it says afterwards, and once", async () => {
+  await using folder = await TemporaryFolder.make();
+  await using server = new ProtocolServer({ decide: () => BUY });
+  const settings = await environment(folder, {
+    ARENA_OPENROUTER_URL: server.url,
+    OPENROUTER_API_KEY: "sk-or-v1-test",
+  });
+  server.script(RELEASE, BEGUN);
+  const calls = `${folder.path}/calls`;
+  {
+    await using arena = await ArenaProcess.start(settings);
+    await within("the model is asked", WAIT_MS, server.received(1));
+    await eventually(
+      "how the provider names the call is noted",
+      WAIT_MS,
+      async () => await notedIn(calls) === GENERATION ? true : null,
+    );
+    await arena.kill();
+  }
+  // It is written down only after a while.
+  server.bill(GENERATION, null, null, 0.0123456);
+  {
+    await using arena = await ArenaProcess.start(settings);
+    await arena.viewWhere(
+      "the model has been asked in this life too",
+      WAIT_MS,
+      ({ orders }) =>
+        orders.some(({ contestantId, status }) =>
+          contestantId === MODEL && status !== "denied"
+        ),
+    );
+    await arena.viewWhere(
+      "what was cut off has ended",
+      WAIT_MS,
+      ({ models }) =>
+        models.some(({ contestantId, failed }) =>
+          contestantId === MODEL && failed > 0
+        ),
+    );
+    assertEquals(server.billsAsked.length, 3);
+    assertEquals((await arena.stop()).code, 0);
+  }
+  const rows = await readJournal({ pgliteDir: `${folder.path}/pglite` });
+  checkJournal(rows);
+  const [cut] = entriesOf(rows, "model_asked");
+  assert(cut !== undefined);
+  const own = ({ decisionId }: { readonly decisionId: string | null }) =>
+    decisionId === cut.decisionId;
+  assertEquals(
+    entriesOf(rows, "inference_charged").filter(own).map(({ amount }) =>
+      amount
+    ),
+    [usd("0.012346")],
+  );
+  assertEquals(
+    entriesOf(rows, "model_answered").filter(own)
+      .map(({ result, costSource }) => [result, costSource]),
+    [["aborted", "provider"]],
+  );
+});
+
+/** Returns how its provider names a call that is under way; `null` where none is noted. */
+async function notedIn(folder: string): Promise<string | null> {
+  for await (const { name } of Deno.readDir(folder)) {
+    if (name.length !== 2) continue;
+    for await (const { name: file } of Deno.readDir(`${folder}/${name}`)) {
+      const [hash = "", kind] = file.split(".");
+      if (kind === "generation") return new CassetteFolder(folder).noted(hash);
+    }
+  }
+  return null;
+}

@@ -83,6 +83,12 @@ export class SteppedModels implements Models {
     };
   }
 
+  cutCallCost(
+    ...call: Parameters<Models["cutCallCost"]>
+  ): ReturnType<Models["cutCallCost"]> {
+    return this.#inner.cutCallCost(...call);
+  }
+
   openBudget(): ReturnType<Models["openBudget"]> {
     return this.#inner.openBudget();
   }

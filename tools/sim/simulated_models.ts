@@ -54,6 +54,7 @@ export function simulatedModels(
 ): Models {
   return {
     open: (id) => new SimulatedModel(world, clock, dice.fork(id)),
+    cutCallCost: () => Promise.resolve(null),
     openBudget: () => new DailyBudget(SIMULATED_BUDGET),
     parseAnswer,
     search: null,

@@ -1,8 +1,9 @@
 import type { ContestantId, DecisionId } from "../../../domain/ids.ts";
 import type { EntryOf, JournalEntry } from "../../../domain/journal.ts";
+import type { ModelCost } from "../../ports/model.ts";
 
 /** A session without an end. */
-interface LostSession {
+export interface LostSession {
   /** Its newest call. */
   readonly asked: EntryOf<"model_asked">;
   /** What it cost is booked, which comes before its answer: a crash can fall in between. */
@@ -51,25 +52,28 @@ export class LostSessions {
     this.#sessions.set(id, { ...session, ...news });
   }
 
-  /** Returns the rows that end them all, in the order in which they were begun. */
-  endRows(): readonly JournalEntry[] {
-    return [...this.#sessions.values()].flatMap(endRowsOf);
+  /** Returns them all, in the order in which they were begun. */
+  all(): readonly LostSession[] {
+    return [...this.#sessions.values()];
   }
 }
 
 /**
- * Nobody knows what a call cost that a crash cut off: what was set aside for it is charged, so that the ledger never
- * says less than the provider's bill.
+ * Returns the rows that end a session which a crash cut off.
+ *
+ * @param cost Of its newest call. Where nobody knows it (`null`), what was set aside is charged, so that the ledger
+ * never says less than the provider's bill.
  */
-function endRowsOf(
+export function endRowsOf(
   { asked, isCharged, isAnswered }: LostSession,
+  cost: ModelCost | null,
 ): readonly JournalEntry[] {
   const { contestantId, decisionId, marketId, step, model, reserved } = asked;
   const charge: JournalEntry = {
     kind: "inference_charged",
     contestantId,
     decisionId,
-    amount: reserved,
+    amount: cost?.amount ?? reserved,
     model,
   };
   const answer: JournalEntry = {
@@ -80,7 +84,7 @@ function endRowsOf(
     result: "aborted",
     model,
     usage: null,
-    costSource: "estimate",
+    costSource: cost?.source ?? "estimate",
     tools: [],
     planted: 0,
     followed: 0,

@@ -3,7 +3,8 @@
  *
  * Snapshots come from the briefer, rows from the journal in order, replies and what the web says from the mind's own
  * calls: it never waits for one, so a halt is handled while a model thinks. After a restart calls that were under way
- * are lost: they are charged with what they may have cost, and their sessions fail.
+ * are lost: they are charged with what their record or their provider says, else with what they may have cost, and
+ * their sessions fail.
  *
  * @module
  */
@@ -12,8 +13,9 @@ import type { Quote } from "../../../domain/quote.ts";
 import type { Snapshot } from "../../../domain/snapshot.ts";
 import type { MailboxOptions } from "../../../runtime/mod.ts";
 import type { JournalMessage } from "../../ports/journal_follower.ts";
-import type { ModelOutcome } from "../../ports/model.ts";
+import type { ModelCost, ModelOutcome } from "../../ports/model.ts";
 import type { SearchOutcome } from "../../ports/web_search.ts";
+import type { LostSession } from "./lost_sessions.ts";
 
 /** What a mind takes. */
 export type MindMessage =
@@ -28,6 +30,12 @@ export type MindMessage =
     readonly kind: "search_ended";
     readonly decisionId: DecisionId;
     readonly outcomes: readonly SearchOutcome[];
+  }
+  | {
+    readonly kind: "cut_call_priced";
+    readonly lost: LostSession;
+    /** `null` where nobody knows. */
+    readonly cost: ModelCost | null;
   }
   /** Work of its own that never fails has failed. */
   | { readonly kind: "work_failed"; readonly error: Error }

@@ -27,9 +27,11 @@ import {
   failedRow,
   NEVER_CALLED,
 } from "./call_rows.ts";
+import { CutCalls } from "./cut_calls.ts";
 import { decisionOfAnswer } from "./decision_of_answer.ts";
 import type { MindDependencies } from "./dependencies.ts";
 import { Knowledge } from "./knowledge.ts";
+import { endRowsOf } from "./lost_sessions.ts";
 import type { MindMessage } from "./messages.ts";
 import {
   openedSession,
@@ -59,6 +61,7 @@ class Mind implements Actor<MindMessage> {
   readonly #budget: InferenceBudget;
   readonly #carrier: DecisionCarrier;
   readonly #sessions = new OpenSessions();
+  readonly #cutCalls: CutCalls;
 
   constructor(
     dependencies: MindDependencies,
@@ -77,6 +80,7 @@ class Mind implements Actor<MindMessage> {
       orders: this.#knowledge.portfolio.orders,
       clock: context.clock,
     });
+    this.#cutCalls = new CutCalls(dependencies, context, this.#budget);
     this.#journal = new JournalFollower(
       dependencies,
       context,
@@ -99,7 +103,7 @@ class Mind implements Actor<MindMessage> {
     );
     await this.#journal.recover();
     if (this.#knowledge.canJoin) this.#append(enrolledRow(this.#dependencies));
-    for (const entry of this.#knowledge.lost.endRows()) this.#append(entry);
+    this.#cutCalls.price(this.#knowledge.lost.all());
   }
 
   receive(message: MindMessage): void {
@@ -112,6 +116,8 @@ class Mind implements Actor<MindMessage> {
         return this.#onCallEnded(message.decisionId, message.outcome);
       case "search_ended":
         return this.#onSearchEnded(message.decisionId, message.outcomes);
+      case "cut_call_priced":
+        return endRowsOf(message.lost, message.cost).forEach(this.#append);
       case "row_committed":
         return this.#onRow(message.row);
       case "appended":
@@ -147,6 +153,7 @@ class Mind implements Actor<MindMessage> {
         // What the call cost is counted by now: nothing has to be set aside for it any more.
         if (this.#isOwn(entry)) {
           this.#sessions.get(entry.decisionId)?.money.settle();
+          this.#cutCalls.settle(entry.decisionId);
         }
         return;
       case "decision_made":
@@ -336,7 +343,7 @@ class Mind implements Actor<MindMessage> {
     this.#sessions.delete(open);
   }
 
-  #append(entry: JournalEntry): void {
+  readonly #append = (entry: JournalEntry): void => {
     this.#journal.append({ entry, ...entryPath(entry) });
-  }
+  };
 }

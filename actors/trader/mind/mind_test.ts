@@ -370,6 +370,48 @@ Deno.test("mind ends after a restart what a crash cut off, and charges what it m
   await stage.close();
 });
 
+Deno.test("mind charges what a crash cut off as its provider says, asks again after another one, and keeps the money aside meanwhile", async () => {
+  const models = new ScriptedModels([], {
+    costMax: usd("0.05"),
+    budget: usd("0.09"),
+    holdsCutCalls: true,
+  });
+  const { stage, journal, round, kinds, failure } = await openMind(models);
+  await round("r_1");
+  await stage.crash();
+  assertEquals(kinds(), ["model_asked"]);
+  const [asked] = journal.entries("model_asked");
+  assertEquals([...models.cutCalls.keys()], [asked?.requestHash]);
+  models.cutCalls.clear();
+  await stage.crash();
+  assertEquals(models.cutCalls.size, 1);
+  // What may be left of the day does not cover another call.
+  await stage.advance(60_000);
+  await round("r_2");
+  assertEquals(failure()?.cause, "over_budget");
+  for (const tell of models.cutCalls.values()) {
+    tell({ amount: usd("0.012346"), source: "provider" });
+  }
+  await stage.settle();
+  assertEquals(kinds().slice(-3), [
+    "inference_charged",
+    "model_answered",
+    "decision_failed",
+  ]);
+  assertEquals(
+    journal.entries("inference_charged").map(({ amount }) => amount),
+    [usd("0.012346")],
+  );
+  assertEquals(journal.entries("model_answered")[0]?.costSource, "provider");
+  await stage.crash();
+  assertEquals(journal.entries("inference_charged").length, 1);
+  // On the next day it may think again.
+  await stage.advance(24 * 3_600_000);
+  await round("r_3");
+  assertEquals(journal.entries("model_asked").length, 2);
+  await stage.close();
+});
+
 Deno.test("mind does not charge again after a crash that fell between the charge of a call and its answer", async () => {
   const models = new ScriptedModels([], { costMax: usd("0.05") });
   const { stage, journal, round, kinds } = await openMind(models);

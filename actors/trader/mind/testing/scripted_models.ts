@@ -8,11 +8,13 @@ import {
   answerSchema,
   type ModelAnswer,
 } from "../../../../domain/model_answer.ts";
+import type { ContestantId } from "../../../../domain/ids.ts";
 import { usd, type UsdMicros } from "../../../../domain/money.ts";
 import type { ParsedAnswer } from "../../../ports/answer_parser.ts";
 import type {
   Model,
   ModelCallOptions,
+  ModelCost,
   ModelFaultKind,
   ModelOutcome,
   ModelReply,
@@ -115,6 +117,8 @@ export interface ScriptOptions {
   readonly costMax?: UsdMicros;
   readonly search?: WebSearch;
   readonly summaries?: EventSummaries;
+  /** Whether what calls cost that a crash cut off is told by the test. @default {false, nobody knows} */
+  readonly holdsCutCalls?: boolean;
   /** Said to whatever is asked past the end of the script. @default {the call is held} */
   readonly fallback?: ScriptedAnswer | ScriptedReaction;
 }
@@ -144,6 +148,16 @@ export class ScriptedModels implements Models {
       costMax: () => this.#options.costMax ?? usd("0.05"),
       call: (request, options) => this.#call(request, options),
     };
+  }
+
+  /** Its calls that a crash cut off, by the hash of their requests: what each cost, or `null`, or not yet. */
+  readonly cutCalls = new Map<string, (cost: ModelCost | null) => void>();
+
+  cutCallCost(_: ContestantId, requestHash: string): Promise<ModelCost | null> {
+    if (!this.#options.holdsCutCalls) return Promise.resolve(null);
+    const { promise, resolve } = Promise.withResolvers<ModelCost | null>();
+    this.cutCalls.set(requestHash, resolve);
+    return promise;
   }
 
   openBudget(): DailyBudget {
