@@ -41,7 +41,10 @@ export function openDesk(
       }), deadline)),
     changeSeason: (change) =>
       seasonkeeper === null
-        ? Promise.resolve(null)
+        ? Promise.resolve({
+          kind: "season_kept",
+          reason: "No season is declared here: ARENA_SEASONS is not set.",
+        })
         : unlessSilent(seasonkeeper.ask<SeasonReply>((replyTo) => ({
           ...change,
           replyTo,

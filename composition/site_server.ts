@@ -56,6 +56,7 @@ export async function openSite(
     boards,
     catalog: () => progress.catalog,
     tasks: () => progress.tasks,
+    hasOperators: settings.ARENA_ADMIN_TOKEN !== null,
     onError: (error) => log.error({ err: error }, "a page failed"),
   });
   // Only bundling the islands starts a program. Nothing that comes in later can.

@@ -8,6 +8,7 @@ import {
   settlementSchema,
   signalSchema,
 } from "../../domain/view.ts";
+import { actSchema } from "../../domain/view_acts.ts";
 import { eventSchema } from "../../domain/view_events.ts";
 import { decimal, type Frozen } from "../../domain/view_fields.ts";
 import { noticeSchema } from "../../domain/view_controls.ts";
@@ -80,16 +81,6 @@ const snapshotSchema = fillSchema
     alpha: z.number().nullable(),
     offset,
   });
-
-/** What an operator did, who it was and why. */
-const actSchema = z.object({
-  action: z.string(),
-  subject: z.string(),
-  by: z.string(),
-  reason: z.string(),
-  atMs: z.number(),
-  offset,
-});
 
 /** Money that moved without a fill or a settlement: deposits, funding, inference, corrections. */
 const transferSchema = fillSchema

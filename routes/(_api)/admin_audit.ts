@@ -1,9 +1,6 @@
 import { createRoute, type OpenAPIHono, z } from "@hono/zod-openapi";
-import {
-  type History,
-  HISTORY_LIMIT_MAX,
-  HISTORY_SCHEMAS,
-} from "../../actors/ports/history.ts";
+import { type History, HISTORY_LIMIT_MAX } from "../../actors/ports/history.ts";
+import { actPageSchema, actSchema } from "../../domain/view_acts.ts";
 import { numberParameter } from "./number_parameter.ts";
 import { publicError, publicErrorSchema } from "./public_error.ts";
 import { READ_REFUSALS, type ReadGate } from "./read_gate.ts";
@@ -20,13 +17,9 @@ const querySchema = z.strictObject({
   }),
 });
 
-const actSchema = HISTORY_SCHEMAS.acts;
-const pageOf = <Item extends z.ZodType>(item: Item) =>
-  z.object({
-    items: z.array(item),
-    nextBefore: z.int().nullable(),
-    journalSequence: z.int(),
-  });
+const publicPageSchema = actPageSchema.extend({
+  items: z.array(actSchema.omit({ by: true })),
+});
 
 const publicRoute = createRoute({
   method: "get",
@@ -37,7 +30,7 @@ const publicRoute = createRoute({
     200: {
       description: "A page, without who it was",
       content: {
-        "application/json": { schema: pageOf(actSchema.omit({ by: true })) },
+        "application/json": { schema: publicPageSchema },
       },
     },
     400: READ_REFUSALS[400],
@@ -53,7 +46,7 @@ const auditRoute = createRoute({
   responses: {
     200: {
       description: "A page",
-      content: { "application/json": { schema: pageOf(actSchema) } },
+      content: { "application/json": { schema: actPageSchema } },
     },
     400: READ_REFUSALS[400],
     401: {

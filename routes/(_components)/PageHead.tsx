@@ -4,7 +4,8 @@ import { type PagePath, SiteNav } from "./SiteNav.tsx";
 
 interface PageHeadProps {
   readonly mode: ArenaView["mode"];
-  readonly here: PagePath;
+  /** The page of the navigation that it is; `null` for one that visitors are not led to. */
+  readonly here: PagePath | null;
 }
 
 /** The head of every page but the live one, whose head is the status bar. */

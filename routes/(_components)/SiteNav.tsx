@@ -12,8 +12,8 @@ const PAGES = [
 export type PagePath = typeof PAGES[number]["path"];
 
 interface SiteNavProps {
-  /** The page that it stands on. */
-  readonly here: PagePath;
+  /** The page that it stands on; `null` for one that it does not lead to. */
+  readonly here: PagePath | null;
 }
 
 /** Leads from every page to every other one. */

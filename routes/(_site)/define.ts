@@ -16,6 +16,8 @@ export interface SiteState {
   catalog: CatalogView;
   /** The tasks of the calendar. */
   tasks: readonly TaskView[];
+  /** Whether there is a token by which operators act. */
+  hasOperators: boolean;
 }
 
 /** Types routes, middlewares and pages by what the site gives them. */

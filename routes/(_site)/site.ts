@@ -19,14 +19,17 @@ export interface SiteDependencies {
   readonly catalog: () => CatalogView;
   /** The tasks of the calendar. */
   readonly tasks: () => readonly TaskView[];
+  /** Whether there is a token by which operators act. */
+  readonly hasOperators: boolean;
   /** Told of every error that a viewer only sees as a friendly page. */
   readonly onError: (error: unknown) => void;
 }
 
 /** Bundles the islands in memory and returns the handler of all pages and static files. */
 export async function createSite(
-  { build, view, position, boards, catalog, tasks, onError }: SiteDependencies,
+  dependencies: SiteDependencies,
 ): Promise<(request: Request) => Promise<Response>> {
+  const { build, boards, hasOperators, onError } = dependencies;
   const apply = await new Builder<SiteState>(build).build({
     mode: "production",
     snapshot: "memory",
@@ -34,11 +37,12 @@ export async function createSite(
   const app = new App<SiteState>()
     .use(csp({ useNonce: true }))
     .use(define.middleware(async (context) => {
-      context.state.arena = view();
-      context.state.position = position();
+      context.state.arena = dependencies.view();
+      context.state.position = dependencies.position();
       context.state.boards = boards;
-      context.state.catalog = catalog();
-      context.state.tasks = tasks();
+      context.state.catalog = dependencies.catalog();
+      context.state.tasks = dependencies.tasks();
+      context.state.hasOperators = hasOperators;
       try {
         return await context.next();
       } catch (error) {

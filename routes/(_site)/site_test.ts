@@ -72,6 +72,7 @@ const site = await createSite({
   position: () => "e-4",
   catalog: () => catalog,
   tasks: () => TASKS,
+  hasOperators: false,
   boards: shelf,
   onError: (error) => void errors.push(error),
 });
@@ -309,4 +310,8 @@ Deno.test("createSite() shows the boards as of a day, and one contestant day by 
   for (const id of ["nobody", "", "a%20b", "ann@winter"]) {
     assertEquals((await get(`/contestant?id=${id}`))[0], 404, id);
   }
+});
+
+Deno.test("createSite() has no operators' page where there is no token", async () => {
+  assertEquals((await get("/operator"))[0], 404);
 });
