@@ -26,6 +26,8 @@ export const TRADING_STATE_CAUSES = {
   reconcile_mismatch:
     "Journal and venue differ by more than the drift threshold.",
   venue_errors: "The venue failed too often in a row.",
+  account_refused:
+    "The venue refuses the account: its keys do not hold, or it is closed.",
   journal_lost: "The journal could not be written.",
   season_concluded: "Its season is over.",
   flattened: "Everything that was held is sold.",

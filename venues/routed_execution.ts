@@ -35,6 +35,7 @@ export class RoutedExecution implements Execution {
   readonly mode = "live";
   readonly venue: VenueId;
   readonly arrivesWithinMs: number;
+  readonly ownAccounts: ReadonlySet<ContestantId>;
   readonly #options: RoutedExecutionOptions;
   readonly #all: readonly Execution[];
 
@@ -43,6 +44,7 @@ export class RoutedExecution implements Execution {
     this.#options = options;
     this.#all = [paper, ...live.values()];
     this.venue = paper.venue;
+    this.ownAccounts = new Set(live.keys());
     this.arrivesWithinMs = Math.max(
       ...this.#all.map(({ arrivesWithinMs }) => arrivesWithinMs),
     );
@@ -76,12 +78,16 @@ export class RoutedExecution implements Execution {
       ),
     ]);
     const reports = [ours, ...theirs.filter((report) => report !== null)];
+    const owners = [...live.keys()].flatMap((id, at) =>
+      theirs[at]?.openOrders.map((orderId) => [orderId, id] as const) ?? []
+    );
     return {
       openOrders: reports.flatMap(({ openOrders }) => openOrders),
       fills: reports.flatMap(({ fills }) => fills)
         .toSorted((left, right) => left.occurredAtMs - right.occurredAtMs),
       positions: reports.flatMap(({ positions }) => positions),
       balances: reports.flatMap(({ balances }) => balances),
+      owners: new Map(owners),
       unanswered: [...live.keys()].filter((_, at) => theirs[at] === null),
     };
   }

@@ -85,6 +85,8 @@ Deno.test("account() has what every account has, and names who did not answer", 
     orderId("live-order"),
   ]);
   assertEquals(report.balances, [{ contestantId: LIVE, cash: usd("12") }]);
+  assertEquals(report.owners, new Map([[orderId("live-order"), LIVE]]));
+  assertEquals(execution.ownAccounts, new Set([LIVE]));
   assertEquals(report.unanswered, []);
   const broken = stage({
     account: () => Promise.reject(new AmbiguousOutcomeError("gone")),

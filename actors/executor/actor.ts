@@ -93,7 +93,7 @@ class Executor implements Actor<ExecutorMessage> {
       answerMsMax: bounds.answerMsMax,
     });
     const circuit = new VenueCircuit({
-      venue,
+      execution,
       bounds: bounds.circuit,
       context,
       risk,
@@ -174,23 +174,23 @@ class Executor implements Actor<ExecutorMessage> {
       case "order_pushed":
         return this.#watch.onPushed(message.orderId, message.report);
       case "order_answered":
-        this.#circuit.onAnswer();
+        this.#circuit.onAnswer(this.#orderOf(message.orderId));
         return this.#departures.onAnswered(message);
       case "submit_failed":
         return this.#departures.onSubmitFailure(message.orderId, message.error);
       case "order_reported": {
         const { orderId, report, askedAtMs } = message;
-        this.#circuit.onAnswer();
+        this.#circuit.onAnswer(this.#orderOf(orderId));
         return this.#watch.onReport(orderId, report, askedAtMs);
       }
       case "cancel_reported": {
         const { orderId, report, askedAtMs } = message;
-        this.#circuit.onAnswer();
+        this.#circuit.onAnswer(this.#orderOf(orderId));
         return this.#watch.onCancelReport(orderId, report, askedAtMs);
       }
       case "ask_failed": {
         const { orderId, error, askedAtMs } = message;
-        this.#circuit.onFailure(error);
+        this.#circuit.onFailure(error, this.#orderOf(orderId));
         return this.#watch.onAskFailure(orderId, error, askedAtMs);
       }
       case "answer_overdue":
@@ -280,19 +280,23 @@ class Executor implements Actor<ExecutorMessage> {
     if (call === "submit") {
       return this.#departures.onSubmitFailure(orderId, error);
     }
-    this.#circuit.onFailure(error);
+    this.#circuit.onFailure(error, this.#orderOf(orderId));
     this.#watch.onAskFailure(orderId, error, askedAtMs);
   }
 
   #denialOf(order: Order): AdmissionDenial | null {
-    const { id, contestantId } = order;
+    const { contestantId } = order;
     return admissionDenial(order, {
       isReconciled: this.#isReconciled && !this.#unanswered.has(contestantId),
       unreconciled: this.#watch.unreconciledOf(contestantId),
       isBlocked: this.#deadLetters.blocks(contestantId),
       state: this.#controls.stateOf(contestantId),
-      isCircuitReady: this.#circuit.admits(id),
+      isCircuitReady: this.#circuit.admits(order),
     });
+  }
+
+  #orderOf(id: OrderId): Order | undefined {
+    return this.#orders.find(id)?.order;
   }
 
   #append(entry: JournalEntry, order: Order | null): void {

@@ -1,13 +1,17 @@
 import { assertEquals } from "@std/assert";
+import { contestantId } from "../../domain/ids.ts";
 import type { JournalEntry } from "../../domain/journal.ts";
-import { ENROLLED } from "../../domain/testing/story.ts";
+import { usd } from "../../domain/money.ts";
+import { ENROLLED, MIRROR } from "../../domain/testing/story.ts";
 import { HeldJournal } from "../../tests/actors/held_journal.ts";
+import { AmbiguousOutcomeError } from "../ports/execution.ts";
 import {
   BARRED,
   GTC,
   LOST,
   openExecutor,
   other,
+  PlayedExecution,
   RESTING,
   WHOLE,
 } from "./executor_testing.ts";
@@ -20,6 +24,28 @@ const OPEN: JournalEntry = {
   circuit: "open",
   detail: "It failed.",
 };
+
+const OTHER = contestantId("other");
+
+/** Beside the one of every story. */
+const OTHER_ENROLLED: JournalEntry = {
+  kind: "contestant_enrolled",
+  contestantId: OTHER,
+  name: "Other",
+  strategy: "other",
+  startingBalance: usd("1000"),
+};
+
+function twoEnrolled(): HeldJournal {
+  const journal = new HeldJournal();
+  journal.write(ENROLLED, OTHER_ENROLLED);
+  return journal;
+}
+
+/** A venue at which one contestant has an account, beside a simulator for the others. */
+class MixedExecution extends PlayedExecution {
+  override readonly ownAccounts = new Set([MIRROR]);
+}
 
 function circuits(journal: HeldJournal): readonly string[] {
   return journal.entries("venue_circuit_changed").map(({ circuit }) => circuit);
@@ -64,12 +90,11 @@ Deno.test("executor starts counting failures anew with every answer", async () =
 });
 
 Deno.test("executor lets cancels and questions through an open circuit", async () => {
-  const { stage, journal, execution, submit, cancel, answer, story } =
-    await openExecutor();
+  const opened = await openExecutor();
+  const { stage, journal, execution, submit, cancel, answer, story } = opened;
   await submit(GTC);
   await answer(RESTING);
-  await submit(other(1));
-  await answer(BARRED);
+  await opened.breakCircuit();
   assertEquals(circuits(journal), ["open"]);
   await cancel();
   await answer({ status: "canceled", fills: [] });
@@ -80,29 +105,30 @@ Deno.test("executor lets cancels and questions through an open circuit", async (
 });
 
 Deno.test("executor tries a circuit with one order after its rest, and closes it when the venue answers", async () => {
-  const { stage, journal, execution, submit, answer } = await openExecutor();
-  await submit();
-  await answer(BARRED);
+  const { stage, journal, execution, submit, answer, breakCircuit } =
+    await openExecutor();
+  await breakCircuit();
   await stage.advance(RESTED_MS);
   assertEquals(circuits(journal), ["open", "half_open"]);
+  const before = execution.submitted.length;
   await submit(other(1));
   await submit(other(2));
-  assertEquals(execution.submitted.length, 2);
+  assertEquals(execution.submitted.length, before + 1);
   assertEquals(denials(journal), ["VENUE_CIRCUIT_OPEN"]);
   await answer({ status: "rejected", reason: "No." });
   assertEquals(circuits(journal), ["open", "half_open", "closed"]);
   await submit(other(3));
   await submit(other(4));
-  assertEquals(execution.submitted.length, 4);
+  assertEquals(execution.submitted.length, before + 3);
   await stage.close();
 });
 
 Deno.test("executor lets the next order try a circuit where the first was taken back before it left", async () => {
-  const { stage, journal, execution, submit, cancel, answer } =
+  const { stage, journal, execution, submit, cancel, breakCircuit } =
     await openExecutor();
-  await submit(other(0));
-  await answer(BARRED);
+  await breakCircuit();
   await stage.advance(RESTED_MS);
+  const before = execution.submitted.length;
   journal.isHolding = true;
   await submit();
   await cancel();
@@ -110,14 +136,14 @@ Deno.test("executor lets the next order try a circuit where the first was taken 
   journal.isHolding = false;
   await stage.commit();
   await submit(other(1));
-  assertEquals(execution.submitted, [other(0).id, other(1).id]);
+  assertEquals(execution.submitted.slice(before), [other(1).id]);
   await stage.close();
 });
 
 Deno.test("executor leaves a venue alone for longer each time that trying it fails, and halts the arena after three openings", async () => {
-  const { stage, journal, risk, submit, answer } = await openExecutor();
-  await submit();
-  await answer(BARRED);
+  const { stage, journal, risk, submit, answer, breakCircuit } =
+    await openExecutor();
+  await breakCircuit();
   await stage.advance(RESTED_MS);
   await submit(other(1));
   await answer(LOST);
@@ -142,6 +168,84 @@ Deno.test("executor leaves a venue alone for longer each time that trying it fai
       by: "arena",
     }],
   );
+  await stage.close();
+});
+
+Deno.test("executor halts the contestant whose account the venue refuses, and nobody else", async () => {
+  const { stage, journal, execution, risk, submit, answer } =
+    await openExecutor(twoEnrolled());
+  await submit(GTC);
+  await answer(BARRED);
+  const halt = {
+    kind: "set_trading_state",
+    scope: { kind: "contestant", contestantId: MIRROR },
+    state: "halted",
+    step: null,
+    cause: "account_refused",
+    detail: BARRED.message,
+    by: "arena",
+  } as const;
+  assertEquals(risk.messages, [halt]);
+  assertEquals(journal.entries("order_rejected").length, 1);
+  await submit({ ...GTC, ...other(1), contestantId: OTHER });
+  assertEquals(execution.submitted.length, 2, "nobody else waits for it");
+  await answer(WHOLE);
+  // A question that meets the refusal only says that it has no answer.
+  for (let order = 2; order <= 7; order++) {
+    await submit({ ...GTC, ...other(order) });
+    await answer(new AmbiguousOutcomeError("Cannot tell", { cause: BARRED }));
+  }
+  assertEquals(circuits(journal), []);
+  assertEquals(risk.messages.length, 7);
+  assertEquals(risk.messages.at(-1), halt);
+  await stage.close();
+});
+
+Deno.test("executor lets another order try the circuit where the account of the first was refused", async () => {
+  const { stage, journal, execution, submit, answer, breakCircuit } =
+    await openExecutor();
+  await breakCircuit();
+  await stage.advance(RESTED_MS);
+  const before = execution.submitted.length;
+  await submit(other(1));
+  await answer(BARRED);
+  await submit(other(2));
+  assertEquals(execution.submitted.length, before + 2);
+  await answer(WHOLE);
+  assertEquals(circuits(journal), ["open", "half_open", "closed"]);
+  await stage.close();
+});
+
+Deno.test("executor hears nothing of the venue in what a simulator says beside it", async () => {
+  const { stage, journal, submit, answer } = await openExecutor(
+    twoEnrolled(),
+    { execution: new MixedExecution() },
+  );
+  for (let order = 1; order <= 4; order++) {
+    await submit({ ...GTC, ...other(order), contestantId: MIRROR });
+    await answer(LOST);
+    await submit({ ...GTC, ...other(order + 10), contestantId: OTHER });
+    await answer(WHOLE);
+  }
+  assertEquals(circuits(journal), []);
+  await submit({ ...GTC, ...other(5), contestantId: MIRROR });
+  await answer(LOST);
+  assertEquals(circuits(journal), ["open"], "five in a row at the venue");
+  await stage.close();
+});
+
+Deno.test("executor denies simulated orders until an order at the venue has closed the circuit", async () => {
+  const { stage, journal, execution, submit, answer, breakCircuit } =
+    await openExecutor(twoEnrolled(), { execution: new MixedExecution() });
+  await breakCircuit();
+  await stage.advance(RESTED_MS);
+  const before = execution.submitted.length;
+  await submit({ ...other(1), contestantId: OTHER });
+  assertEquals(denials(journal), ["VENUE_CIRCUIT_OPEN"]);
+  await submit(other(2));
+  await answer(WHOLE);
+  await submit({ ...other(3), contestantId: OTHER });
+  assertEquals(execution.submitted.length, before + 2);
   await stage.close();
 });
 

@@ -32,19 +32,19 @@ const CASES: readonly Case[] = [
     error: BARRED,
     state: "submitting",
     calls: [0, 0, 0],
-    rows: ["venue_circuit_changed", "order_rejected"],
+    rows: ["order_rejected"],
   },
   {
     error: BARRED,
     state: "asking",
     calls: [0, 1, 0],
-    rows: ["venue_circuit_changed"],
+    rows: [],
   },
   {
     error: BARRED,
     state: "canceling",
     calls: [0, 0, 1],
-    rows: ["venue_circuit_changed"],
+    rows: [],
   },
 ];
 

@@ -7,7 +7,6 @@ import { SAMPLE_FILL, SAMPLE_ORDER } from "../../domain/testing/samples.ts";
 import { ENROLLED } from "../../domain/testing/story.ts";
 import { HeldJournal } from "../../tests/actors/held_journal.ts";
 import {
-  BARRED,
   CANCELED,
   GTC,
   openExecutor,
@@ -208,9 +207,9 @@ Deno.test("executor denies a replacement that was let through before trading was
 });
 
 Deno.test("executor takes nothing back for a replacement while the circuit is open", async () => {
-  const { stage, journal, execution, submit, answer } = await openResting();
-  await submit(other(5));
-  await answer(BARRED);
+  const { stage, journal, execution, submit, breakCircuit } =
+    await openResting();
+  await breakCircuit();
   await submit(REPLACEMENT);
   assertEquals(denial(journal)[0], "VENUE_CIRCUIT_OPEN");
   assertEquals(execution.canceled, []);

@@ -74,11 +74,11 @@ export class CircuitBreaker {
     return this.#become("closed", "The venue answers again.");
   }
 
-  /** The venue failed. @param isFatal Whether only an operator can mend it. */
-  onFailure(error: Error, isFatal: boolean): CircuitChange | null {
+  /** The venue failed. */
+  onFailure(error: Error): CircuitChange | null {
     if (this.#state === "open") return null;
     this.#failures += 1;
-    const isTooMuch = isFatal || this.#state === "half_open" ||
+    const isTooMuch = this.#state === "half_open" ||
       this.#failures >= this.#failuresMax;
     if (!isTooMuch) return null;
     const times = this.#failures === 1

@@ -5,7 +5,7 @@ import { rowsOf } from "../../domain/testing/story.ts";
 import { SeededRandom } from "../../runtime/mod.ts";
 import { EXECUTOR_BOUNDS } from "./bounds.ts";
 import { CircuitBreaker, type CircuitState, Openings } from "./circuit.ts";
-import { BARRED, LOST } from "./executor_testing.ts";
+import { LOST } from "./executor_testing.ts";
 
 const { circuit: BOUNDS } = EXECUTOR_BOUNDS;
 const A = orderId("o_a");
@@ -18,20 +18,17 @@ function breaker(state: CircuitState): CircuitBreaker {
 /** Where each thing that happens leads: state before, what happens, state after. */
 const TABLE: readonly (readonly [
   CircuitState,
-  "answer" | "failure" | "fatal" | "rested",
+  "answer" | "failure" | "rested",
   CircuitState,
 ])[] = [
   ["closed", "answer", "closed"],
   ["closed", "failure", "closed"],
-  ["closed", "fatal", "open"],
   ["closed", "rested", "closed"],
   ["open", "answer", "open"],
   ["open", "failure", "open"],
-  ["open", "fatal", "open"],
   ["open", "rested", "half_open"],
   ["half_open", "answer", "closed"],
   ["half_open", "failure", "open"],
-  ["half_open", "fatal", "open"],
   ["half_open", "rested", "half_open"],
 ];
 
@@ -40,8 +37,7 @@ for (const [before, event, after] of TABLE) {
     const circuit = breaker(before);
     const change = {
       answer: () => circuit.onAnswer(),
-      failure: () => circuit.onFailure(LOST, false),
-      fatal: () => circuit.onFailure(BARRED, true),
+      failure: () => circuit.onFailure(LOST),
       rested: () => circuit.onRested(),
     }[event]();
     assertEquals(circuit.state, after);
@@ -56,7 +52,7 @@ for (const [before, event, after] of TABLE) {
 
 Deno.test("CircuitBreaker opens at the fifth failure in a row and not at the fourth", () => {
   const circuit = breaker("closed");
-  const opens = () => circuit.onFailure(LOST, false) !== null;
+  const opens = () => circuit.onFailure(LOST) !== null;
   assertEquals([opens(), opens(), opens(), opens()], [
     false,
     false,
@@ -78,9 +74,9 @@ Deno.test("CircuitBreaker lets one order try it, and the next once that one did 
 });
 
 Deno.test("CircuitBreaker rests longer with every opening in a row, at most five minutes, and starts over once it closed", () => {
-  const circuit = breaker("closed");
+  const circuit = breaker("half_open");
   const rest = (): number => {
-    const change = circuit.onFailure(BARRED, true);
+    const change = circuit.onFailure(LOST);
     circuit.onRested();
     return change?.tryAfterMs ?? 0;
   };
@@ -91,6 +87,7 @@ Deno.test("CircuitBreaker rests longer with every opening in a row, at most five
     assertEquals(restMs <= fullMs && restMs >= fullMs * (1 - jitter), true);
   }
   circuit.onAnswer();
+  for (let n = 1; n < BOUNDS.failures; n++) circuit.onFailure(LOST);
   assertEquals(rest() <= minMs, true);
 });
 

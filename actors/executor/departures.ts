@@ -124,7 +124,7 @@ export class Departures {
     const { outbox, watch, circuit, orders } = this.#options;
     const outgoing = outbox.get(id);
     if (outgoing?.status !== "sent") return;
-    circuit.onFailure(error);
+    circuit.onFailure(error, outgoing.order);
     const isCertain = error instanceof TransientVenueError ||
       error instanceof FatalVenueError;
     if (!isCertain && !(error instanceof AmbiguousOutcomeError)) throw error;
@@ -146,10 +146,10 @@ export class Departures {
     const { outbox, circuit } = this.#options;
     const outgoing = outbox.get(id);
     if (outgoing?.status !== "waiting") return;
-    if (!circuit.admits(id)) {
+    if (!circuit.admits(outgoing.order)) {
       return this.#reject(outgoing, "The venue is left alone for a while.");
     }
-    circuit.take(id);
+    circuit.take(outgoing.order);
     this.#send(outgoing);
   }
 
@@ -220,7 +220,7 @@ export class Departures {
     const order: Approved<Order> = submission.order.side === "sell"
       ? { ...submission.order, reduceOnly: true }
       : submission.order;
-    circuit.take(order.id);
+    circuit.take(order);
     outbox.add({ ...submission, order }, context.clock.monotonicMs());
     append({
       kind: "order_submitted",
@@ -238,8 +238,8 @@ export class Departures {
   /** The venue certainly does not have it: it is sent again while it is of use. */
   #onTurnedDown(outgoing: OutgoingOrder, error: Error): void {
     const { outbox, circuit, context } = this.#options;
-    const { order: { id }, sends } = outgoing;
-    const isOver = error instanceof FatalVenueError || !circuit.admits(id);
+    const { order, sends } = outgoing;
+    const isOver = error instanceof FatalVenueError || !circuit.admits(order);
     const afterMs = isOver ? null : outbox.resendAfterMs(outgoing, {
       monotonicMs: context.clock.monotonicMs(),
       wallMs: context.clock.nowMs(),
@@ -250,7 +250,7 @@ export class Departures {
     }
     outgoing.status = "waiting";
     outgoing.cancelResend = context.schedule(
-      { kind: "resend_due", orderId: id },
+      { kind: "resend_due", orderId: order.id },
       afterMs,
     );
   }

@@ -4,7 +4,7 @@
  * @module
  */
 import type { Approved } from "../../domain/approval.ts";
-import { type OrderId, orderId } from "../../domain/ids.ts";
+import { type ContestantId, type OrderId, orderId } from "../../domain/ids.ts";
 import type { JournalEntry } from "../../domain/journal.ts";
 import { quantity } from "../../domain/money.ts";
 import type { Order } from "../../domain/order.ts";
@@ -66,6 +66,7 @@ export class PlayedExecution implements Execution {
   readonly venue = "kalshi";
   readonly mode = "paper";
   readonly arrivesWithinMs: number = 10_000;
+  readonly ownAccounts?: ReadonlySet<ContestantId>;
   readonly submitted: OrderId[] = [];
   readonly queried: OrderId[] = [];
   readonly canceled: OrderId[] = [];
@@ -140,11 +141,10 @@ export class PlayedExecution implements Execution {
 /** Opens a stage with an executor. `journal` may hold rows from before it. */
 export async function openExecutor(
   journal = new HeldJournal(),
-  { awaitsReconciliation = false } = {},
+  { awaitsReconciliation = false, execution = new PlayedExecution() } = {},
 ) {
   if (journal.rows.length === 0) journal.write(ENROLLED);
   const stage = new ActorStage<ExecutorMessage>(journal);
-  const execution = new PlayedExecution();
   const probe = new TestProbe<SetTradingState>();
   const risk: ActorRef<SetTradingState> = probe;
   await stage.open(
@@ -155,21 +155,33 @@ export async function openExecutor(
         context,
       ),
   );
+  const submit = (change: Partial<Order> = {}) =>
+    stage.tell({ kind: "submit_order", order: approved(change) });
+  const answer = async (...answers: readonly (CancelReport | Error)[]) => {
+    for (const given of answers) {
+      execution.answer(given);
+      await stage.settle();
+    }
+  };
   return {
     stage,
     journal,
     execution,
     risk: probe,
-    submit: (change: Partial<Order> = {}) =>
-      stage.tell({ kind: "submit_order", order: approved(change) }),
-    cancel: (id = ORDER_ID) =>
-      stage.tell({ kind: "cancel_order", orderId: id, reason: "Enough." }),
-    answer: async (...answers: readonly (CancelReport | Error)[]) => {
-      for (const answer of answers) {
-        execution.answer(answer);
-        await stage.settle();
+    submit,
+    answer,
+    /** Turns two orders down, five times in all: the circuit opens, and nothing is left of them. */
+    breakCircuit: async (contestant = SAMPLE_ORDER.contestantId) => {
+      for (const [n, tries] of [[98, 3], [99, 2]] as const) {
+        await submit({ ...other(n), contestantId: contestant });
+        for (let sent = 1; sent <= tries; sent++) {
+          await answer(BUSY);
+          if (sent < tries) await stage.advance(250 * sent);
+        }
       }
     },
+    cancel: (id = ORDER_ID) =>
+      stage.tell({ kind: "cancel_order", orderId: id, reason: "Enough." }),
     push: async (report: VenueOrderReport, id = ORDER_ID) => {
       execution.push(id, report);
       await stage.settle();

@@ -1,9 +1,11 @@
-import type { OrderId } from "../../domain/ids.ts";
+import type { ContestantId, OrderId } from "../../domain/ids.ts";
 import type { JournalEntry, JournalRow } from "../../domain/journal.ts";
 import type { VenueId } from "../../domain/market.ts";
+import type { Order } from "../../domain/order.ts";
 import type { ActorContext, ActorRef } from "../../runtime/mod.ts";
 import {
   AmbiguousOutcomeError,
+  type Execution,
   FatalVenueError,
   TransientVenueError,
 } from "../ports/execution.ts";
@@ -19,24 +21,34 @@ import type { ExecutorMessage } from "./protocol.ts";
 
 /** What a venue's circuit is wired to. */
 export interface VenueCircuitOptions {
-  readonly venue: VenueId;
+  readonly execution: Pick<Execution, "venue" | "ownAccounts">;
   readonly bounds: ExecutorBounds["circuit"];
   readonly context: ActorContext<ExecutorMessage>;
   readonly risk: ActorRef<SetTradingState>;
   readonly append: (entry: JournalEntry) => void;
 }
 
-/** The circuit breaker of one venue: journals how it stands, tries it in time, and halts the arena in the end. */
+/** Whose order a call was about. */
+type CalledFor = Pick<Order, "id" | "contestantId">;
+
+/**
+ * The circuit breaker of one venue: journals how it stands, tries it in time, and halts the arena in the end.
+ *
+ * What is one account's trouble is not the venue's: an account that the venue refuses halts its contestant and opens
+ * nothing. Where some orders are only simulated, what becomes of those says nothing of the venue either.
+ */
 export class VenueCircuit {
   readonly #options: VenueCircuitOptions;
+  readonly #venue: VenueId;
   readonly #openings: Openings;
   /** As the journal has it, until `recover` has read that. */
   #journaled: CircuitState = "closed";
   #breaker: CircuitBreaker;
 
   constructor(options: VenueCircuitOptions) {
-    const { bounds, venue, context } = options;
+    const { bounds, execution: { venue }, context } = options;
     this.#options = options;
+    this.#venue = venue;
     this.#openings = new Openings(bounds, venue);
     this.#breaker = new CircuitBreaker(bounds, context.random, "closed");
   }
@@ -49,14 +61,16 @@ export class VenueCircuit {
     this.#haltIfRepeated();
   }
 
-  /** Whether an order may leave now. */
-  admits(id: OrderId): boolean {
-    return this.#breaker.admits(id);
+  /** Whether an order may leave now. One that is simulated tries no circuit. */
+  admits({ id, contestantId }: CalledFor): boolean {
+    return this.#isSimulated(contestantId)
+      ? this.#breaker.state === "closed"
+      : this.#breaker.admits(id);
   }
 
   /** Lets an order leave. */
-  take(id: OrderId): void {
-    this.#breaker.take(id);
+  take({ id, contestantId }: CalledFor): void {
+    if (!this.#isSimulated(contestantId)) this.#breaker.take(id);
   }
 
   /** An order that was let through did not leave after all. */
@@ -64,18 +78,23 @@ export class VenueCircuit {
     this.#breaker.release(id);
   }
 
-  /** The venue answered, whatever it said. */
-  onAnswer(): void {
+  /** A call for an order was answered, whatever was said; `undefined` for one that is not known any more. */
+  onAnswer(order: CalledFor | undefined): void {
+    if (order !== undefined && this.#isSimulated(order.contestantId)) return;
     this.#change(this.#breaker.onAnswer());
   }
 
-  /** A call failed. What the adapter does not vouch for says nothing of the venue. */
-  onFailure(error: Error): void {
-    const isFatal = error instanceof FatalVenueError;
+  /** A call for an order failed. What the adapter does not vouch for says nothing of the venue. */
+  onFailure(error: Error, order: CalledFor | undefined): void {
+    const refusal = refusalIn(error);
+    if (refusal !== null && order !== undefined) {
+      this.#breaker.release(order.id);
+      return this.#haltAccount(order.contestantId, refusal);
+    }
     if (
-      isFatal || error instanceof TransientVenueError ||
+      error instanceof TransientVenueError ||
       error instanceof AmbiguousOutcomeError
-    ) this.#change(this.#breaker.onFailure(error, isFatal));
+    ) this.#change(this.#breaker.onFailure(error));
   }
 
   /** The circuit has rested. */
@@ -88,7 +107,7 @@ export class VenueCircuit {
     this.#openings.fold(row);
     if (
       entry.kind === "venue_circuit_changed" &&
-      entry.venue === this.#options.venue
+      entry.venue === this.#venue
     ) this.#journaled = entry.circuit;
   }
 
@@ -99,9 +118,14 @@ export class VenueCircuit {
 
   #change(change: CircuitChange | null): void {
     if (change === null) return;
-    const { venue, append } = this.#options;
     const { circuit, detail, tryAfterMs } = change;
-    append({ kind: "venue_circuit_changed", venue, circuit, detail });
+    const venue = this.#venue;
+    this.#options.append({
+      kind: "venue_circuit_changed",
+      venue,
+      circuit,
+      detail,
+    });
     if (tryAfterMs !== null) this.#tryAfter(tryAfterMs);
   }
 
@@ -109,19 +133,44 @@ export class VenueCircuit {
     this.#options.context.schedule({ kind: "circuit_due" }, delayMs);
   }
 
+  #isSimulated(contestantId: ContestantId): boolean {
+    const { ownAccounts } = this.#options.execution;
+    return ownAccounts !== undefined && !ownAccounts.has(contestantId);
+  }
+
+  /** Only an operator can mend it, and nobody else's orders are touched by it. */
+  #haltAccount(contestantId: ContestantId, { message }: Error): void {
+    this.#options.risk.tell({
+      kind: "set_trading_state",
+      scope: { kind: "contestant", contestantId },
+      state: "halted",
+      step: null,
+      cause: "account_refused",
+      detail: message,
+      by: "arena",
+    });
+  }
+
   #haltIfRepeated(): void {
     if (!this.#openings.isRepeated) return;
-    const { venue, risk, bounds } = this.#options;
+    const { risk, bounds } = this.#options;
     risk.tell({
       kind: "set_trading_state",
       scope: { kind: "arena" },
       state: "halted",
       step: null,
       cause: "venue_errors",
-      detail: `The circuit of ${venue} opened ${bounds.openings} times within ${
-        bounds.openingsWithinMs / 60_000
-      } minutes.`,
+      detail:
+        `The circuit of ${this.#venue} opened ${bounds.openings} times within ${
+          bounds.openingsWithinMs / 60_000
+        } minutes.`,
       by: "arena",
     });
   }
+}
+
+/** Returns the venue's refusal of an account, also where a question that met it only says that it has no answer. */
+function refusalIn(error: Error): FatalVenueError | null {
+  if (error instanceof FatalVenueError) return error;
+  return error.cause instanceof FatalVenueError ? error.cause : null;
 }

@@ -62,6 +62,8 @@ export interface VenueBalance {
 export interface VenueAccountReport {
   /** Our orders that it still works on. */
   readonly openOrders: readonly OrderId[];
+  /** On whose own account open orders were found; all others are where everybody's are. @default none */
+  readonly owners?: ReadonlyMap<OrderId, ContestantId>;
   /** Fills since the time asked for, oldest first. */
   readonly fills: readonly Fill[];
   readonly positions: readonly VenuePosition[];
@@ -86,6 +88,12 @@ export interface Execution {
    * `unknown` proves nothing: the request whose answer was lost may still be on its way.
    */
   readonly arrivesWithinMs: number;
+  /**
+   * Whoever has an account of its own at the venue, where the orders of the others are simulated: what is wrong with
+   * such an account is its contestant's alone, and what the simulator says is no word of the venue. Left out where
+   * all share one account.
+   */
+  readonly ownAccounts?: ReadonlySet<ContestantId>;
   /**
    * Sends an approved order and reports what the venue made of it. Sending the same order id again never
    * makes a second order.

@@ -38,7 +38,8 @@ const HALT_MS_MAX = 10_000;
  *
  * A venue that does not answer proves nothing: it is asked until it does. Where only some accounts of it do not, the
  * others are compared without them, and a pass follows soon. Differences count once two reports agree
- * on them, or three where holdings differ; the journal is then brought to what the venue says, and those that money hangs on halt the arena first.
+ * on them, or three where holdings differ; the journal is then brought to what the venue says, and those that money
+ * hangs on halt trading first: of whoever has the account to itself, or of the arena where all share it.
  */
 export async function startReconciler(
   dependencies: ReconcilerDependencies,
@@ -146,7 +147,10 @@ class Reconciler implements Actor<ReconcilerMessage> {
   #onRow({ entry }: JournalRow): void {
     if (entry.kind !== "trading_state_changed") return;
     const step = this.#pass?.step;
-    if (step?.kind === "halting" && this.#mismatches.isHalted) {
+    if (
+      step?.kind === "halting" &&
+      this.#mismatches.isHaltedOver(step.found.certain)
+    ) {
       this.#complete(step.found);
     }
   }
@@ -173,7 +177,7 @@ class Reconciler implements Actor<ReconcilerMessage> {
       retry: new Backoff(RETRY, this.#context.random),
       agreed: null,
       reports: 0,
-      isHalted: false,
+      halted: new Set(),
       step: { kind: "waiting" },
     };
     this.#ask();
@@ -218,18 +222,18 @@ class Reconciler implements Actor<ReconcilerMessage> {
   ): void {
     const { differences } = comparison;
     const agreed = agreedDifferences(pass.agreed ?? differences, differences);
-    const { isHalted } = pass.agreed === null ? this.#mismatches : pass;
+    const { halted } = pass.agreed === null ? this.#mismatches : pass;
     const reports = pass.reports + 1;
     if (reports >= reportsWanted(agreed)) {
       const certain = agreed.filter((difference) =>
         this.#phases.isCertain(difference)
       );
-      const found = { comparison, unanswered, agreed, certain, isHalted };
+      const found = { comparison, unanswered, agreed, certain, halted };
       return this.#conclude(pass, found);
     }
     this.#phases.ask(agreed);
     const step = { kind: "waiting" } as const;
-    this.#pass = { ...pass, agreed, reports, isHalted, step };
+    this.#pass = { ...pass, agreed, reports, halted, step };
     this.#plan({ kind: "question_due" }, CONFIRM_AFTER_MS);
   }
 

@@ -62,6 +62,53 @@ Deno.test("reconciler halts the arena over a holding first, and corrects it once
   await stage.close();
 });
 
+Deno.test("reconciler halts the contestant alone whose own account differs, and corrects it", async () => {
+  const { stage, journal, execution, risk, agree, commit, passes, books } =
+    await openReconcilerAfter(...HOLDING);
+  execution.ownAccounts = new Set([MIRROR]);
+  await agree(SIX, 3);
+  const scope = { kind: "contestant", contestantId: MIRROR } as const;
+  const detail =
+    `mirror holds 4.00 yes of ${MARKET} by the journal and 6.00 by the venue.`;
+  assertEquals(risk.messages, [halt(detail, scope)]);
+  assertEquals(passes(), [], "the halt is not in the journal");
+  await commit({ ...HALTED, scope });
+  assertEquals(passes(), ["start 1"]);
+  await stage.advance(10_000);
+  await agree(SIX, 3);
+  assertEquals(journal.entries("position_corrected").length, 1);
+  assertEquals([...books().positions.all()][0]?.quantity, quantity("6"));
+  assertEquals(risk.messages.length, 1);
+  await stage.close();
+});
+
+Deno.test("reconciler halts each account that differs, and the arena over what nobody has to itself", async () => {
+  const theirs = orderId("o_theirs");
+  const nobodys = orderId("o_nobodys");
+  const { stage, execution, risk, agree, commit, passes } =
+    await openReconcilerAfter(...HOLDING);
+  execution.ownAccounts = new Set([MIRROR]);
+  await agree({
+    ...POORER,
+    openOrders: [theirs, nobodys],
+    owners: new Map([[theirs, MIRROR]]),
+  });
+  const scope = { kind: "contestant", contestantId: MIRROR } as const;
+  assertEquals(risk.messages, [
+    halt(
+      `The venue works on order ${theirs}, which is none of ours. Other differences: 1.`,
+      scope,
+    ),
+    halt(`The venue works on order ${nobodys}, which is none of ours.`),
+  ]);
+  await commit({ ...HALTED, scope });
+  assertEquals(passes(), [], "the arena is not halted yet");
+  await commit(HALTED);
+  assertEquals(passes(), ["start 3"]);
+  assertEquals(execution.canceled, [theirs, nobodys]);
+  await stage.close();
+});
+
 Deno.test("reconciler takes away what the venue does not have, at its share of the cost", async () => {
   const { stage, journal, agree, books } = await openReconcilerAfter(
     ...HOLDING,

@@ -70,7 +70,7 @@ export function hasEnded(market: Market | undefined, nowMs: number): boolean {
 
 function compareOrders(
   { books: { orders } }: JournalSide,
-  { openOrders, unanswered = [] }: VenueAccountReport,
+  { openOrders, owners, unanswered = [] }: VenueAccountReport,
 ): Part {
   const listed = new Set(openOrders);
   const silent = new Set(unanswered);
@@ -80,7 +80,8 @@ function compareOrders(
   for (const orderId of listed) {
     if (orders.working.has(orderId)) continue;
     const isOurs = orders.has(orderId);
-    differences.push({ kind: "order_unexpected", orderId, isOurs });
+    const owner = owners?.get(orderId) ?? null;
+    differences.push({ kind: "order_unexpected", orderId, isOurs, owner });
   }
   for (const order of working) {
     if (listed.has(order.id) || isInFlight(order)) continue;

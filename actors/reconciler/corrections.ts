@@ -21,8 +21,8 @@ export type CorrectionEntry = EntryOf<
 /** What corrections are made for. */
 export interface CorrectedSide
   extends Pick<JournalSide, "books" | "fills" | "nowMs"> {
-  /** Whether the arena is halted for so long that no approved order is on its way any more. */
-  readonly isHalted: boolean;
+  /** Who is halted for so long that no approved order of theirs is on its way any more. */
+  readonly halted: ReadonlySet<ContestantId>;
 }
 
 const REASON = "Two reports of the venue agree on it.";
@@ -115,11 +115,11 @@ function correctedPosition(
     Difference,
     { kind: "position_differs" }
   >,
-  { books, nowMs, isHalted }: CorrectedSide,
+  { books, nowMs, halted }: CorrectedSide,
 ): CorrectionEntry | null {
   const market = books.markets.get(key.marketId)?.market;
   if (market === undefined || hasEnded(market, nowMs)) return null;
-  const isStill = isHalted &&
+  const isStill = halted.has(key.contestantId) &&
     books.controls.stateOf(key.contestantId) === "halted";
   if (!isStill) return null;
   const position = books.positions.get(key);

@@ -18,6 +18,8 @@ export type Difference =
     readonly kind: "order_unexpected";
     readonly orderId: OrderId;
     readonly isOurs: boolean;
+    /** Whose own account it is on; `null` where everybody's orders are. */
+    readonly owner: ContestantId | null;
   }
   /** A fill that is not in the journal. */
   | {
@@ -42,6 +44,24 @@ export type Difference =
     /** Whether part of it may be a payout that only one side has booked. */
     readonly isSettling: boolean;
   };
+
+/** Returns whose account a difference is on; `null` where that is not known. */
+export function contestantOf(difference: Difference): ContestantId | null {
+  switch (difference.kind) {
+    case "order_unlisted":
+      return null;
+    case "order_unexpected":
+      return difference.owner;
+    case "fill_missing":
+      return difference.fill.contestantId;
+    case "position_differs":
+      return difference.position.contestantId;
+    case "balance_differs":
+      return difference.contestantId;
+    default:
+      return assertNever(difference);
+  }
+}
 
 /**
  * Returns a text that is equal for differences that two reports agree on. What both sides moved by in between,

@@ -12,8 +12,8 @@ export interface Pass {
   readonly agreed: readonly Difference[] | null;
   /** Reports so far. */
   readonly reports: number;
-  /** Whether the arena was halted by the first report. */
-  readonly isHalted: boolean;
+  /** Who was halted by the first report. */
+  readonly halted: ReadonlySet<ContestantId>;
   readonly step:
     | { readonly kind: "waiting" | "asking" }
     /** The reports are there, and nobody may trade before the pass ends. */
@@ -30,8 +30,8 @@ export interface Found {
   readonly agreed: readonly Difference[];
   /** Those of them that are acted on. */
   readonly certain: readonly Difference[];
-  /** Whether the arena was halted by the first report: what was approved before that has left or never will. */
-  readonly isHalted: boolean;
+  /** Who was halted by the first report: what was approved for them before that has left or never will. */
+  readonly halted: ReadonlySet<ContestantId>;
 }
 
 /** Whether the pass waits for a venue that did not answer. */

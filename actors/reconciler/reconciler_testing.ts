@@ -3,7 +3,7 @@
  *
  * @module
  */
-import type { OrderId } from "../../domain/ids.ts";
+import type { ContestantId, OrderId } from "../../domain/ids.ts";
 import type { EntryOf, JournalEntry } from "../../domain/journal.ts";
 import type { MarketPhase } from "../../domain/market.ts";
 import { usd } from "../../domain/money.ts";
@@ -13,6 +13,7 @@ import {
   SAMPLE_ORDER,
 } from "../../domain/testing/samples.ts";
 import { booksOf, ENROLLED, FILLED } from "../../domain/testing/story.ts";
+import type { TradingScope } from "../../domain/trading_state.ts";
 import { TestProbe } from "../../runtime/mod.ts";
 import { ActorStage } from "../../tests/actors/actor_stage.ts";
 import { HeldJournal } from "../../tests/actors/held_journal.ts";
@@ -92,6 +93,7 @@ class PlayedAccount implements Execution {
   readonly venue = "kalshi";
   readonly mode = "live";
   readonly arrivesWithinMs = 10_000;
+  ownAccounts?: ReadonlySet<ContestantId>;
   /** From when on fills were asked for, once per question. */
   readonly asked: number[] = [];
   readonly canceled: OrderId[] = [];
@@ -206,10 +208,13 @@ export function openReconcilerAfter(...written: readonly JournalEntry[]) {
 }
 
 /** What risk is told of a mismatch. */
-export function halt(detail: string): SetTradingState {
+export function halt(
+  detail: string,
+  scope: TradingScope = { kind: "arena" },
+): SetTradingState {
   return {
     kind: "set_trading_state",
-    scope: { kind: "arena" },
+    scope,
     state: "halted",
     step: null,
     cause: "reconcile_mismatch",

@@ -42,7 +42,7 @@ class Puppet {
   }
 }
 
-/** A scene whose puppet may compete in a season of its own in place of the open one. */
+/** A scene whose puppet may compete in a season of its own in place of the open one; `contestants` are beside it. */
 export interface PuppetSceneOptions extends SceneOptions {
   readonly season?: Partial<SeasonTerms>;
 }
@@ -81,13 +81,13 @@ export function puppetSeason(
 
 /** Opens a scene with a puppet. */
 export async function openPuppetScene(
-  { season, ...options }: PuppetSceneOptions = {},
+  { season, contestants = [], ...options }: PuppetSceneOptions = {},
 ) {
   const puppet = new Puppet();
   const scene = await Scene.open({
     ...(season === undefined
-      ? { contestants: [puppet.strategy] }
-      : { contestants: [], seasons: [puppetSeason(puppet.strategy, season)] }),
+      ? { contestants: [puppet.strategy, ...contestants] }
+      : { contestants, seasons: [puppetSeason(puppet.strategy, season)] }),
     ...options,
   });
   return {

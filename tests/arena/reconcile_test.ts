@@ -3,7 +3,7 @@
  *
  * @module
  */
-import { assert, assertEquals } from "@std/assert";
+import { assert, assertEquals, assertGreater } from "@std/assert";
 import {
   AmbiguousOutcomeError,
   type VenueAccountReport,
@@ -15,6 +15,7 @@ import { contestantId } from "../../domain/ids.ts";
 import { quantity, usd } from "../../domain/money.ts";
 import { IMMEDIATE, type OrderTerms } from "../../domain/order.ts";
 import { yesPrice } from "../../domain/price.ts";
+import type { Strategy } from "../../strategies/strategy.ts";
 import { CALM, changedPaper, openPuppetScene } from "./puppet_scene.ts";
 import { MARKET_ID, type Scene, type SceneOptions } from "./scene.ts";
 
@@ -31,6 +32,20 @@ const BUY: DecisionAction = {
   quantity: quantity("10"),
   limit: { outcome: "yes", price: yesPrice("0.63") },
   ...IMMEDIATE,
+};
+
+/** Buys one contract in each round. */
+const BUYER: Strategy = {
+  id: "buyer",
+  name: "Buyer",
+  description: "Buys one contract in each round.",
+  wakesOn: [],
+  evaluate: () => ({
+    probabilityYes: 0.6,
+    confidence: 1,
+    reason: "It buys.",
+    action: { ...BUY, quantity: quantity("1") },
+  }),
 };
 
 /** Rests below the calm book. */
@@ -199,6 +214,79 @@ Deno.test("a holding that the venue does not have halts the arena, is corrected 
   ]);
   await next.decide(BUY);
   assertEquals((await next.scene.entries("order_denied")).length, 2);
+  await next.close();
+});
+
+Deno.test("a mismatch of one contestant's own account halts that contestant alone, until an operator lifts it", async () => {
+  const journal = new MemoryJournal(SILENT_LOG);
+  let hidden = 0n;
+  const { scene, decide, close } = await openPuppetScene({
+    journal,
+    contestants: [BUYER],
+    execution: changedPaper((paper) => ({
+      ownAccounts: new Set([PUPPET]),
+      account: async (sinceMs) => {
+        const report = await paper.account(sinceMs);
+        return {
+          ...report,
+          positions: report.positions.map((position) => ({
+            ...position,
+            quantity: position.contestantId === PUPPET
+              ? (position.quantity - hidden) as typeof position.quantity
+              : position.quantity,
+          })),
+        };
+      },
+    })),
+  });
+  await scene.list(HOUR_MS);
+  await decide(BUY);
+  hidden = quantity("3");
+  await scene.play(INTERVAL_MS + 60_000, ...CALM);
+  const [halted, ...more] = await scene.entries("trading_state_changed");
+  assertEquals([halted?.scope, halted?.state, halted?.cause], [
+    { kind: "contestant", contestantId: PUPPET },
+    "halted",
+    "reconcile_mismatch",
+  ]);
+  assertEquals(more, []);
+  assertEquals(
+    await held(scene),
+    quantity("7"),
+    "it is corrected all the same",
+  );
+  const filled = async () =>
+    (await scene.entries("order_filled"))
+      .filter(({ fill }) => fill.contestantId === BUYER.id).length;
+  const before = await filled();
+  await decide(BUY);
+  assertEquals(
+    (await scene.entries("order_denied"))
+      .map(({ order, code }) => [order.contestantId, code]),
+    [[PUPPET, "TRADING_HALTED"]],
+  );
+  assertGreater(await filled(), before, "the other one goes on");
+  await close();
+  // The halt outlives the process; nobody but an operator lifts it.
+  const next = await openPuppetScene({
+    journal,
+    startMs: scene.stage.clock.nowMs(),
+  });
+  await next.scene.list(HOUR_MS);
+  await next.decide(BUY);
+  assertEquals((await next.scene.entries("order_denied")).length, 2);
+  next.scene.refs.risk.tell({
+    kind: "set_trading_state",
+    scope: { kind: "contestant", contestantId: PUPPET },
+    state: "active",
+    step: null,
+    cause: "operator",
+    detail: "It was looked at.",
+    by: "ann",
+  });
+  await next.decide(BUY);
+  assertEquals((await next.scene.entries("order_denied")).length, 2);
+  assertEquals(await held(next.scene), quantity("17"));
   await next.close();
 });
 

@@ -489,6 +489,10 @@ Deno.test("the venue refuses a wrong signature, a clock that is off and a key th
   stage.fake.auth.remove(stage.key.keyId);
   await assertRejects(() => desk.submit(order), FatalVenueError, "401");
   assertEquals(stage.fake.exchange.orders.size, 0);
+  // A question about an order proves nothing of it, and still tells that the account is refused.
+  const unanswered = await assertRejects(() => desk.query(order));
+  assert(unanswered instanceof TransientVenueError, String(unanswered));
+  assert(unanswered.cause instanceof FatalVenueError);
 });
 
 Deno.test("the venue refuses a request that is played again with another body's order id", async () => {

@@ -182,6 +182,14 @@ Deno.test("a venue that never answers, breaks or asks for patience is told apart
     assertEquals(status, fault.kind === "hang" ? "accepted" : "unknown");
   }
   assertEquals(stage.fake.exchange.orders.size, 1);
+  // A key that is taken back is the account's trouble, also to questions.
+  stage.fake.fault = ({ path }) =>
+    path.startsWith("/clob/") ? { kind: "status", status: 401 } : null;
+  const refused = stage.order({ ...GTC, price: "0.4" });
+  await assertRejects(
+    () => stage.over(execution.submit(refused, stage.signal)),
+    FatalVenueError,
+  );
 });
 
 Deno.test("the fake venue turns away a wrong signature, a wrong clock and a used nonce", async () => {
