@@ -34,6 +34,7 @@ import {
   SystemRandom,
 } from "./runtime/mod.ts";
 import { openOrderEntry } from "./composition/live_trading.ts";
+import { openPriceStore } from "./composition/price_store.ts";
 import { openTaskBook } from "./composition/task_book.ts";
 import { openSite } from "./composition/site_server.ts";
 import { venueLog } from "./composition/venue_log.ts";
@@ -227,6 +228,9 @@ async function openActors(
     },
     boards,
     tasks: openTaskBook(progress, log),
+    ...(progress.database === null ? {} : {
+      prices: openPriceStore({ ...progress.database, settings, log }),
+    }),
     ...venueLog(log, clock),
     onRefusal: (refusal) => log.warn(refusal, "an opinion was refused"),
     onRefs(refs) {

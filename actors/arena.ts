@@ -6,7 +6,7 @@ import {
   type SupervisorSpec,
 } from "../runtime/mod.ts";
 import { agentActors, mindActors, traderActors } from "./arena_traders.ts";
-import { calendarActors, curatorActors } from "./arena_daily.ts";
+import { calendarActors, curatorActors, priceActors } from "./arena_daily.ts";
 import {
   type ArenaOptions,
   type ArenaPorts,
@@ -294,6 +294,7 @@ function marketActors(
       system.reserve("arena/market/scheduler", SCHEDULER_MAILBOX),
       (context) => startScheduler({ bus, roundIntervalMs }, context),
     ),
+    ...priceActors(wiring),
     ...calendarActors(wiring),
     permanent(
       system,

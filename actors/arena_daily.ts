@@ -7,6 +7,8 @@ import type { ActorRef, AnyChildSpec } from "../runtime/mod.ts";
 import { permanent, type Wiring } from "./arena_wiring.ts";
 import { type CalendarOptions, startCalendar } from "./calendar/actor.ts";
 import { CALENDAR_MAILBOX } from "./calendar/protocol.ts";
+import { startPricekeeper } from "./pricekeeper/actor.ts";
+import { PRICEKEEPER_MAILBOX } from "./pricekeeper/protocol.ts";
 import { startCurator } from "./curator/actor.ts";
 import type { CuratorMessage } from "./curator/protocol.ts";
 
@@ -52,8 +54,29 @@ export function calendarActors(
 /** Leaves out what nobody is there to do. */
 function patternsDone(
   { patterns }: CalendarOptions,
-  { boards }: Wiring["ports"],
+  { boards, prices }: Wiring["ports"],
 ): CalendarOptions["patterns"] {
-  const { snapshot_boards: _snapshots, ...others } = patterns;
-  return boards === undefined ? others : patterns;
+  const undone = [
+    ...(boards === undefined ? ["snapshot_boards"] : []),
+    ...(prices === undefined
+      ? ["update_prices", "record_price_history", "clean_up"]
+      : []),
+  ];
+  return Object.fromEntries(
+    Object.entries(patterns).filter(([task]) => !undone.includes(task)),
+  );
+}
+
+/** Returns who keeps the prices of events, where they are kept. */
+export function priceActors(
+  { system, ports, options, bus }: Wiring,
+): readonly AnyChildSpec[] {
+  const { prices: store } = ports;
+  const { retention } = options;
+  if (store === undefined || retention === undefined) return [];
+  return [permanent(
+    system,
+    system.reserve("arena/market/pricekeeper", PRICEKEEPER_MAILBOX),
+    (context) => startPricekeeper({ bus, store, retention }, context),
+  )];
 }

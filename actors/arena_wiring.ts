@@ -29,8 +29,10 @@ import type { Models } from "./ports/model.ts";
 import type { FrameRejection, MarketData } from "./ports/market_data.ts";
 import type { OpinionRefusal } from "./ports/opinion_refusal.ts";
 import type { ResolutionSource } from "./ports/resolution.ts";
+import type { PriceStore } from "./ports/price_store.ts";
 import type { TaskBook } from "./ports/task_book.ts";
 import type { ArenaTopics } from "./ports/topics.ts";
+import type { RetentionOptions } from "./pricekeeper/actor.ts";
 import type { ReconciliationOptions } from "./reconciler/dependencies.ts";
 import type { ReconcilerMessage } from "./reconciler/protocol.ts";
 import type { RiskLimits } from "./risk/limits.ts";
@@ -79,6 +81,8 @@ export interface ArenaPorts {
   readonly models: Models | null;
   /** Where it is told what came of the tasks of the calendar; left out where nobody looks. */
   readonly tasks?: TaskBook;
+  /** Where the prices of events are kept; left out where nobody looks. */
+  readonly prices?: PriceStore;
   /** Where both boards go; left out where nobody reads them. */
   readonly boards?: BoardStream;
   readonly onRejection: (rejection: FrameRejection) => void;
@@ -124,6 +128,8 @@ export interface ArenaOptions {
   readonly statusIntervalMs?: number;
   /** When the arena does what it does by the calendar; left out where there is none, as in a replay. */
   readonly calendar?: CalendarOptions;
+  /** For how long what is kept beside the journal is kept; needed where prices are. */
+  readonly retention?: RetentionOptions;
   /** How events are chosen; left out where every open market is thought about and nothing is chosen. */
   readonly daily?: DailyOptions;
 }

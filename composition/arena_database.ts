@@ -1,4 +1,5 @@
 import type { Settings } from "../config.ts";
+import { priceBarMs } from "./daily_options.ts";
 import { type Database, openDatabase } from "../db/connect.ts";
 import { PostgresDecisionRecords } from "../db/decision_rows.ts";
 import { PostgresHistory } from "../db/history.ts";
@@ -7,6 +8,7 @@ import { newHolder } from "../db/lease.ts";
 import { LeaseFile } from "../db/lease_file.ts";
 import { acquireLease } from "../db/lease_wait.ts";
 import { migrate } from "../db/migrate.ts";
+import { Prices } from "../db/prices.ts";
 import { Projections } from "../db/projections.ts";
 import { ARENA_RUN } from "../db/runs.ts";
 import { TaskRuns } from "../db/task_runs.ts";
@@ -23,6 +25,7 @@ export interface ArenaDatabase {
   readonly history: PostgresHistory;
   readonly decisions: PostgresDecisionRecords;
   readonly taskRuns: TaskRuns;
+  readonly prices: Prices;
 }
 
 interface DatabaseDependencies {
@@ -80,6 +83,7 @@ export async function openArenaDatabase(
     history: new PostgresHistory(sql, ARENA_RUN),
     decisions: new PostgresDecisionRecords(sql, ARENA_RUN),
     taskRuns: new TaskRuns(sql, ARENA_RUN),
+    prices: new Prices({ sql, run: ARENA_RUN, barMs: priceBarMs(settings) }),
   };
 }
 

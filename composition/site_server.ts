@@ -67,6 +67,7 @@ export async function openSite(
     boards,
     catalog: () => progress.catalog,
     tasks: () => progress.tasks,
+    prices: () => progress.readable?.prices ?? null,
     venueHealth: () => progress.marketData?.health ?? null,
     site,
     nowMs: () => clock.nowMs(),

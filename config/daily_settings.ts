@@ -54,6 +54,16 @@ export const DAILY_SETTINGS = {
     meaning:
       "When events that are ready become active and those that are over close. Unless set: `* * * * *`; `*/5 * * * * *` at the built-in venue.",
   }),
+  ARENA_SCHEDULE_PRICES: setting({
+    ...PATTERN,
+    meaning:
+      "When what the price of each event did is kept. Unless set: `*/30 * * * * *`; `*/2 * * * * *` at the built-in venue.",
+  }),
+  ARENA_SCHEDULE_PRICE_HISTORY: setting({
+    ...PATTERN,
+    meaning:
+      "When bars are made of the prices that were kept. Unless set: `*/5 * * * *`; `*/10 * * * * *` at the built-in venue.",
+  }),
   ARENA_SCHEDULE_SETTLEMENTS: setting({
     ...PATTERN,
     meaning:
@@ -64,11 +74,39 @@ export const DAILY_SETTINGS = {
     meaning:
       "When both boards are written down; an hour has one snapshot at most. Unless set: `0 * * * *`.",
   }),
+  ARENA_SCHEDULE_CLEAN_UP: setting({
+    ...PATTERN,
+    meaning:
+      "When what is older than it is kept for is removed; the journal never is. Unless set: `0 3 * * *`.",
+  }),
+  ARENA_PRICE_BAR_MS: setting({
+    schema: wholeNumber(1_000, 86_400_000).schema,
+    fallback: null,
+    rule: wholeNumber(1_000, 86_400_000).rule,
+    meaning:
+      "Milliseconds of one bar of an event's price. Unless set: 300000; 10000 at the built-in venue.",
+  }),
+  ARENA_KEEP_PRICES_DAYS: setting({
+    ...wholeNumber(1, 3_650),
+    fallback: "2",
+    meaning: "Days for which the prices that bars are made of are kept.",
+  }),
+  ARENA_KEEP_PRICE_HISTORY_DAYS: setting({
+    ...wholeNumber(1, 3_650),
+    fallback: "400",
+    meaning: "Days for which bars of prices are kept.",
+  }),
+  ARENA_KEEP_TRANSCRIPTS_DAYS: setting({
+    ...wholeNumber(0, 3_650),
+    fallback: "0",
+    meaning:
+      "Days for which what models were asked and said is kept beside the journal; 0 keeps it for good.",
+  }),
   ARENA_SCHEDULE_CATCH_UP: setting({
     schema: z.string().transform((text) => text.split(",").filter(Boolean))
       .pipe(z.array(z.enum(TASKS)))
       .transform((tasks): ReadonlySet<DailyTask> => new Set(tasks)),
-    fallback: "select_events,snapshot_boards",
+    fallback: "select_events,record_price_history,snapshot_boards,clean_up",
     rule: `a list of ${TASKS.join(", ")}`,
     meaning:
       "Tasks that a start does for the newest time that a downtime swallowed; others wait for their next time.",

@@ -42,7 +42,7 @@ export interface Archiving {
 }
 
 /**
- * Gives the arena's run another name, all of it or nothing: journal, projections and how far those are. Not a row
+ * Gives the arena's run another name, all of it or nothing: journal, projections, how far those are, and the prices of its events. Not a row
  * changes otherwise, so its chain holds as before.
  *
  * @throws {RangeError} If the lease was lost.
@@ -51,7 +51,12 @@ export async function archiveRun(
   sql: Sql,
   { to, fencingNumber }: Archiving,
 ): Promise<void> {
-  const tables = [...PROJECTION_NAMES.map(snakeCase), "projection_progress"];
+  const tables = [
+    ...PROJECTION_NAMES.map(snakeCase),
+    "projection_progress",
+    "price_points",
+    "price_bars",
+  ];
   await sql.begin(async (tx) => {
     // Whoever takes the lease waits for this transaction.
     const held = await tx`

@@ -3,8 +3,12 @@ export const DAILY_TASKS = {
   select_events: "Chooses the events of the day.",
   activate_events:
     "Activates events that are ready, and closes and settles those that are over.",
+  update_prices: "Keeps what the price of each event did since the last time.",
+  record_price_history: "Makes bars of the prices that were kept.",
   check_settlements: "Asks the venue how markets that are over ended.",
   snapshot_boards: "Writes down how everybody stands on both boards.",
+  clean_up:
+    "Removes prices and transcripts that are older than they are kept for.",
 } as const;
 
 /** What the arena does by the calendar. */

@@ -111,6 +111,23 @@ export class CassetteFolder {
       await Deno.remove(unfinished);
     }
   }
+
+  /** Removes the calls that were kept before a time, Unix milliseconds. Returns how many. */
+  async removeOlder(beforeMs: number): Promise<number> {
+    let removed = 0;
+    for await (const shelf of entriesIfThere(this.#folder)) {
+      if (!shelf.isDirectory) continue;
+      const path = `${this.#folder}/${shelf.name}`;
+      for await (const { name } of entriesIfThere(path)) {
+        if (!name.endsWith(".jsonl.gz")) continue;
+        const { mtime } = await Deno.stat(`${path}/${name}`);
+        if (mtime === null || mtime.getTime() >= beforeMs) continue;
+        await Deno.remove(`${path}/${name}`);
+        removed += 1;
+      }
+    }
+    return removed;
+  }
 }
 
 /** Returns the error about a kept call that cannot be used. */
@@ -118,6 +135,14 @@ export function unusable(path: string, reason: string): CassetteError {
   return new CassetteError(
     `Cannot use ${path} as it must hold a recorded call: current value is ${reason}`,
   );
+}
+
+async function* entriesIfThere(path: string): AsyncGenerator<Deno.DirEntry> {
+  try {
+    yield* Deno.readDir(path);
+  } catch (error) {
+    if (!(error instanceof Deno.errors.NotFound)) throw error;
+  }
 }
 
 async function readIfThere(path: string): Promise<Uint8Array | null> {

@@ -13,8 +13,11 @@ Deno.test("doctor shows when each task is due next", () => {
   assertEquals(told({ ARENA_VENUE: "kalshi" }), [
     "ok select_events next at 2026-05-14T00:00:00.000Z, by 0 0 * * *",
     "ok activate_events next at 2026-05-13T12:01:00.000Z, by * * * * *",
+    "ok update_prices next at 2026-05-13T12:00:30.000Z, by */30 * * * * *",
+    "ok record_price_history next at 2026-05-13T12:05:00.000Z, by */5 * * * *",
     "ok check_settlements next at 2026-05-13T12:05:00.000Z, by */5 * * * *",
     "ok snapshot_boards next at 2026-05-13T13:00:00.000Z, by 0 * * * *",
+    "ok clean_up next at 2026-05-14T03:00:00.000Z, by 0 3 * * *",
   ]);
   const [select] = told({});
   assertEquals(
@@ -27,6 +30,7 @@ Deno.test("doctor says that nothing is chosen, and what never comes", () => {
   assertEquals(told({ ARENA_EVENTS: "off" }), [
     "note events are off: none are chosen",
     "ok snapshot_boards next at 2026-05-13T13:00:00.000Z, by 0 * * * *",
+    "ok clean_up next at 2026-05-14T03:00:00.000Z, by 0 3 * * *",
   ]);
   const [select] = told({ ARENA_SCHEDULE_SELECT: "0 0 30 2 *" });
   assertEquals(

@@ -76,6 +76,7 @@ class Curator implements Actor<CuratorMessage> {
       (due): CuratorMessage => ({ kind: "task_due", due }),
     );
     await this.#journal.recover();
+    this.#show();
   }
 
   receive(message: CuratorMessage): void {
@@ -122,7 +123,17 @@ class Curator implements Actor<CuratorMessage> {
       ? rowsOfTick(this.#programme, { ...options, nowMs })
       : [];
     const rows = [...steps, ...this.#selected(nowMs)];
+    if (rows.length === 0) this.#show();
     this.#write(rows, () => this.#report(due, rows));
+  }
+
+  #show(): void {
+    const traded = this.#programme.unsettled
+      .filter(({ state }) => state === "pending" || state === "active");
+    this.#dependencies.bus.publish(
+      "events_shown",
+      traded.map(({ marketId }) => marketId),
+    );
   }
 
   #report(due: TaskDue, rows: readonly ArenaEventEntry[]): void {
@@ -182,6 +193,7 @@ class Curator implements Actor<CuratorMessage> {
     if (written === null || this.#foldedSequence < written) return;
     this.#writtenSequence = null;
     this.#isWriting = false;
+    this.#show();
     this.#goOn();
   }
 

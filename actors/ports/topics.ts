@@ -1,6 +1,6 @@
 import type { TaskDue, TaskRun } from "../../domain/daily_task.ts";
 import type { BookView } from "../../domain/book.ts";
-import type { DecisionId, RoundId } from "../../domain/ids.ts";
+import type { DecisionId, MarketId, RoundId } from "../../domain/ids.ts";
 import type { JournalRow } from "../../domain/journal.ts";
 import type { VenueId } from "../../domain/market.ts";
 import type { PerpetualReport } from "../../domain/perpetual_market.ts";
@@ -43,6 +43,8 @@ export type ArenaTopics = {
   "perpetual_reported": PerpetualReport;
   "round_started": Round;
   "task_due": TaskDue;
+  /** The events that may still be traded, whenever they change and with every look at them, for whoever came late. */
+  "events_shown": readonly MarketId[];
   /** For viewers alone: nothing that is decided or journaled depends on it. */
   "task_done": TaskRun;
   "venue_status_changed": VenueStatus;

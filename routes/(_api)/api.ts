@@ -3,6 +3,7 @@ import type { DecisionRecords } from "../../actors/ports/decision_records.ts";
 import type { History } from "../../actors/ports/history.ts";
 import type { MarketDataHealth } from "../../actors/ports/market_data.ts";
 import type { ModelRecords } from "../../actors/ports/model.ts";
+import type { PriceRecords } from "../../actors/ports/price_store.ts";
 import type { Journal } from "../../actors/ports/journal.ts";
 import type { TaskView } from "../../domain/view_calendar.ts";
 import type { CatalogView } from "../../domain/view_catalog.ts";
@@ -22,6 +23,7 @@ import { addHistory } from "./history.ts";
 import { addJournal } from "./journal.ts";
 import { addLists } from "./lists.ts";
 import { createMetrics } from "./metrics.ts";
+import { addPriceHistory } from "./price_history.ts";
 import { invalidRequest, publicError } from "./public_error.ts";
 import type { BoardShelf } from "./latest_boards.ts";
 import type { OrderTimings } from "./order_timings.ts";
@@ -41,6 +43,8 @@ export interface ApiDependencies
   readonly boards: BoardShelf;
   /** How well the venue is heard, for `/metrics`; `null` while nobody counts. */
   readonly venueHealth?: () => MarketDataHealth | null;
+  /** What the prices of events did, `null` while the database cannot be read. */
+  readonly prices: () => PriceRecords | null;
   /** The tasks of the calendar. */
   readonly tasks: () => readonly TaskView[];
   /** The models that can compete. */
@@ -110,6 +114,7 @@ export function createApi(dependencies: ApiDependencies): OpenAPIHono {
   addBoards(api, dependencies.boards);
   addCatalog(api, dependencies.catalog);
   addCalendar(api, dependencies.tasks);
+  addPriceHistory(api, gate, dependencies.prices);
   addStatus(api, dependencies);
   addStream(api, hub);
   api.get("/healthz", (context) => context.json({ status: "ok" }));

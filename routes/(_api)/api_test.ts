@@ -1,3 +1,4 @@
+import { yesPrice } from "../../domain/price.ts";
 import { catalogSchema, catalogView } from "../../domain/view_catalog.ts";
 import { seededCatalog } from "../../models/catalog.ts";
 import { z } from "zod";
@@ -58,6 +59,7 @@ function stageOf(changed: Partial<ApiDependencies> = {}) {
     timings: new OrderTimings(),
     catalog: () => [],
     tasks: () => [],
+    prices: () => null,
     boards: new LatestBoards(),
     crashActor(path) {
       if (path !== "arena/feed") return false;
@@ -103,6 +105,44 @@ Deno.test("GET /api/signals takes a limit and refuses one out of range", async (
     assertEquals(error.code, "invalid_query");
     assertMatch(error.detail, /^limit: /);
   }
+});
+
+Deno.test("GET /api/events/{id}/price-history tells bars and what came since, as decimal texts", async () => {
+  const span = {
+    open: yesPrice("0.5"),
+    high: yesPrice("0.625"),
+    low: yesPrice("0.4"),
+    close: yesPrice("0.6"),
+    quotes: 3,
+  };
+  const printed = {
+    open: "0.50",
+    high: "0.625",
+    low: "0.40",
+    close: "0.60",
+    quotes: 3,
+  };
+  const asked: string[] = [];
+  const { api } = stageOf({
+    prices: () => ({
+      read(marketId) {
+        asked.push(marketId);
+        return Promise.resolve({
+          bars: [{ marketId, fromMs: 0, untilMs: 300_000, ...span }],
+          points: [{ marketId, atMs: 330_000, ...span }],
+        });
+      },
+    }),
+  });
+  const path = "/api/events/kalshi:RAIN/price-history";
+  assertEquals(await (await api.request(path)).json(), {
+    bars: [{ fromMs: 0, untilMs: 300_000, ...printed }],
+    points: [{ atMs: 330_000, ...printed }],
+  });
+  assertEquals(asked, ["kalshi:RAIN"]);
+  assertEquals((await stageOf().api.request(path)).status, 503);
+  const none = await api.request("/api/events/nothing/price-history");
+  assertEquals(none.status, 400);
 });
 
 Deno.test("GET /api/calendar tells what is due when", async () => {
@@ -151,6 +191,7 @@ Deno.test("GET /api/openapi.json documents every list with its fields", async ()
     "/api/chat",
     "/api/decisions/{id}",
     "/api/events",
+    "/api/events/{id}/price-history",
     "/api/export",
     "/api/export/decisions.csv",
     "/api/export/decisions.jsonl",

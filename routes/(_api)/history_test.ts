@@ -52,6 +52,7 @@ function stageOf(history: History | null) {
     timings: new OrderTimings(),
     catalog: () => [],
     tasks: () => [],
+    prices: () => null,
     boards: new LatestBoards(),
     crashActor: () => false,
     onError: (error) => void errors.push(error),

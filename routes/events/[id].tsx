@@ -1,4 +1,5 @@
 import { HttpError, page } from "fresh";
+import EventPrices from "../../islands/EventPrices.tsx";
 import EventLive from "../../islands/EventLive.tsx";
 import { PageHead } from "../(_components)/PageHead.tsx";
 import { define } from "../(_site)/define.ts";
@@ -34,6 +35,7 @@ export default define.page<typeof handler>(({ data }) => (
         initial={data.arena}
         position={data.position}
       />
+      <EventPrices eventId={data.eventId} />
     </main>
   </>
 ));

@@ -129,6 +129,7 @@ function apiOf(
     history: () => history,
     catalog: () => [],
     tasks: () => [],
+    prices: () => null,
     boards: new LatestBoards(),
     decisions: () => new RowsInMemory(rows),
     calls: () => calls,

@@ -38,6 +38,7 @@ function apiOver(journal: Journal) {
     timings: new OrderTimings(),
     catalog: () => [],
     tasks: () => [],
+    prices: () => null,
     boards: new LatestBoards(),
     crashActor: () => false,
     onError: (error) => {

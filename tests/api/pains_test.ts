@@ -47,6 +47,7 @@ function stageOf(adminToken: string | null) {
     timings: new OrderTimings(),
     catalog: () => [],
     tasks: () => [],
+    prices: () => null,
     boards: new LatestBoards(),
     crashActor: (path) => asked.push(path) > 0,
     chatModel: null,

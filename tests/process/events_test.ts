@@ -1,14 +1,20 @@
 import { assertEquals, assertStringIncludes } from "@std/assert";
+import { z } from "zod";
+import { DAILY_TASKS } from "../../domain/daily_task.ts";
+import { taskSchema } from "../../domain/view_calendar.ts";
 import {
   ADMIN_TOKEN,
   ArenaProcess,
   BUSY,
   TemporaryFolder,
 } from "./arena_process.ts";
+import { eventually } from "./eventually.ts";
 import { operate } from "./operator.ts";
 
 const TRADING_MS = 180_000;
 const SHOWN_MS = 60_000;
+
+const calendarSchema = z.object({ tasks: z.array(taskSchema) });
 
 const SIGNED = { by: "anna", reason: "A test of events." };
 
@@ -87,6 +93,34 @@ Deno.test("events are chosen, approved over HTTP and watched by as many as have 
       await watchedBy(1);
       leaving[1]?.abort();
       await watchedBy(0);
+    },
+  );
+
+  await t.step(
+    "prices of events are kept, and the calendar says so",
+    async () => {
+      const read = async (path: string) =>
+        await (await fetch(`${arena.url}${path}`)).json();
+      const tasks = await eventually(
+        "prices were kept and made into bars",
+        TRADING_MS,
+        async () => {
+          const { tasks } = calendarSchema.parse(await read("/api/calendar"));
+          const done = tasks.filter(({ last }) =>
+            last !== null && /^(Kept|Made) [1-9]/.test(last.outcome)
+          );
+          return done.length === 2 ? tasks : null;
+        },
+      );
+      assertEquals(tasks.map(({ task }) => task), Object.keys(DAILY_TASKS));
+      await eventually("an event has a bar", TRADING_MS, async () => {
+        const { events } = await arena.view();
+        for (const { id } of events) {
+          const path = `/api/events/${encodeURIComponent(id)}/price-history`;
+          if ((await read(path)).bars.length > 0) return true;
+        }
+        return null;
+      });
     },
   );
 

@@ -1,0 +1,39 @@
+/** What a price did in a while, in dollars as text. */
+interface Span {
+  readonly high: string;
+  readonly low: string;
+  readonly close: string;
+}
+
+/** What the API tells of an event's price, as far as it is drawn. Times are Unix milliseconds. */
+export interface PriceHistory {
+  readonly bars: readonly (Span & { readonly untilMs: number })[];
+  readonly points: readonly (Span & { readonly atMs: number })[];
+}
+
+/** What is drawn: cents at the end of each bar, then at each point since; floats, for drawing only. */
+export interface PriceChart {
+  /** Unix milliseconds, ascending. */
+  readonly atMs: readonly number[];
+  readonly high: readonly number[];
+  readonly low: readonly number[];
+  readonly close: readonly number[];
+}
+
+const CENTS = 100;
+
+/** Returns what is drawn of a history. */
+export function priceChart({ bars, points }: PriceHistory): PriceChart {
+  const spans = [
+    ...bars.map(({ untilMs, ...span }) => ({ atMs: untilMs, ...span })),
+    ...points,
+  ];
+  const cents = (kind: keyof Span) =>
+    spans.map((span) => Number(span[kind]) * CENTS);
+  return {
+    atMs: spans.map(({ atMs }) => atMs),
+    high: cents("high"),
+    low: cents("low"),
+    close: cents("close"),
+  };
+}

@@ -1,0 +1,19 @@
+import { assertEquals } from "@std/assert";
+import { priceChart } from "./price_chart.ts";
+
+const SPAN = { high: "0.75", low: "0.25", close: "0.5" };
+
+Deno.test("priceChart() draws bars where they end, then what came since", () => {
+  const chart = priceChart({
+    bars: [{ untilMs: 300_000, ...SPAN }],
+    points: [{ atMs: 330_000, ...SPAN, close: "1.00" }],
+  });
+  assertEquals(chart, {
+    atMs: [300_000, 330_000],
+    high: [75, 75],
+    low: [25, 25],
+    close: [50, 100],
+  });
+  const none = { atMs: [], high: [], low: [], close: [] };
+  assertEquals(priceChart({ bars: [], points: [] }), none);
+});

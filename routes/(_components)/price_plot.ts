@@ -1,0 +1,61 @@
+import uPlot from "uplot";
+import type { PriceChart } from "./price_chart.ts";
+
+const MS_PER_SECOND = 1_000;
+const HUNDRED_CENTS = 100;
+/** Cents around the extremes. */
+const ROOM = 3;
+
+/** Draws what a price did into a container, in the colors of its style sheet: a line, and a band from low to high. */
+export function makePricePlot(
+  container: HTMLElement,
+  { atMs, high, low, close }: PriceChart,
+): uPlot {
+  const { width, height } = container.getBoundingClientRect();
+  const style = getComputedStyle(container);
+  const color = (name: string) => style.getPropertyValue(name).trim();
+  const axis: uPlot.Axis = {
+    stroke: color("--muted"),
+    font: `12px ${style.fontFamily}`,
+    grid: { stroke: color("--rule"), width: 1 },
+    ticks: { show: false },
+  };
+  const edge = { stroke: color("--rule"), width: 1, points: { show: false } };
+  return new uPlot(
+    {
+      width: Math.max(1, Math.floor(width)),
+      height: Math.max(1, Math.floor(height)),
+      tzDate: (seconds) =>
+        uPlot.tzDate(new Date(seconds * MS_PER_SECOND), "UTC"),
+      legend: { show: false },
+      cursor: { show: false },
+      scales: {
+        y: {
+          range: (_, min, max) => [
+            Math.max(0, (min ?? 0) - ROOM),
+            Math.min(HUNDRED_CENTS, (max ?? HUNDRED_CENTS) + ROOM),
+          ],
+        },
+      },
+      axes: [axis, {
+        ...axis,
+        size: 52,
+        values: (_, splits) => splits.map((cents) => `${cents}¢`),
+      }],
+      series: [
+        {},
+        { ...edge, label: "high" },
+        { ...edge, label: "low" },
+        {
+          label: "last",
+          stroke: color("--ink-0"),
+          width: 1.75,
+          points: { show: false },
+        },
+      ],
+      bands: [{ series: [1, 2], fill: color("--rule") }],
+    },
+    [atMs.map((ms) => ms / MS_PER_SECOND), [...high], [...low], [...close]],
+    container,
+  );
+}
