@@ -125,7 +125,8 @@ function reservedRefs(
     "arena/execution/reconciler",
     RECONCILER_MAILBOX,
   );
-  const agents = new Map(options.agents.map(({ contestantId }) => [
+  const programs = everyAgent(options);
+  const agents = new Map(programs.map(({ contestantId }) => [
     contestantId,
     system.reserve(`arena/traders/${contestantId}`, AGENT_MAILBOX),
   ]));
@@ -143,6 +144,11 @@ function reservedRefs(
       ? null
       : system.reserve("arena/curator", CURATOR_MAILBOX),
   };
+}
+
+/** Returns every account of outside agents, in the open season and in declared ones. */
+function everyAgent({ agents, seasons = [] }: ArenaOptions) {
+  return [...agents, ...seasons.flatMap((plan) => plan.agents)];
 }
 
 /** The broadcaster comes first, so that viewers see everything else start. */
@@ -283,7 +289,7 @@ function marketActors(
       detector,
       (context) => startDetector({ journal, bus, thresholds }, context),
     ),
-    ...(models === null && options.agents.length === 0 ? [] : [permanent(
+    ...(models === null && everyAgent(options).length === 0 ? [] : [permanent(
       system,
       system.reserve("arena/market/briefer", BRIEFER_MAILBOX),
       (context) => startBriefer({ journal, bus, onlyEvents }, context),

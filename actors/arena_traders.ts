@@ -98,35 +98,36 @@ export function agentActors(
   { system, ports, options, bus }: Wiring,
   { risk, agents }: ArenaRefs,
 ): readonly AnyChildSpec[] {
-  const { startingBalance, mind, agentWindowMs: windowMs } = options;
+  const { mind, agentWindowMs: windowMs } = options;
   const { orderQuantityMax } = options.limits;
   const { journal } = ports;
-  const parts = {
-    startingBalance,
-    journal,
-    bus,
-    risk,
-    options: mind,
-    orderQuantityMax,
-    windowMs,
-  };
-  return options.agents.flatMap((contestant) => {
-    const ref = agents.get(contestant.contestantId);
-    return ref === undefined ? [] : [system.actor({
-      ref,
-      start: (context) => startAgent({ ...parts, ...contestant }, context),
-      restart: "transient",
-      ...LIFECYCLE,
-    })];
-  });
+  const parts = { journal, bus, risk, orderQuantityMax, windowMs };
+  const enrolled = [
+    { ...options, sizing: {} },
+    ...options.seasons?.map(playedPlan) ?? [],
+  ];
+  return enrolled.flatMap(({ agents: programs, startingBalance, sizing }) =>
+    programs.flatMap((contestant) => {
+      const ref = agents.get(contestant.contestantId);
+      const rules = { ...mind, ...sizing };
+      const own = { ...parts, ...contestant, startingBalance, options: rules };
+      return ref === undefined ? [] : [system.actor({
+        ref,
+        start: (context) => startAgent(own, context),
+        restart: "transient",
+        ...LIFECYCLE,
+      })];
+    })
+  );
 }
 
 /** Returns who competes in a season, and by which of its terms. */
-function playedPlan({ terms, contestants, models }: SeasonPlan) {
+function playedPlan({ terms, contestants, models, agents }: SeasonPlan) {
   const { startingBalance, sizing, kellyFractionMicros } = terms;
   return {
     contestants,
     models,
+    agents,
     startingBalance,
     sizing: { sizing, kellyFractionMicros },
   };

@@ -61,7 +61,7 @@ export interface ArenaRefs {
   readonly settler: ActorRef<SettlerMessage>;
   readonly executor: ActorRef<ExecutorMessage>;
   readonly reconciler: ActorRef<ReconcilerMessage>;
-  /** The traders of outside agents, in the order of the options. */
+  /** The traders of outside agents, of the open season first. */
   readonly agents: ReadonlyMap<ContestantId, ActorRef<AgentMessage>>;
   /** `null` where there can be no declared seasons. */
   readonly seasonkeeper: ActorRef<SeasonkeeperMessage> | null;
@@ -98,6 +98,7 @@ export interface SeasonPlan {
   readonly terms: SeasonTerms;
   readonly contestants: readonly Strategy[];
   readonly models: readonly ModelContestant[];
+  readonly agents: readonly AgentContestant[];
 }
 
 /** How this arena is set up. */

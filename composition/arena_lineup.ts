@@ -33,22 +33,25 @@ export interface ArenaLineup {
 export async function arenaLineup(
   { settings, venue, options, roster }: LineupSources,
 ): Promise<ArenaLineup> {
-  const { open, plans, live } = seasonLineup(await declaredSeasons(settings), {
-    settings,
-    venue,
-    controls: options.contestants,
-    models: roster.contestants,
-    mind: options.mind,
-    hasSearch: (roster.models?.search ?? null) !== null,
-  });
+  const declared = await declaredSeasons(settings);
+  const { contestants: controls, mind } = options;
   const agents = agentContestants(settings, [
-    ...[...options.contestants, ...open.contestants].map(({ id }) => id),
+    ...controls.map(({ id }) => id),
     ...roster.contestants.map((model) => model.contestantId),
   ]);
   checkModes(
-    { contestants: options.contestants, models: roster.contestants },
+    { contestants: controls, models: roster.contestants },
     agents.map((agent) => agent.contestantId),
     settings,
   );
+  const { open, plans, live } = seasonLineup(declared, {
+    settings,
+    venue,
+    controls,
+    models: roster.contestants,
+    agents,
+    mind,
+    hasSearch: (roster.models?.search ?? null) !== null,
+  });
   return { entrants: { ...open, seasons: plans, agents }, live };
 }

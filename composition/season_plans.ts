@@ -2,6 +2,7 @@ import { z } from "zod";
 import type { SeasonPlan } from "../actors/arena.ts";
 import { releaseHash } from "../actors/ports/model.ts";
 import { ratioMicros } from "../actors/detector/thresholds.ts";
+import type { AgentContestant } from "../actors/trader/agent/dependencies.ts";
 import type { ModelContestant } from "../actors/trader/mind/dependencies.ts";
 import type { MindOptions } from "../actors/trader/mind/mind_options.ts";
 import { seasonRequest } from "../actors/trader/mind/session.ts";
@@ -42,6 +43,7 @@ const seasonSchema = z.strictObject({
   mode: z.enum(["paper", "live"]).default("paper"),
   ending: z.enum(SEASON_ENDINGS).default("hold"),
   models: z.union([z.literal("all"), z.array(z.string())]).default("all"),
+  agents: z.union([z.literal("all"), z.array(z.string())]).default([]),
 }).refine(
   ({ startsAt, endsAt }) =>
     startsAt === null || endsAt === null || startsAt < endsAt,
@@ -127,6 +129,8 @@ export interface SeasonSurroundings {
   readonly controls: readonly Strategy[];
   /** Models that can be asked, under the ids that the catalog gives them. */
   readonly models: readonly ModelContestant[];
+  /** Outside agents that are let in, under their ids in the open season. */
+  readonly agents: readonly AgentContestant[];
   readonly mind: MindOptions;
   readonly hasSearch: boolean;
 }
@@ -140,9 +144,10 @@ export interface SeasonLineup {
 }
 
 /**
- * Returns who takes part in which season: every control in each of them, and of the models those that it names.
+ * Returns who takes part in which season: every control in each of them, and of the models and
+ * outside agents those that it names.
  *
- * @throws {ConfigError} If a season names a model that cannot be asked, or no venue that is traded on, or if one
+ * @throws {ConfigError} If a season names a model that cannot be asked, an agent that is not let in, or no venue that is traded on, or if one
  * account would trade real money in two seasons.
  */
 export function seasonLineup(
@@ -201,6 +206,10 @@ function seasonOf(
     ...model,
     contestantId: contestantOf(model.contestantId, id),
   }));
+  const agents = programsOf(season, surroundings.agents).map((agent) => ({
+    ...agent,
+    contestantId: contestantOf(agent.contestantId, id),
+  }));
   const options = { ...mind, sizing, kellyFractionMicros };
   return {
     plan: {
@@ -218,10 +227,12 @@ function seasonOf(
         roster: [
           ...minds.map((one) => modelMember(one, { options, ...surroundings })),
           ...members.map(controlMember),
+          ...agents.map(agentMember),
         ],
       },
       contestants: members,
       models: minds,
+      agents,
     },
     live: live.map(({ contestantId, account }) => ({
       contestantId: contestantOf(contestantId, id),
@@ -244,6 +255,23 @@ function membersOf(
     );
   }
   return models.filter((model) => wanted.includes(model.contestantId));
+}
+
+/** Returns the outside agents that a season names, in the order of the settings. */
+function programsOf(
+  { id, agents: wanted }: Declared,
+  agents: readonly AgentContestant[],
+): readonly AgentContestant[] {
+  if (wanted === "all") return agents;
+  const stranger = wanted.find((name) =>
+    agents.every((agent) => agent.name !== name)
+  );
+  if (stranger !== undefined) {
+    throw new ConfigError(
+      `Cannot start as season "${id}" must name agents of ARENA_AGENT_TOKENS: current value is ${stranger}`,
+    );
+  }
+  return agents.filter(({ name }) => wanted.includes(name));
 }
 
 function modelMember(
@@ -276,4 +304,8 @@ function controlMember({ id, name }: Strategy): SeasonMember {
       codeVersion: CONTROLS_VERSION,
     },
   };
+}
+
+function agentMember({ contestantId, name }: AgentContestant): SeasonMember {
+  return { contestantId, name, driver: { kind: "agent", agent: name } };
 }

@@ -17,6 +17,9 @@ const BEN = {
   model: "b/model-1",
 };
 
+const BOT = { contestantId: contestantId("agent-bot"), name: "bot" };
+const OTHER_BOT = { contestantId: contestantId("agent-other"), name: "other" };
+
 const WINTER = {
   id: "winter",
   name: "Winter",
@@ -36,6 +39,7 @@ function planned(
     venue: "kalshi",
     controls: CONTROLS,
     models: [ADA, BEN],
+    agents: [BOT, OTHER_BOT],
     mind: arenaOptions(settings).mind,
     hasSearch: false,
   });
@@ -57,6 +61,29 @@ Deno.test("seasonLineup() gives a season every control and model under its own n
   assertEquals(
     plan?.terms.roster.map((member) => String(member.contestantId)),
     ["ada", "ben", ...CONTROLS.map(({ id }) => id)].map((id) => `${id}@winter`),
+  );
+});
+
+Deno.test("seasonLineup() gives a season the outside agents that it names, in its roster by name alone", () => {
+  const agentsOf = (agents?: unknown) =>
+    planned([agents === undefined ? WINTER : { ...WINTER, agents }]).plans[0];
+  assertEquals(agentsOf()?.agents, []);
+  assertEquals(
+    agentsOf("all")?.agents.map((agent) => String(agent.contestantId)),
+    ["agent-bot@winter", "agent-other@winter"],
+  );
+  const plan = agentsOf(["bot"]);
+  const id = contestantId("agent-bot@winter");
+  assertEquals(plan?.agents, [{ contestantId: id, name: "bot" }]);
+  assertEquals(plan?.terms.roster.at(-1), {
+    contestantId: id,
+    name: "bot",
+    driver: { kind: "agent", agent: "bot" },
+  });
+  assertThrows(
+    () => agentsOf(["stranger"]),
+    Error,
+    'Cannot start as season "winter" must name agents of ARENA_AGENT_TOKENS: current value is stranger',
   );
 });
 

@@ -30,7 +30,9 @@ export type SeasonDriver =
     readonly control: string;
     /** Of the code of all controls. */
     readonly codeVersion: string;
-  };
+  }
+  /** Nobody can freeze what a program of somebody else thinks with: only that it takes part. */
+  | { readonly kind: "agent"; readonly agent: string };
 
 /** One contestant of a season. */
 export interface SeasonMember {

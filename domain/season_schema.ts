@@ -31,6 +31,7 @@ export const seasonTermsSchema = z.strictObject({
         control: z.string(),
         codeVersion: z.string(),
       }),
+      z.strictObject({ kind: z.literal("agent"), agent: z.string() }),
     ]),
   })),
 }) satisfies z.ZodType<SeasonTerms>;

@@ -13,10 +13,10 @@ import { decimal, type Frozen, unixMs } from "./view_fields.ts";
 const memberSchema = z.object({
   contestantId: z.string(),
   name: z.string(),
-  kind: z.enum(["model", "control"]),
-  /** The model's release, or the code version of the controls. */
+  kind: z.enum(["model", "control", "agent"]),
+  /** The model's release, the code version of the controls, or the name of an outside agent. */
   release: z.string(),
-  /** Of release, prompt, tools, form and bounds; `null` for a control. */
+  /** Of release, prompt, tools, form and bounds; `null` for anybody but a model. */
   releaseHash: z.string().nullable(),
 });
 
@@ -121,7 +121,9 @@ function memberView({ contestantId, name, driver }: SeasonMember) {
       contestantId,
       name,
       kind: driver.kind,
-      release: `${driver.control} ${driver.codeVersion}`,
+      release: driver.kind === "agent"
+        ? driver.agent
+        : `${driver.control} ${driver.codeVersion}`,
       releaseHash: null,
     };
 }

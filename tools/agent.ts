@@ -16,6 +16,11 @@ const SPEC = {
       placeholder: "URL",
       text: "Where the arena is (http://127.0.0.1:8000)",
     },
+    season: {
+      kind: "value",
+      placeholder: "ID",
+      text: "Where it competes (the open season)",
+    },
     decisions: {
       kind: "value",
       placeholder: "N",
@@ -53,16 +58,21 @@ interface Answer {
 
 class Arena {
   readonly #url: string;
+  readonly #season: string;
   readonly #token: string;
 
-  constructor(url: string, token: string) {
+  /** @param season In which the agent competes; the open one where it is `null`. */
+  constructor(url: string, season: string | null, token: string) {
     this.#url = `${url.replace(/\/+$/, "")}/api/agent`;
+    this.#season = season === null
+      ? ""
+      : `?season=${encodeURIComponent(season)}`;
     this.#token = token;
   }
 
   /** Sends a request; with a body it is a decision under `key`. */
   async ask(path: string, key?: string, body?: unknown): Promise<Answer> {
-    const response = await fetch(this.#url + path, {
+    const response = await fetch(this.#url + path + this.#season, {
       method: body === undefined ? "GET" : "POST",
       headers: {
         authorization: `Bearer ${this.#token}`,
@@ -82,6 +92,11 @@ async function decideAll(arena: Arena, seen: Set<string>): Promise<number> {
   if (current.status === 401) {
     throw new UsageError(
       "Cannot run agent as AGENT_TOKEN must be one of ARENA_AGENT_TOKENS: set it to the agent's token",
+    );
+  }
+  if (outcomeSchema.safeParse(current.body).data === "unknown_season") {
+    throw new UsageError(
+      "Cannot run agent as --season must be a season that it is in: name one with the agent in its roster, or none",
     );
   }
   if (current.status !== 200) return 0;
@@ -119,7 +134,8 @@ if (import.meta.main) {
         "Cannot run agent as --decisions must be a number above 0: use --decisions=10",
       );
     }
-    const arena = new Arena(flags.url ?? "http://127.0.0.1:8000", token);
+    const url = flags.url ?? "http://127.0.0.1:8000";
+    const arena = new Arena(url, flags.season ?? null, token);
     const clock = new SystemClock();
     const seen = new Set<string>();
     let taken = 0;

@@ -1,3 +1,4 @@
+import { assertNever } from "../../domain/assert_never.ts";
 import { canonicalJson } from "../../domain/canonical_json.ts";
 import type { SeasonMember, SeasonTerms } from "../../domain/season.ts";
 import type { SeasonStanding } from "../../domain/season_register.ts";
@@ -45,9 +46,16 @@ function brokenMember(frozen: SeasonTerms, now: SeasonTerms): string | null {
 }
 
 function driverText({ driver }: SeasonMember): string {
-  return driver.kind === "model"
-    ? `release ${driver.release} with hash ${driver.releaseHash}`
-    : `${driver.control} of code version ${driver.codeVersion}`;
+  switch (driver.kind) {
+    case "model":
+      return `release ${driver.release} with hash ${driver.releaseHash}`;
+    case "control":
+      return `${driver.control} of code version ${driver.codeVersion}`;
+    case "agent":
+      return `outside agent ${driver.agent}`;
+    default:
+      return assertNever(driver);
+  }
 }
 
 function brokenField(frozen: SeasonTerms, now: SeasonTerms): string | null {

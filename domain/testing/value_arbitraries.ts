@@ -299,6 +299,7 @@ export const seasonTerms: fc.Arbitrary<SeasonTerms> = fc.record({
           control: idText,
           codeVersion: text,
         }),
+        fc.record({ kind: fc.constant("agent" as const), agent: idText }),
       ),
     }),
     { maxLength: 3 },

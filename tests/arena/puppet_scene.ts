@@ -76,6 +76,7 @@ export function puppetSeason(
     },
     contestants: [member],
     models: [],
+    agents: [],
   };
 }
 

@@ -1,10 +1,15 @@
 import { assert, assertEquals, assertStringIncludes } from "@std/assert";
+// @ts-types="@modelcontextprotocol/sdk/client/index"
+import { Client } from "@modelcontextprotocol/sdk/client/index.js";
+// @ts-types="@modelcontextprotocol/sdk/client/streamableHttp"
+import { StreamableHTTPClientTransport } from "@modelcontextprotocol/sdk/client/streamableHttp.js";
 import { z } from "zod";
 import type { ArenaView } from "../../domain/view.ts";
 import {
   ADMIN_TOKEN,
   ArenaProcess,
   BUSY,
+  type Environment,
   TemporaryFolder,
 } from "./arena_process.ts";
 import { eventually } from "./eventually.ts";
@@ -39,16 +44,53 @@ const accountSchema = z.object({
   trades: z.array(z.object({ what: z.string() })),
 });
 
+/** What a tool of the Model Context Protocol says: one text, which is JSON. */
+const toolSchema = z.object({
+  isError: z.boolean().default(false),
+  content: z.tuple([z.object({ text: z.string() })]),
+}).transform(({ isError, content: [{ text }] }) => ({
+  isError,
+  value: JSON.parse(text) as unknown,
+}));
+
+/** Returns a purchase of YES in each market of a snapshot that has room for one. */
+function purchases({ snapshot }: z.output<typeof snapshotSchema>) {
+  return snapshot.markets.flatMap(({ id, yesAsk }) => {
+    const ask = Number(yesAsk ?? NaN);
+    if (!(ask > 0.05 && ask < 0.9)) return [];
+    return [{
+      snapshotId: snapshot.id,
+      marketId: id,
+      decision: {
+        action: "buy_yes",
+        probabilityYes: 0.95,
+        confidence: 0.5,
+        reason: "A script wants to see this filled and settled.",
+        limitPrice: Math.round((ask + 0.05) * 100) / 100,
+        contracts: null,
+        timeInForce: null,
+        expiresAtMs: null,
+        target: 0.99,
+        stop: 0.01,
+        invalidation: "Nothing would.",
+        orderId: null,
+      },
+    }];
+  });
+}
+
 /** A small agent: what it needs of HTTP, and nothing of the arena's code. */
 class ScriptAgent {
   readonly #url: string;
+  readonly #query: string;
 
-  constructor(arena: ArenaProcess) {
+  constructor(arena: ArenaProcess, query = "") {
     this.#url = `${arena.url}/api/agent`;
+    this.#query = query;
   }
 
   async get(path: string): Promise<unknown> {
-    const response = await fetch(this.#url + path, {
+    const response = await fetch(this.#url + path + this.#query, {
       headers: { authorization: `Bearer ${TOKEN}` },
     });
     return response.ok ? await response.json() : (await response.text(), null);
@@ -76,30 +118,8 @@ class ScriptAgent {
       await this.get("/snapshots/current"),
     );
     if (!found.success) return null;
-    const { snapshot } = found.data;
-    for (const market of snapshot.markets) {
-      const ask = Number(market.yesAsk ?? NaN);
-      if (!(ask > 0.05 && ask < 0.9)) continue;
-      const limitPrice = Math.round((ask + 0.05) * 100) / 100;
-      const body = {
-        snapshotId: snapshot.id,
-        marketId: market.id,
-        decision: {
-          action: "buy_yes",
-          probabilityYes: 0.95,
-          confidence: 0.5,
-          reason: "A script wants to see this filled and settled.",
-          limitPrice,
-          contracts: null,
-          timeInForce: null,
-          expiresAtMs: null,
-          target: 0.99,
-          stop: 0.01,
-          invalidation: "Nothing would.",
-          orderId: null,
-        },
-      };
-      const key = `${snapshot.id}/${market.id}`;
+    for (const body of purchases(found.data)) {
+      const key = `${body.snapshotId}/${body.marketId}`;
       const answer = await this.post(key, body);
       if (answer.status === "submitted") return { key, body, answer };
     }
@@ -110,8 +130,8 @@ class ScriptAgent {
 const standingOf = ({ contestants }: ArenaView) =>
   contestants.find(({ id }) => id === BOT);
 
-async function startArena(folder: TemporaryFolder): Promise<ArenaProcess> {
-  return await ArenaProcess.start({
+function settingsOf(folder: TemporaryFolder): Environment {
+  return {
     ...BUSY,
     ARENA_DATA_DIR: folder.path,
     ARENA_AGENT_TOKENS: `bot:${TOKEN}`,
@@ -119,7 +139,14 @@ async function startArena(folder: TemporaryFolder): Promise<ArenaProcess> {
     ARENA_AGENT_REQUESTS_PER_MINUTE: "100000",
     ARENA_MODEL_CLOSING_MS: "0",
     ARENA_MODEL_INTERVAL_MS: "1000",
-  });
+  };
+}
+
+async function startArena(
+  folder: TemporaryFolder,
+  change: Environment = {},
+): Promise<ArenaProcess> {
+  return await ArenaProcess.start({ ...settingsOf(folder), ...change });
 }
 
 Deno.test("an outside agent competes over HTTP: its orders are filled and settled, once each, and its token is never told", async () => {
@@ -200,6 +227,28 @@ Deno.test("an outside agent competes over HTTP: its orders are filled and settle
   assertEquals((await arena.stop()).code, 0);
 });
 
+/** Runs the task that an agent is copied from, until it has decided once. */
+async function runTask(
+  arena: ArenaProcess,
+  token: string,
+  ...flags: readonly string[]
+) {
+  const { code, stdout, stderr } = await new Deno.Command(Deno.execPath(), {
+    args: [
+      "task",
+      "--quiet",
+      "agent",
+      `--url=${arena.url}`,
+      "--decisions=1",
+      ...flags,
+    ],
+    env: { AGENT_TOKEN: token, NO_COLOR: "1" },
+    signal: AbortSignal.timeout(WAIT_MS),
+  }).output();
+  const decoder = new TextDecoder();
+  return { code, out: decoder.decode(stdout), err: decoder.decode(stderr) };
+}
+
 Deno.test("deno task agent competes with nothing but its token", async () => {
   await using folder = await TemporaryFolder.make();
   await using arena = await startArena(folder);
@@ -208,25 +257,99 @@ Deno.test("deno task agent competes with nothing but its token", async () => {
     WAIT_MS,
     ({ phase, markets }) => phase.name === "trading" && markets.length > 0,
   );
-  const run = async (token: string) => {
-    const { code, stdout, stderr } = await new Deno.Command(Deno.execPath(), {
-      args: [
-        "task",
-        "--quiet",
-        "agent",
-        `--url=${arena.url}`,
-        "--decisions=1",
-      ],
-      env: { AGENT_TOKEN: token, NO_COLOR: "1" },
-      signal: AbortSignal.timeout(WAIT_MS),
-    }).output();
-    const decoder = new TextDecoder();
-    return { code, out: decoder.decode(stdout), err: decoder.decode(stderr) };
-  };
-  const { code, out, err } = await run(TOKEN);
+  const { code, out, err } = await runTask(arena, TOKEN);
   assertEquals(code, 0, err);
   assert(/: (noted|submitted)$/m.test(out), out);
-  const refused = await run("x".repeat(32));
+  const refused = await runTask(arena, "x".repeat(32));
   assertEquals(refused.code, 2);
   assertStringIncludes(refused.err, "AGENT_TOKEN must be one of");
+});
+
+Deno.test("an outside agent competes in a declared season, by the Model Context Protocol and by deno task agent", async () => {
+  await using folder = await TemporaryFolder.make();
+  const seasons = `${folder.path}/seasons.json`;
+  const declare = (agents: readonly string[]) =>
+    Deno.writeTextFile(
+      seasons,
+      JSON.stringify({
+        openSeason: true,
+        seasons: [{
+          id: "winter",
+          name: "Winter",
+          startsAt: "2020-01-01T00:00:00Z",
+          endsAt: null,
+          startingBalance: "5000",
+          venues: ["dflow"],
+          agents,
+        }],
+      }),
+    );
+  await declare(["bot"]);
+  const own = `${BOT}@winter`;
+  const find = ({ contestants }: ArenaView) =>
+    contestants.find(({ id }) => id === own);
+  {
+    await using arena = await startArena(folder, { ARENA_SEASONS: seasons });
+    await arena.viewWhere(
+      "the agent is enrolled in the season",
+      WAIT_MS,
+      (view) => find(view) !== undefined && view.phase.name === "trading",
+    );
+    const client = new Client({ name: "an-assistant", version: "1" });
+    await client.connect(
+      new StreamableHTTPClientTransport(
+        new URL(`${arena.url}/api/agent/mcp?season=winter`),
+        { requestInit: { headers: { authorization: `Bearer ${TOKEN}` } } },
+      ),
+    );
+    const call = async (name: string, args: Record<string, unknown> = {}) =>
+      toolSchema.parse(await client.callTool({ name, arguments: args }));
+    const bought = await eventually(
+      "an order of the assistant is with the venue",
+      WAIT_MS,
+      async () => {
+        const { isError, value } = await call("snapshot", { id: "current" });
+        const found = snapshotSchema.safeParse(value);
+        if (isError || !found.success) return null;
+        for (const body of purchases(found.data)) {
+          const idempotencyKey = `${body.snapshotId}/${body.marketId}`;
+          const answer = await call("decide", { ...body, idempotencyKey });
+          if (outcomeSchema.parse(answer.value).status === "submitted") {
+            return { ...body, idempotencyKey };
+          }
+        }
+        return null;
+      },
+    );
+    const again = await call("decide", bought);
+    assertEquals(outcomeSchema.parse(again.value).isRepeat, true);
+    await client.close();
+    const view = await arena.viewWhere(
+      "the order is filled, in the season's account alone",
+      WAIT_MS,
+      (view) => (find(view)?.fills ?? 0) > 0,
+    );
+    assertEquals(standingOf(view)?.fills, 0);
+    const account = accountSchema.parse(
+      await new ScriptAgent(arena, "?season=winter").get("/account"),
+    );
+    assert(Number(account.cash) < 5_000);
+    const { code, out, err } = await runTask(arena, TOKEN, "--season=winter");
+    assertEquals(code, 0, err);
+    assert(/: (noted|submitted)$/m.test(out), out);
+    const elsewhere = await runTask(arena, TOKEN, "--season=summer");
+    assertEquals(elsewhere.code, 2);
+    assertStringIncludes(elsewhere.err, "--season must be a season");
+    assertEquals((await arena.stop()).code, 0);
+  }
+  await declare([]);
+  await using arena = await ArenaProcess.spawn({
+    ...settingsOf(folder),
+    ARENA_SEASONS: seasons,
+  });
+  const { code, stderr } = await arena.ended();
+  assertEquals([code, stderr.trimEnd().split("\n").at(-1)], [
+    1,
+    'Cannot start as season "winter" froze "agent-bot@winter" in its roster: current value is nobody who can compete under that name',
+  ]);
 });

@@ -102,7 +102,7 @@ class Agent implements Actor<AgentMessage> {
       (quote): AgentMessage => ({ kind: "quote_changed", quote }),
     );
     await this.#journal.recover();
-    if (!this.#knowledge.portfolio.isEnrolled) this.#enroll();
+    if (this.#knowledge.canJoin) this.#enroll();
   }
 
   receive(message: AgentMessage): void {
@@ -165,6 +165,9 @@ class Agent implements Actor<AgentMessage> {
     if (!this.#journal.accept(row)) return;
     const { entry } = row;
     switch (entry.kind) {
+      case "season_started":
+        if (this.#knowledge.canJoin) this.#enroll();
+        return;
       case "decision_made":
         if (entry.decision.contestantId !== this.#dependencies.contestantId) {
           return;

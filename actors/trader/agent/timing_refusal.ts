@@ -27,7 +27,10 @@ export function dueMarket(
   { knowledge, options, nowMs }: DecisionMoment,
 ): DueMarket {
   if (!knowledge.mayTrade) {
-    return refused("halted", "Trading is halted: decisions are not taken.");
+    return refused(
+      "halted",
+      "Trading is halted, or the season is not on: decisions are not taken.",
+    );
   }
   if (snapshot.markets.every((shown) => shown.id !== id)) {
     return refused("unknown_market", "The snapshot has no such market.");

@@ -29,6 +29,7 @@ export const agentErrorSchema = z.object({
       "invalid_body",
       "too_large",
       "rate_limited",
+      "unknown_season",
       "arena_unavailable",
     ]),
     detail: z.string(),
@@ -54,6 +55,12 @@ export function agentError(
 export const UNAVAILABLE = agentError(
   "arena_unavailable",
   "The arena does not trade now, or did not answer in time: ask again, a decision under the same key.",
+);
+
+/** What is said of a season that the agent is not in. */
+export const NO_SEASON = agentError(
+  "unknown_season",
+  "You do not compete in a season of this name.",
 );
 
 /** What is said of a snapshot that cannot be decided from. */

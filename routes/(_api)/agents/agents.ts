@@ -1,5 +1,5 @@
 import { createRoute, OpenAPIHono, z } from "@hono/zod-openapi";
-import type { Context } from "hono";
+import type { Context, Next } from "hono";
 import { bodyLimit } from "hono/body-limit";
 import { HTTPException } from "hono/http-exception";
 import type {
@@ -7,13 +7,16 @@ import type {
   AgentRefusal,
   AgentStanding,
 } from "../../../actors/ports/agent_desk.ts";
-import type { ContestantId } from "../../../domain/ids.ts";
+import { seasonIdField } from "../../../domain/field_schemas.ts";
+import type { ContestantId, SeasonId } from "../../../domain/ids.ts";
+import { contestantOf, OPEN_SEASON } from "../../../domain/season.ts";
 import { invalidRequest } from "../public_error.ts";
 import { type AdmittedAgent, AgentGate } from "./agent_gate.ts";
 import {
   agentError,
   agentErrorSchema,
   keySchema,
+  NO_SEASON,
   NO_SNAPSHOT,
   REFUSAL_STATUS,
   refusalBody,
@@ -28,7 +31,7 @@ export interface AgentEntrance {
   readonly agents: readonly AdmittedAgent[];
   /** Requests that one agent may make in a minute. */
   readonly requestsPerMinute: number;
-  /** Where an agent takes part; `null` while the arena does not trade. */
+  /** Where an agent takes part, by its id in a season; `null` while the arena does not trade, or if it is not in it. */
   readonly desk: (contestantId: ContestantId) => AgentDesk | null;
 }
 
@@ -37,10 +40,16 @@ interface AgentRoutesDependencies extends AgentEntrance {
   readonly nowMs: () => number;
 }
 
-type AgentEnv = { Variables: { contestantId: ContestantId } };
+type AgentEnv = { Variables: { desk: AgentDesk | null } };
 
 const BODY_BYTES_MAX = 65_536;
 
+const seasonField = seasonIdField.default(OPEN_SEASON);
+const inSeason = z.object({
+  season: z.string().optional().openapi({
+    description: "The season that is meant; the open one without",
+  }),
+});
 const json = (description: string, schema: z.ZodType) => ({
   description,
   content: { "application/json": { schema } },
@@ -48,6 +57,7 @@ const json = (description: string, schema: z.ZodType) => ({
 const refusal = (description: string) => json(description, agentErrorSchema);
 const REFUSALS = {
   401: refusal("The bearer token is missing or wrong"),
+  404: refusal("The agent is not in that season"),
   429: refusal("The agent asks too often; `Retry-After` says when to go on"),
   503: refusal("The arena does not trade, or did not answer in time"),
 };
@@ -107,9 +117,12 @@ export function addAgents(
           { "retry-after": String(admission.retryAfterS) },
         );
       case "admitted":
-        context.set("contestantId", admission.contestantId);
         context.header("cache-control", "no-store");
-        return await next();
+        return await enter(
+          context,
+          next,
+          (season) => desk(contestantOf(admission.contestantId, season)),
+        );
     }
   });
   routes.use(bodyLimit({
@@ -120,8 +133,7 @@ export function addAgents(
         413,
       ),
   }));
-  const deskOf = (context: Context<AgentEnv>) =>
-    desk(context.get("contestantId"));
+  const deskOf = (context: Context<AgentEnv>) => context.get("desk");
   addAccount(routes, deskOf);
   addSnapshots(routes, deskOf);
   addDecisions(routes, deskOf);
@@ -134,6 +146,21 @@ export function addAgents(
     return await answerMcp(context.req.raw, found);
   });
   api.route("/api/agent", routes);
+}
+
+/** An agent has a desk for each season that it is in, and is told where it has none. */
+async function enter(
+  context: Context<AgentEnv>,
+  next: Next,
+  deskIn: (season: SeasonId) => AgentDesk | null,
+) {
+  const season = seasonField.safeParse(context.req.query("season"));
+  const found = season.success ? deskIn(season.data) : null;
+  // Nobody is in a season, known or not, while the arena does not trade.
+  const isElsewhere = found === null && deskIn(OPEN_SEASON) !== null;
+  if (!season.success || isElsewhere) return context.json(NO_SEASON, 404);
+  context.set("desk", found);
+  return await next();
 }
 
 type Routes = OpenAPIHono<AgentEnv>;
@@ -150,6 +177,7 @@ function addAccount(routes: Routes, deskOf: DeskOf): void {
       method: "get",
       path,
       summary,
+      request: { query: inSeason },
       responses: {
         200: json(
           "As it is now",
@@ -185,6 +213,7 @@ function addSnapshots(routes: Routes, deskOf: DeskOf): void {
     method: "get",
     path: "/snapshots",
     summary: "Snapshots that can be decided from, oldest first",
+    request: { query: inSeason },
     responses: {
       200: json(
         "Their names; `signal` is null in a round",
@@ -207,11 +236,13 @@ function addSnapshots(routes: Routes, deskOf: DeskOf): void {
     method: "get",
     path: "/snapshots/{id}",
     summary: "One snapshot; `current` is the newest of a round",
-    request: { params: z.object({ id: z.string().max(100) }) },
+    request: { query: inSeason, params: z.object({ id: z.string().max(100) }) },
     responses: {
       200: json("What every model of the round is shown", snapshotSchema),
-      404: refusal("There is no such snapshot, or its time is over"),
       ...REFUSALS,
+      404: refusal(
+        "There is no such snapshot or season of the agent's, or its time is over",
+      ),
     },
   });
   routes.openapi(one, async (context) => {
@@ -230,6 +261,7 @@ function addDecisions(routes: Routes, deskOf: DeskOf): void {
     path: "/decisions",
     summary: "Decides about one market of a snapshot",
     request: {
+      query: inSeason,
       headers: z.object({ "idempotency-key": keySchema }),
       body: {
         required: true,
@@ -238,12 +270,14 @@ function addDecisions(routes: Routes, deskOf: DeskOf): void {
     },
     responses: {
       200: json("It is in the journal, and risk has let it pass", takenSchema),
+      ...REFUSALS,
       400: refusal("The body does not fit its schema"),
-      404: refusal("There is no such snapshot or market"),
+      404: refusal(
+        "There is no such snapshot, market or season of the agent's",
+      ),
       409: refusal("It comes late, again, too often or after a halt"),
       413: refusal("The body is too large"),
       422: refusal("It cannot be carried out, or risk denied its order"),
-      ...REFUSALS,
     },
   });
   routes.openapi(route, async (context) => {
@@ -262,14 +296,14 @@ function addCancel(routes: Routes, deskOf: DeskOf): void {
     method: "delete",
     path: "/orders/{id}",
     summary: "Takes back an order of the agent's own, also during a halt",
-    request: { params: z.object({ id: z.string().max(200) }) },
+    request: { query: inSeason, params: z.object({ id: z.string().max(200) }) },
     responses: {
       202: json(
         "It is asked for; the account tells what came of it",
         z.object({ canceling: z.string() }),
       ),
-      404: refusal("No such order of the agent's own works"),
       ...REFUSALS,
+      404: refusal("No such order or season of the agent's own"),
     },
   });
   routes.openapi(route, async (context) => {

@@ -25,6 +25,8 @@ import { AgentGate } from "./agent_gate.ts";
 const TOKEN = "a".repeat(32);
 const OTHER = "b".repeat(32);
 const BOT = contestantId("agent-bot");
+/** Who is in which season. */
+const SEATS = new Set<string>([BOT, "agent-other", `${BOT}@winter`]);
 const ROUND = sealedSnapshot({
   takenAtMs: 1_000,
   causationId: "r1",
@@ -105,7 +107,7 @@ function open({ perMinute = 100, trades = true } = {}) {
     requestsPerMinute: perMinute,
     desk: (id) => {
       asked.push(id);
-      return trades ? desk : null;
+      return trades && SEATS.has(id) ? desk : null;
     },
     nowMs: () => nowMs,
   });
@@ -280,6 +282,35 @@ Deno.test("agent API lets an agent ask so many times a minute, whatever others d
   assertEquals((await request("/account", {}, OTHER)).status, 200);
   wait(50_000);
   assertEquals((await request("/account")).status, 200);
+});
+
+Deno.test("agent API has a desk for each season that an agent is in, and none where it is not", async () => {
+  const { request, asked, desk } = open();
+  const winter = await request("/account?season=winter");
+  assertEquals([winter.status, asked], [200, ["agent-bot@winter"]]);
+  const post = (query: string) =>
+    request(`/decisions${query}`, {
+      method: "POST",
+      headers: { "idempotency-key": "k1" },
+      body: JSON.stringify(BODY),
+    });
+  assertEquals((await post("?season=winter")).status, 200);
+  assertEquals(desk.submissions.length, 1);
+  for (const season of ["summer", "WINTER", "winter@winter", ""]) {
+    const query = `?season=${season}`;
+    const { status, code } = await post(query);
+    assertEquals([status, code], [404, "unknown_season"], season);
+    assertEquals((await request(`/snapshots${query}`)).status, 404);
+  }
+  assertEquals(
+    (await request("/account?season=winter", {}, OTHER)).status,
+    404,
+  );
+  assertEquals(desk.submissions.length, 1);
+  // While nothing trades nobody knows who is where.
+  const closed = open({ trades: false });
+  const unknown = await closed.request("/account?season=summer");
+  assertEquals([unknown.status, unknown.code], [503, "arena_unavailable"]);
 });
 
 Deno.test("AgentGate keeps hashes alone: no token can be read out of it", () => {
