@@ -14,12 +14,10 @@ import {
 } from "../domain/inference_price.ts";
 import { type UsdMicros, ZERO_USD } from "../domain/money.ts";
 import type { ChatUsage } from "./chat_schema.ts";
+import { CHARACTERS_PER_TOKEN } from "./token_gauge.ts";
 
 /** What nothing costs. */
 export const NO_COST: ModelCost = { amount: ZERO_USD, source: "catalog" };
-
-/** Characters of common text that make a token, on the low side: an estimate is rather too high. */
-export const CHARACTERS_PER_TOKEN = 3;
 
 /**
  * Returns the most that a call may cost by the prices in force. A token is at least one byte of what is sent, so the
@@ -56,15 +54,15 @@ export function reportedCost(usage: ChatUsage, price: TokenPrice): ModelCost {
 
 /** Returns what a call without a report has probably cost: a prompt that was taken is paid, and what came of the reply. */
 export function estimatedCost(
-  { promptCharacters, replyCharacters }: {
-    readonly promptCharacters: number;
+  { promptTokens, replyCharacters }: {
+    readonly promptTokens: number;
     readonly replyCharacters: number;
   },
   price: TokenPrice,
 ): ModelCost {
   return {
     amount: costCeiling({
-      promptTokens: Math.ceil(promptCharacters / CHARACTERS_PER_TOKEN),
+      promptTokens,
       completionTokens: Math.ceil(replyCharacters / CHARACTERS_PER_TOKEN),
     }, price),
     source: "estimate",

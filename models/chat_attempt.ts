@@ -27,6 +27,8 @@ export interface ChatAttemptOptions {
   readonly body: ChatBody;
   readonly endpoint: ModelEndpoint;
   readonly price: TokenPrice;
+  /** As estimated: for the cost of a call whose provider counts nothing. */
+  readonly promptTokens: number;
   readonly fetch: typeof fetch;
   readonly nowMs: () => number;
   /** For the sentence alone: what ends a try is its signal. */
@@ -189,10 +191,10 @@ export class ChatAttempt {
   }
 
   #cost({ reply }: Progress): ModelCost {
-    const { body, price } = this.#options;
+    const { price, promptTokens } = this.#options;
     return reply.usage === null
       ? estimatedCost({
-        promptCharacters: JSON.stringify(body).length,
+        promptTokens,
         replyCharacters: reply.characters,
       }, price)
       : reportedCost(reply.usage, price);

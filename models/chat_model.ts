@@ -6,6 +6,7 @@ import type {
   ModelOutcome,
   ModelRequest,
 } from "../actors/ports/model.ts";
+import { canonicalJson } from "../domain/canonical_json.ts";
 import type { CatalogModel } from "../domain/catalog_model.ts";
 import { priceInForce } from "../domain/inference_price.ts";
 import type { UsdMicros } from "../domain/money.ts";
@@ -15,6 +16,7 @@ import { ChatAttempt } from "./chat_attempt.ts";
 import { chatBody } from "./chat_request.ts";
 import { generationCost } from "./generation_cost.ts";
 import type { ModelEndpoint } from "./provider.ts";
+import { TokenGauge } from "./token_gauge.ts";
 import { tryInTurn, type TryOptions } from "./try_in_turn.ts";
 
 /** What a client of one model needs. */
@@ -28,6 +30,7 @@ export interface ChatModelOptions extends TryOptions {
 /** A model behind an OpenAI-compatible API, asked over a stream. */
 export class ChatModel implements Model {
   readonly #options: ChatModelOptions;
+  readonly #gauge = new TokenGauge();
 
   constructor(options: ChatModelOptions) {
     this.#options = options;
@@ -43,13 +46,16 @@ export class ChatModel implements Model {
     { signal, onDelta, onGeneration }: ModelCallOptions,
   ): Promise<ModelOutcome> {
     const { model, endpoint, clock, deadlineMs } = this.#options;
-    const tooLong = contextRefusal(request, model);
+    const { length } = canonicalJson(request);
+    const promptTokens = this.#gauge.tokensOf(length);
+    const tooLong = contextRefusal(promptTokens, request, model);
     if (tooLong !== null) return tooLong;
     let generation: string | null = null;
     const attempt = new ChatAttempt({
       body: chatBody(request, model, endpoint.dialect),
       endpoint,
       price: priceInForce(model.prices, clock.nowMs()),
+      promptTokens,
       fetch: this.#options.fetch ?? fetch,
       nowMs: () => clock.nowMs(),
       deadlineMs,
@@ -64,6 +70,9 @@ export class ChatModel implements Model {
       ...this.#options,
       aborted: signal,
     });
+    if (outcome.kind === "replied" && outcome.reply.usage !== null) {
+      this.#gauge.learn(length, outcome.reply.usage.promptTokens);
+    }
     return this.#withRealCost(outcome, generation);
   }
 

@@ -1,19 +1,19 @@
 import type { ModelOutcome, ModelRequest } from "../actors/ports/model.ts";
-import { canonicalJson } from "../domain/canonical_json.ts";
 import type { CatalogModel } from "../domain/catalog_model.ts";
-import { CHARACTERS_PER_TOKEN, NO_COST } from "./call_cost.ts";
+import { NO_COST } from "./call_cost.ts";
 
 /**
- * Returns the outcome of a request that does not fit a model, which is not sent: a token for every three characters
- * and the longest reply that is allowed come to more than its context. `null` for one that fits.
+ * Returns the outcome of a request that does not fit a model, which is not sent: its prompt and the longest reply that
+ * is allowed come to more than the model's context. `null` for one that fits.
+ *
+ * @param promptTokens As estimated, 0 or more.
  */
 export function contextRefusal(
-  request: ModelRequest,
+  promptTokens: number,
+  { maxOutputTokens }: Pick<ModelRequest, "maxOutputTokens">,
   { contextTokens }: Pick<CatalogModel, "contextTokens">,
 ): ModelOutcome | null {
-  const { length } = canonicalJson(request);
-  const tokens = Math.ceil(length / CHARACTERS_PER_TOKEN) +
-    request.maxOutputTokens;
+  const tokens = promptTokens + maxOutputTokens;
   if (tokens <= contextTokens) return null;
   return {
     kind: "failed",
