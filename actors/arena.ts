@@ -5,7 +5,12 @@ import {
   EventBus,
   type SupervisorSpec,
 } from "../runtime/mod.ts";
-import { agentActors, mindActors, traderActors } from "./arena_traders.ts";
+import {
+  agentActors,
+  mindActors,
+  perpetualActors,
+  traderActors,
+} from "./arena_traders.ts";
 import { calendarActors, curatorActors, priceActors } from "./arena_daily.ts";
 import {
   type ArenaOptions,
@@ -48,6 +53,7 @@ export type {
   ArenaOptions,
   ArenaPorts,
   ArenaRefs,
+  PerpetualArena,
   SeasonPlan,
 } from "./arena_wiring.ts";
 
@@ -95,6 +101,7 @@ export function arenaTree(
         backoff: RESTART_BACKOFF,
         children: [
           ...traderActors(wiring, risk),
+          ...perpetualActors(wiring, risk),
           ...mindActors(wiring, risk),
           ...agentActors(wiring, refs),
         ],
@@ -216,12 +223,20 @@ function executionActors(
           equityIntervalMs,
           asksByCalendar:
             options.calendar?.patterns.check_settlements !== undefined,
+          hasPerpetuals: options.perpetuals !== undefined,
         }, context),
     ),
     permanent(
       system,
       risk,
-      (context) => startRisk({ journal, bus, executor, limits }, context),
+      (context) =>
+        startRisk({
+          journal,
+          bus,
+          executor,
+          limits,
+          perpetualLimits: options.perpetuals?.limits,
+        }, context),
     ),
     permanent(
       system,

@@ -11,6 +11,8 @@ import {
   type SeasonPlan,
   type Wiring,
 } from "./arena_wiring.ts";
+import { startPerpetualTrader } from "./perpetual_trader/actor.ts";
+import { PERPETUAL_TRADER_MAILBOX } from "./perpetual_trader/protocol.ts";
 import type { RiskMessage } from "./risk/protocol.ts";
 import { startTrader } from "./trader/actor.ts";
 import { startAgent } from "./trader/agent/agent.ts";
@@ -50,6 +52,33 @@ export function traderActors(
         restart: "transient",
         ...LIFECYCLE,
       });
+    })
+  );
+}
+
+/** One per contestant that trades perpetuals. */
+export function perpetualActors(
+  { system, ports: { journal }, options, bus }: Wiring,
+  risk: ActorRef<RiskMessage>,
+): readonly AnyChildSpec[] {
+  const { startingBalance, perpetuals } = options;
+  return (perpetuals?.contestants ?? []).map((strategy) =>
+    system.actor({
+      ref: system.reserve(
+        `arena/traders/${strategy.id}`,
+        PERPETUAL_TRADER_MAILBOX,
+      ),
+      start: (context) =>
+        startPerpetualTrader({
+          contestantId: contestantId(strategy.id),
+          strategy,
+          startingBalance,
+          journal,
+          bus,
+          risk,
+        }, context),
+      restart: "transient",
+      ...LIFECYCLE,
     })
   );
 }

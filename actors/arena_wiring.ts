@@ -15,6 +15,7 @@ import type {
   Random,
   StartActor,
 } from "../runtime/mod.ts";
+import type { PerpetualStrategy } from "../strategies/perpetual_strategy.ts";
 import type { Strategy } from "../strategies/strategy.ts";
 import type { BroadcasterDependencies } from "./broadcaster/actor.ts";
 import type { CalendarOptions } from "./calendar/actor.ts";
@@ -28,6 +29,7 @@ import type { Journal } from "./ports/journal.ts";
 import type { Models } from "./ports/model.ts";
 import type { FrameRejection, MarketData } from "./ports/market_data.ts";
 import type { OpinionRefusal } from "./ports/opinion_refusal.ts";
+import type { PerpetualExecution } from "./ports/perpetual_execution.ts";
 import type { ResolutionSource } from "./ports/resolution.ts";
 import type { PriceStore } from "./ports/price_store.ts";
 import type { TaskBook } from "./ports/task_book.ts";
@@ -36,6 +38,7 @@ import type { RetentionOptions } from "./pricekeeper/actor.ts";
 import type { ReconciliationOptions } from "./reconciler/dependencies.ts";
 import type { ReconcilerMessage } from "./reconciler/protocol.ts";
 import type { RiskLimits } from "./risk/limits.ts";
+import type { PerpetualLimits } from "./risk/perpetual_view.ts";
 import type { RiskMessage } from "./risk/protocol.ts";
 import type { SeasonkeeperMessage } from "./seasonkeeper/protocol.ts";
 import type { SettlerMessage } from "./settler/protocol.ts";
@@ -74,6 +77,8 @@ export interface ArenaPorts {
   readonly journal: Journal;
   readonly marketData: MarketData;
   readonly execution: Execution;
+  /** Order entry for perpetuals; left out where nobody trades them. */
+  readonly perpetuals?: PerpetualExecution;
   readonly resolution: ResolutionSource;
   /** What the broadcaster needs beside the journal; `null` where nobody watches, as in a replay. */
   readonly broadcast: ArenaBroadcast | null;
@@ -101,9 +106,17 @@ export interface SeasonPlan {
   readonly agents: readonly AgentContestant[];
 }
 
+/** Who trades perpetuals, and what their orders are held to besides. */
+export interface PerpetualArena {
+  readonly contestants: readonly PerpetualStrategy[];
+  readonly limits: PerpetualLimits;
+}
+
 /** How this arena is set up. */
 export interface ArenaOptions {
   readonly contestants: readonly Strategy[];
+  /** Who trades perpetuals, and by which limits; left out where the venue has none. */
+  readonly perpetuals?: PerpetualArena;
   /** Contestants that models decide for; they trade where something answers for them. */
   readonly models: readonly ModelContestant[];
   /** Contestants that programs outside of the arena decide for. */

@@ -1,4 +1,4 @@
-import { arenaOptions } from "../composition/arena_options.ts";
+import { arenaOptions, perpetualArena } from "../composition/arena_options.ts";
 import { loadSettings } from "../config.ts";
 import { SILENT_LOG } from "../db/log.ts";
 import { MemoryJournal } from "../db/memory_journal.ts";
@@ -52,6 +52,7 @@ async function playOnce(): Promise<number> {
     recordings,
     journal: new MemoryJournal(SILENT_LOG),
     arena: arenaOptions(settings),
+    perpetuals: perpetualArena(settings),
     paperLatencyMs: settings.ARENA_PAPER_LATENCY_MS,
     seed: 1,
     onRejection: () => {},

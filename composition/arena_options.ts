@@ -1,9 +1,10 @@
-import type { ArenaOptions } from "../actors/arena.ts";
+import type { ArenaOptions, PerpetualArena } from "../actors/arena.ts";
 import { ratioMicros } from "../actors/detector/thresholds.ts";
 import type { RiskLimits } from "../actors/risk/limits.ts";
 import type { MindOptions } from "../actors/trader/mind/mind_options.ts";
 import type { Settings } from "../config.ts";
 import { SeededRandom } from "../runtime/mod.ts";
+import { PERPETUAL_CONTROLS } from "../strategies/perpetual_roster.ts";
 import { CONTROLS } from "../strategies/roster.ts";
 import type { LatencyOptions } from "../venues/paper/latency.ts";
 
@@ -105,5 +106,16 @@ function riskLimits(settings: Settings): RiskLimits {
     killDeadlineMs: settings.ARENA_KILL_DEADLINE_MS,
     windDownRoundsMax: settings.ARENA_WIND_DOWN_ROUNDS_MAX,
     windDownIntervalMs: settings.ARENA_WIND_DOWN_INTERVAL_MS,
+  };
+}
+
+/** Returns who trades perpetuals by rule, and what `settings` hold their orders to. */
+export function perpetualArena(settings: Settings): PerpetualArena {
+  return {
+    contestants: PERPETUAL_CONTROLS,
+    limits: {
+      orderNotionalMax: settings.ARENA_PERPETUAL_ORDER_NOTIONAL_MAX,
+      priceBandMaxMicros: ratioMicros(settings.ARENA_PERPETUAL_PRICE_BAND_MAX),
+    },
   };
 }

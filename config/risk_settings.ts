@@ -74,6 +74,17 @@ export const RISK_SETTINGS = {
     meaning:
       "What one contestant may hold and have open, by cost, as a multiple of its equity.",
   }),
+  ARENA_PERPETUAL_ORDER_NOTIONAL_MAX: setting({
+    ...DOLLARS,
+    fallback: "50000",
+    meaning: "Largest order for a perpetual by price times quantity.",
+  }),
+  ARENA_PERPETUAL_PRICE_BAND_MAX: setting({
+    ...decimalNumber(0.0001, 0.5),
+    fallback: "0.01",
+    meaning:
+      "How far past the quote of a perpetual a limit may reach, as a share of it.",
+  }),
   ARENA_ORDERS_PER_SECOND_MAX: setting({
     ...wholeNumber(1, 10_000),
     fallback: "30",

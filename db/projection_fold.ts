@@ -7,12 +7,14 @@ import type {
 } from "../domain/journal.ts";
 import { encodeEntry } from "../domain/journal_codec.ts";
 import { isNotice, type NoticeEntry } from "../domain/notice.ts";
+import { isPerpetual } from "../domain/perpetual_entries.ts";
 import type { Resolution } from "../domain/market.ts";
 import { changeContestant, enroll } from "./projection_contestants.ts";
 import { changeEvent } from "./projection_events.ts";
 import { leaveOut } from "./projection_left_out.ts";
 import { transfer } from "./projection_money.ts";
 import { changeOrder, fillOrder, introduceOrder } from "./projection_orders.ts";
+import { countPerpetual } from "./projection_perpetuals.ts";
 import type { ProjectionState } from "./projection_state.ts";
 
 /**
@@ -28,6 +30,7 @@ export function applyRow(state: ProjectionState, row: JournalRow): void {
   const act = auditActOf(entry);
   if (act !== null) record(state, act, row);
   if (isArenaEvent(entry)) return changeEvent(state, entry, row);
+  if (isPerpetual(entry)) return countPerpetual(state, entry, sequence);
   switch (entry.kind) {
     case "contestant_enrolled":
       return enroll(state, entry, sequence);

@@ -1,6 +1,11 @@
 import { type ArenaEventEntry, isArenaEvent } from "../domain/arena_event.ts";
 import { assertNever } from "../domain/assert_never.ts";
 import type { JournalEntry, JournalRow } from "../domain/journal.ts";
+import {
+  isPerpetual,
+  ownerOf,
+  type PerpetualEntry,
+} from "../domain/perpetual_entries.ts";
 import type { ProjectionName } from "./projection_tables.ts";
 
 /** A stored row that a journal row builds on. */
@@ -38,10 +43,11 @@ type TouchingKind =
 
 /** Returns which stored rows `applyRow` will look at for `row`. */
 export function touchedKeys({ entry }: JournalRow): readonly TouchedKey[] {
+  if (isPerpetual(entry)) return perpetualKeys(entry);
   return isArenaEvent(entry) ? eventKeys(entry) : keysOf(entry);
 }
 
-type OtherEntry = Exclude<JournalEntry, ArenaEventEntry>;
+type OtherEntry = Exclude<JournalEntry, ArenaEventEntry | PerpetualEntry>;
 
 function keysOf(entry: OtherEntry): readonly TouchedKey[] {
   switch (entry.kind) {
@@ -126,6 +132,11 @@ function touchesNothing(
     default:
       return assertNever(entry);
   }
+}
+
+function perpetualKeys(entry: PerpetualEntry): readonly TouchedKey[] {
+  const key = ownerOf(entry);
+  return key === null ? [] : [{ name: "contestants", key }];
 }
 
 function eventKeys(entry: ArenaEventEntry): readonly TouchedKey[] {

@@ -5,6 +5,7 @@ import type { Sql } from "./pool.ts";
 import { checkProjections, rebuildProjections } from "./projection_check.ts";
 import { projectedSequence, Projections } from "./projections.ts";
 import { dropRun } from "./runs.ts";
+import { perpetualDrafts } from "./testing/perpetual_drafts.ts";
 import { sampleDrafts } from "./testing/sample_drafts.ts";
 import {
   RecordingLog,
@@ -78,6 +79,24 @@ const STORY_STANDINGS = [
     corrected: -1_000_000n,
   },
 ];
+
+/** Perpetuals have no tables of their own: the figures of whoever trades them count what happened. */
+async function countsPerpetuals(sql: Sql): Promise<void> {
+  const drafts = [...sampleDrafts(), ...perpetualDrafts()];
+  const options = await journalOf(sql, "perpetuals", drafts);
+  assertEquals(await new Projections(options).catchUp(), drafts.length);
+  const [anna, bert] = await standings(sql, "perpetuals");
+  assertEquals([anna, bert], [STORY_STANDINGS[0], {
+    ...STORY_STANDINGS[1],
+    orders: 2n,
+    denied: 2n,
+    fills: 2n,
+    fees: 100_000n,
+    decisions: 2n,
+    lastSequence: BigInt(drafts.length - 1),
+  }]);
+  assertEquals(await checkProjections(options), []);
+}
 
 async function foldsTheStory(sql: Sql): Promise<void> {
   const options = await journalOf(sql, "story", sampleDrafts());
@@ -236,6 +255,10 @@ await testOnDatabases({
   name: "Projections",
   run: async ({ t, database: { sql } }) => {
     await t.step("fold every kind of row", () => foldsTheStory(sql));
+    await t.step(
+      "count what is done in perpetuals",
+      () => countsPerpetuals(sql),
+    );
     await t.step("go on where they ended", () => foldsInPieces(sql));
     await t.step(
       "fold once when several fold at once",

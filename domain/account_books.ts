@@ -16,6 +16,9 @@ import type { EntryOf, EquityMark, SettledPosition } from "./journal.ts";
 import { Ledger, type Posting } from "./ledger.ts";
 import { isSameResolution } from "./market.ts";
 import { add, type UsdMicros } from "./money.ts";
+import type { BookedPerpetualFill } from "./perpetual_order.ts";
+import { perpetualFillPostings } from "./perpetual_postings.ts";
+import { PerpetualRegister } from "./perpetual_register.ts";
 import { PositionRegister } from "./position_register.ts";
 import {
   balanceCorrectionPostings,
@@ -40,6 +43,7 @@ interface Settled {
 export class AccountBooks {
   readonly #contestants = new Map<ContestantId, Contestant>();
   readonly #positions = new PositionRegister();
+  readonly #perpetuals = new PerpetualRegister();
   readonly #ledger = new Ledger();
   readonly #fillIds = new Set<FillId>();
   readonly #settled = new Map<MarketId, Settled[]>();
@@ -52,6 +56,11 @@ export class AccountBooks {
 
   get positions(): Pick<PositionRegister, "get" | "of" | "in" | "all"> {
     return this.#positions;
+  }
+
+  /** What is held of perpetuals. */
+  get perpetuals(): Pick<PerpetualRegister, "get" | "of" | "all"> {
+    return this.#perpetuals;
   }
 
   get ledger(): Pick<Ledger, "balance" | "balances" | "total" | "entries"> {
@@ -108,6 +117,18 @@ export class AccountBooks {
     const postings = fillPostings(fill, this.#positions.get(fill));
     const result = this.#positions.fill(fill);
     this.#ledger.post(postings);
+    this.#fillIds.add(fill.id);
+    const filled = { ...contestant, fills: contestant.fills + 1 };
+    this.#putMoney(
+      result === null ? filled : withResult(filled, result, fill.occurredAtMs),
+    );
+  }
+
+  /** Books a fill of a perpetual that was not booked before. */
+  fillPerpetual(fill: BookedPerpetualFill): void {
+    const contestant = this.contestant(fill.contestantId);
+    const { change, result } = this.#perpetuals.fill(fill);
+    this.#ledger.post(perpetualFillPostings(change, fill.fee));
     this.#fillIds.add(fill.id);
     const filled = { ...contestant, fills: contestant.fills + 1 };
     this.#putMoney(
@@ -202,6 +223,9 @@ export class AccountBooks {
       ? "funding"
       : "inference_cost";
     this.#post(entry.contestantId, chargePostings(kind, entry));
+    if (entry.kind === "funding_charged") {
+      this.#perpetuals.charge(entry, entry.amount);
+    }
   }
 
   /** Books what a reconciliation found in a position. @throws {FoldError} If it is not held as the row says. */

@@ -3,6 +3,7 @@ import { ARENA_EVENT_SCHEMAS } from "./arena_event_schemas.ts";
 import { DENIAL_CODES, type DenialCode } from "./denial.ts";
 import { EXIT_CAUSES } from "./position_exit.ts";
 import * as field from "./field_schemas.ts";
+import { PERPETUAL_SCHEMAS } from "./perpetual_schemas.ts";
 import { PAYOUT_SCHEMAS } from "./reported_payout_schema.ts";
 import type { EntryOf, JournalKind, SettledPosition } from "./journal.ts";
 import { VENUE_IDS } from "./market.ts";
@@ -318,6 +319,7 @@ export const ENTRY_SCHEMAS = {
   }),
   ...ARENA_EVENT_SCHEMAS,
   ...PAYOUT_SCHEMAS,
+  ...PERPETUAL_SCHEMAS,
   ...SEASON_ENTRY_SCHEMAS,
 } satisfies {
   [Kind in JournalKind]: z.ZodType<EntryOf<Kind>>;

@@ -15,6 +15,7 @@ import type { MarketFees } from "./market_fees.ts";
 import { parseMicros } from "./decimal.ts";
 import { MICROS, quantity, usd } from "./money.ts";
 import { ORDER_STATUSES } from "./order.ts";
+import { perpetualPrice } from "./perpetual.ts";
 import { POLYMARKET_CATEGORIES } from "./polymarket_category.ts";
 import { noPrice, type PriceRange, yesPrice } from "./price.ts";
 import type { SignalType } from "./signal.ts";
@@ -45,6 +46,10 @@ export const priceRangesField = z.array(
     step: yesPriceField.refine((step) => step > 0n, "must be above 0"),
   }),
 ).min(1).readonly() satisfies z.ZodType<readonly PriceRange[]>;
+/** A price of a perpetual, above 0. */
+export const perpetualPriceField = parsed(perpetualPrice);
+/** Millionths as a decimal text, of either sign. */
+export const microsField = parsed(parseMicros);
 const noPriceField = parsed(noPrice);
 export const contestantIdField = parsed(contestantId);
 export const marketIdField = parsed(parseMarketId);

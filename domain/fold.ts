@@ -23,6 +23,9 @@ import { ModelRegister } from "./model_register.ts";
 import type { Order } from "./order.ts";
 import { OrderRegister, receivedOrder } from "./order_register.ts";
 import { type OrderEvent, transition } from "./order_transitions.ts";
+import { PerpetualBooks } from "./perpetual_books.ts";
+import { isPerpetual, type PerpetualEntry } from "./perpetual_entries.ts";
+import type { PerpetualRegister } from "./perpetual_register.ts";
 import type { PositionRegister } from "./position_register.ts";
 import { SeasonRegister } from "./season_register.ts";
 
@@ -54,6 +57,7 @@ export class ArenaBooks {
   readonly #markets = new MarketRegister();
   readonly #models = new ModelRegister();
   readonly #orders = new OrderRegister();
+  readonly #perpetuals = new PerpetualBooks(this.#accounts);
   readonly #seasons = new SeasonRegister();
   readonly #decisionIds = new Set<DecisionId>();
   #head: JournalHead = GENESIS_HEAD;
@@ -99,6 +103,16 @@ export class ArenaBooks {
     return this.#accounts.positions;
   }
 
+  /** What is held of perpetuals: by key, by contestant. */
+  get perpetuals(): Pick<PerpetualRegister, "get" | "of" | "all"> {
+    return this.#accounts.perpetuals;
+  }
+
+  /** Perpetuals that are listed, and orders for them. */
+  get perpetualOrders(): Omit<PerpetualBooks, "apply"> {
+    return this.#perpetuals;
+  }
+
   /** Seasons that were started, and whether they are over. */
   get seasons(): Omit<SeasonRegister, "apply"> {
     return this.#seasons;
@@ -109,7 +123,7 @@ export class ArenaBooks {
   }
 
   get decisions(): number {
-    return this.#decisionIds.size;
+    return this.#decisionIds.size + this.#perpetuals.decisions;
   }
 
   get fills(): number {
@@ -211,12 +225,13 @@ export class ArenaBooks {
     }
   }
 
-  /** What moves neither orders nor money. */
+  /** What moves neither orders nor money of markets with outcomes. */
   #steer(
     entry:
       | ArenaEventEntry
       | ControlEntry
       | ModelEntry
+      | PerpetualEntry
       | SeasonEntry
       | TellingEntry,
     atMs: number,
@@ -248,6 +263,7 @@ export class ArenaBooks {
       case "event_summary_failed":
         return true;
       default:
+        if (isPerpetual(entry)) return this.#perpetuals.apply(entry);
         return isArenaEvent(entry)
           ? this.#events.apply(entry, atMs)
           : assertNever(entry);

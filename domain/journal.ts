@@ -16,6 +16,7 @@ import type {
 import type { Quantity, UsdMicros } from "./money.ts";
 import type { ModelEntry } from "./model_entries.ts";
 import type { Order } from "./order.ts";
+import type { PerpetualEntry } from "./perpetual_entries.ts";
 import type { PositionExit } from "./position_exit.ts";
 import type { PayoutReported } from "./reported_payout.ts";
 import type { SeasonEntry } from "./season_entries.ts";
@@ -224,6 +225,7 @@ export type JournalEntry =
   | BoardSnapshotEntry
   | SeasonEntry
   | SummaryEntry
+  | PerpetualEntry
   | ArenaEventEntry;
 
 /** What can be journaled. */

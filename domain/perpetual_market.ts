@@ -71,3 +71,25 @@ export type PerpetualReport =
   | { readonly kind: "quote"; readonly quote: PerpetualQuote }
   | { readonly kind: "trade"; readonly trade: PerpetualTrade }
   | { readonly kind: "context"; readonly context: PerpetualContext };
+
+/** Returns the quote that a report holds, if it is newer than what is known of its market; `null` otherwise. */
+export function newerPerpetualQuote(
+  report: PerpetualReport,
+  known: ReadonlyMap<MarketId, PerpetualQuote>,
+): PerpetualQuote | null {
+  const quote = quoteOf(report);
+  if (quote === null) return null;
+  const before = known.get(quote.marketId);
+  return before !== undefined && before.occurredAtMs > quote.occurredAtMs
+    ? null
+    : quote;
+}
+
+function quoteOf(report: PerpetualReport): PerpetualQuote | null {
+  if (report.kind === "quote") return report.quote;
+  if (report.kind !== "book") return null;
+  const { marketId, bids, asks, occurredAtMs } = report.book;
+  const bid = bids[0]?.price ?? null;
+  const ask = asks[0]?.price ?? null;
+  return { marketId, bid, ask, occurredAtMs };
+}

@@ -1,6 +1,6 @@
 import type { Journal } from "../actors/ports/journal.ts";
 import type { FrameRejection } from "../actors/ports/market_data.ts";
-import { arenaOptions } from "../composition/arena_options.ts";
+import { arenaOptions, perpetualArena } from "../composition/arena_options.ts";
 import { ConfigError, loadSettings, type Settings } from "../config.ts";
 import { DatabaseUnreachableError, openDatabase } from "../db/connect.ts";
 import { SILENT_LOG } from "../db/log.ts";
@@ -170,12 +170,16 @@ function printReport(report: ReplayReport): void {
   );
   printLine(`ledger sum ${report.ledgerSum}`);
   printLine("");
+  const names = report.leaderboard.map(({ contestant }) => contestant.length);
+  const width = Math.max(14, ...names);
   printLine(
-    "contestant      equity        return   fees     fills  wins  losses",
+    `${
+      "contestant".padEnd(width)
+    }  equity        return   fees     fills  wins  losses`,
   );
   for (const row of report.leaderboard) {
     printLine([
-      row.contestant.padEnd(14),
+      row.contestant.padEnd(width),
       row.equity.padStart(12),
       `${(row.return * 100).toFixed(2)} %`.padStart(10),
       row.fees.padStart(8),
@@ -183,6 +187,14 @@ function printReport(report: ReplayReport): void {
       String(row.wins).padStart(5),
       String(row.losses).padStart(7),
     ].join(" "));
+  }
+  for (const { contestant, market, size, entry } of report.perpetuals) {
+    const funding = report.leaderboard.find((row) =>
+      row.contestant === contestant
+    )?.funding;
+    printLine(
+      `${contestant} holds ${size} of ${market} from ${entry} dollars on, funding ${funding}`,
+    );
   }
   printLine("");
   printLine(`journal sha256 ${report.hash}`);
@@ -214,6 +226,7 @@ if (import.meta.main) {
         recordings,
         journal,
         arena: arenaOptions(settings),
+        perpetuals: perpetualArena(settings),
         models: modelsOf(flags),
         paperLatencyMs: settings.ARENA_PAPER_LATENCY_MS,
         seed,

@@ -15,15 +15,16 @@ import { isNotice, type NoticeEntry } from "../../domain/notice.ts";
 import { summaryView } from "./summary_wire.ts";
 import type { ModelEntry } from "../../domain/model_entries.ts";
 import { doAllModelsFail } from "../../domain/model_register.ts";
+import { isPerpetual, ownerOf } from "../../domain/perpetual_entries.ts";
 import type { Quote } from "../../domain/quote.ts";
 import { isSettling } from "../../domain/settlement.ts";
 import { holdsFor, type TradingScope } from "../../domain/trading_state.ts";
 import type { MarketView } from "../../domain/view.ts";
 import type { QuoteView, ViewChange } from "../../domain/view_delta.ts";
-import { VIEW_LIMITS } from "../../domain/view_limits.ts";
 import type { Thought } from "../ports/topics.ts";
 import { EventBoard } from "./event_board.ts";
 import { noticeChange } from "./notice_wire.ts";
+import { nextOpenMarket } from "./open_markets.ts";
 import { modelView, SessionBoard } from "./session_board.ts";
 import * as standing from "./standing_wire.ts";
 import { TradeBoard } from "./trade_board.ts";
@@ -108,8 +109,7 @@ export class Projection {
   #changes(entry: JournalEntry, row: JournalRow): readonly ViewChange[] {
     switch (entry.kind) {
       case "contestant_enrolled":
-        this.#touch(entry.contestantId, row);
-        return [];
+        return this.#quiet(entry.contestantId, row);
       case "market_listed":
         return this.#market(entry.market.id, row);
       case "market_phase_changed":
@@ -163,6 +163,7 @@ export class Projection {
           point: wire.equityPoint(entry.marks, row),
         }];
       default:
+        if (isPerpetual(entry)) return this.#quiet(ownerOf(entry), row);
         return isArenaEvent(entry)
           ? this.events.changes(entry, row)
           : this.#rest(entry, row);
@@ -176,8 +177,7 @@ export class Projection {
     switch (entry.kind) {
       case "funding_charged":
       case "inference_charged":
-        this.#touch(entry.contestantId, row);
-        return [];
+        return this.#quiet(entry.contestantId, row);
       case "settlement_reversed":
         return [this.#contra(entry, row), noticeChange(entry, row)];
       case "capital_moved":
@@ -264,6 +264,12 @@ export class Projection {
     }
   }
 
+  /** What changes a standing alone. */
+  #quiet(contestantId: ContestantId | null, row: JournalRow): [] {
+    if (contestantId !== null) this.#touch(contestantId, row);
+    return [];
+  }
+
   #touch(contestantId: ContestantId, row: JournalRow): Contestant | undefined {
     this.#touched.add(contestantId);
     this.#contestantOffsets.set(contestantId, row.sequence);
@@ -316,26 +322,18 @@ export class Projection {
 
   /** A resolved market leaves room among the open ones: the soonest that had none comes in. */
   #promote(): readonly ViewChange[] {
-    const open = [...this.#books.markets.values()]
-      .map(({ market }) => market)
-      .filter((market) => !isSettling(market.phase))
-      .sort((left, right) => left.closesAtMs - right.closesAtMs);
-    const next = open[VIEW_LIMITS.openMarkets - 1];
-    const market = next === undefined ? null : this.#marketView(next.id);
+    const next = nextOpenMarket(this.#books.markets.values());
+    const market = next === null ? null : this.#marketView(next);
     return market === null ? [] : [{ kind: "market_changed", market }];
   }
 
   #order(orderId: OrderId, row: JournalRow): readonly ViewChange[] {
     const order = this.#books.orders.get(orderId);
     if (order === null) return [];
-    const denialCode = row.entry.kind === "order_denied"
-      ? row.entry.code
-      : null;
-    const labels = this.#labels(order, row);
-    return [{
-      kind: "order_changed",
-      order: wire.orderView(order, labels, denialCode),
-    }];
+    const { entry } = row;
+    const code = entry.kind === "order_denied" ? entry.code : null;
+    const view = wire.orderView(order, this.#labels(order, row), code);
+    return [{ kind: "order_changed", order: view }];
   }
 
   #fill(

@@ -19,6 +19,7 @@ import {
   type FollowedJournal,
   JournalFollower,
 } from "../ports/journal_follower.ts";
+import type { PerpetualExecution } from "../ports/perpetual_execution.ts";
 import type { SetTradingState } from "../risk/protocol.ts";
 import { type AdmissionDenial, admissionDenial } from "./admission.ts";
 import { checkBounds, EXECUTOR_BOUNDS } from "./bounds.ts";
@@ -32,6 +33,7 @@ import type {
   ExecutorMessage,
   VenueMessage,
 } from "./protocol.ts";
+import { PerpetualOrders } from "./perpetual_orders.ts";
 import { Replacements } from "./replacements.ts";
 import { VenueCalls } from "./venue_calls.ts";
 import { VenueCircuit } from "./venue_circuit.ts";
@@ -39,6 +41,8 @@ import { VenueCircuit } from "./venue_circuit.ts";
 /** What the executor works with. */
 export interface ExecutorDependencies extends FollowedJournal {
   readonly execution: Execution;
+  /** Where orders for perpetuals go; left out where nobody trades them. */
+  readonly perpetuals?: PerpetualExecution | undefined;
   /** Who halts the arena where the venue fails again and again. */
   readonly risk: ActorRef<SetTradingState>;
   /** Whether orders wait for a reconciliation after each start; without a reconciler none would come. @default {false} */
@@ -72,6 +76,7 @@ class Executor implements Actor<ExecutorMessage> {
   readonly #circuit: VenueCircuit;
   readonly #watch: OrderWatch;
   readonly #departures: Departures;
+  readonly #perpetuals: PerpetualOrders;
   readonly #venue: VenueId;
   #isReconciled: boolean;
   /** Whose accounts have not been compared with the journal since the start, where the others have. */
@@ -131,12 +136,25 @@ class Executor implements Actor<ExecutorMessage> {
       circuit,
       denialOf: (order) => this.#denialOf(order),
     });
+    this.#perpetuals = new PerpetualOrders({
+      execution: dependencies.perpetuals ?? null,
+      context,
+      isReconciled: () => this.#isReconciled,
+      append: (entry, { id, decisionId }, occurredAtMs) =>
+        this.#journal.append({
+          entry,
+          causationId: id,
+          correlationId: decisionId,
+          ...(occurredAtMs === undefined ? {} : { occurredAtMs }),
+        }),
+    });
   }
 
   async recover(): Promise<void> {
     this.#calls.listen();
     await this.#journal.recover();
     this.#circuit.recover();
+    this.#perpetuals.recover();
     for (const { order } of this.#orders.all()) {
       this.#watch.cancelCondemned(order.id);
       this.#watch.adopt(order.id);
@@ -151,6 +169,12 @@ class Executor implements Actor<ExecutorMessage> {
         return this.#cancel(message.orderId, message.reason);
       case "resolve_dead_letter":
         return this.#watch.onResolve(message);
+      case "submit_perpetual":
+        return this.#perpetuals.submit(message.order);
+      case "perpetual_answered":
+        return this.#perpetuals.onAnswered(message.orderId, message.report);
+      case "perpetual_failed":
+        throw message.error;
       case "row_committed":
         return this.#onRow(message.row);
       case "ask_due":
@@ -203,6 +227,7 @@ class Executor implements Actor<ExecutorMessage> {
   #fold(row: JournalRow): void {
     const { entry } = row;
     this.#orders.fold(entry);
+    this.#perpetuals.fold(entry);
     this.#replacements.fold(entry, this.#orders);
     this.#deadLetters.fold(entry, this.#orders);
     this.#circuit.fold(row);
@@ -217,6 +242,7 @@ class Executor implements Actor<ExecutorMessage> {
     const isRepeat = entry.kind === "order_submitted" &&
       this.#orders.isJournaled(entry.order.id);
     if (!this.#journal.accept(row)) return;
+    this.#perpetuals.onRow(entry);
     switch (entry.kind) {
       case "order_submitted":
         return this.#departures.onSubmitted(entry.order.id, isRepeat);

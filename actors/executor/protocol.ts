@@ -16,8 +16,10 @@
 import type { Approved } from "../../domain/approval.ts";
 import type { OrderId } from "../../domain/ids.ts";
 import type { Order } from "../../domain/order.ts";
+import type { PerpetualOrder } from "../../domain/perpetual_order.ts";
 import type { MailboxOptions } from "../../runtime/mod.ts";
 import type { CancelReport, VenueOrderReport } from "../ports/execution.ts";
+import type { PerpetualOrderReport } from "../ports/perpetual_execution.ts";
 import type { JournalMessage } from "../ports/journal_follower.ts";
 import type { OrderStamps } from "../ports/order_timing.ts";
 
@@ -89,6 +91,24 @@ export type VenueMessage =
   }
   | AnswerOverdue;
 
+/** What goes on with orders for perpetuals. */
+export type PerpetualMessage =
+  /** One that risk let through; the same id again changes nothing. */
+  | {
+    readonly kind: "submit_perpetual";
+    readonly order: Approved<PerpetualOrder>;
+  }
+  | {
+    readonly kind: "perpetual_answered";
+    readonly orderId: OrderId;
+    readonly report: PerpetualOrderReport;
+  }
+  | {
+    readonly kind: "perpetual_failed";
+    readonly orderId: OrderId;
+    readonly error: Error;
+  };
+
 /** What the executor takes. */
 export type ExecutorMessage =
   | SubmitOrder
@@ -99,6 +119,7 @@ export type ExecutorMessage =
     readonly reason: string;
   }
   | ResolveDeadLetter
+  | PerpetualMessage
   /** The order is to be asked about now, unless a question is under way. */
   | { readonly kind: "ask_due"; readonly orderId: OrderId }
   | { readonly kind: "resend_due"; readonly orderId: OrderId }

@@ -1,7 +1,8 @@
 import type { BookView } from "../../domain/book.ts";
 import type { MarketId } from "../../domain/ids.ts";
-import type { JournalRow } from "../../domain/journal.ts";
+import type { EntryOf, JournalRow } from "../../domain/journal.ts";
 import type { Market } from "../../domain/market.ts";
+import type { PerpetualReport } from "../../domain/perpetual_market.ts";
 import { isSettling } from "../../domain/settlement.ts";
 import type { VenueStatus } from "../../domain/venue_status.ts";
 import {
@@ -126,7 +127,9 @@ class Feed implements Actor<FeedMessage> {
   }
 
   #fold({ entry }: JournalRow): void {
-    if (entry.kind === "market_listed") this.#listed.add(entry.market.id);
+    if (entry.kind === "market_listed" || entry.kind === "perpetual_listed") {
+      this.#listed.add(entry.market.id);
+    }
     if (entry.kind === "market_phase_changed" && isSettling(entry.phase)) {
       this.#books.delete(entry.marketId);
     }
@@ -171,7 +174,7 @@ class Feed implements Actor<FeedMessage> {
       case "spot_printed":
         return this.#onSpot(event);
       case "perpetual_reported":
-        return bus.publish("perpetual_reported", event.report);
+        return this.#onPerpetual(event.report);
       default:
         return assertNever(event);
     }
@@ -183,13 +186,22 @@ class Feed implements Actor<FeedMessage> {
   }
 
   #onListed(market: Market): void {
-    if (this.#listed.has(market.id)) return;
-    this.#listed.add(market.id);
-    this.#journal.append({
-      entry: { kind: "market_listed", market },
-      causationId: null,
-      correlationId: market.id,
-    });
+    this.#list({ kind: "market_listed", market });
+  }
+
+  #onPerpetual(report: PerpetualReport): void {
+    const { bus } = this.#dependencies;
+    if (report.kind !== "listed") {
+      return bus.publish("perpetual_reported", report);
+    }
+    this.#list({ kind: "perpetual_listed", market: report.market });
+  }
+
+  #list(entry: EntryOf<"market_listed" | "perpetual_listed">): void {
+    const { id } = entry.market;
+    if (this.#listed.has(id)) return;
+    this.#listed.add(id);
+    this.#journal.append({ entry, causationId: null, correlationId: id });
   }
 
   #onPhase(

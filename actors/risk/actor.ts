@@ -25,6 +25,8 @@ import type { Denial } from "./check.ts";
 import { Commitments } from "./commitments.ts";
 import type { RiskLimits } from "./limits.ts";
 import { NO_ORDERS, OrderRates } from "./order_rates.ts";
+import { PerpetualDesk } from "./perpetual_desk.ts";
+import type { PerpetualLimits } from "./perpetual_view.ts";
 import type { ReviewOrder, RiskMessage } from "./protocol.ts";
 import { review } from "./review.ts";
 import { type RiskMoment, type RiskSources, riskView } from "./risk_view.ts";
@@ -36,6 +38,8 @@ import { windDownSale } from "./wind_down.ts";
 export interface RiskDependencies extends FollowedJournal {
   readonly executor: ActorRef<ExecutorMessage>;
   readonly limits: RiskLimits;
+  /** What orders for perpetuals are held to besides; left out where nobody trades them. */
+  readonly perpetualLimits?: PerpetualLimits | undefined;
 }
 
 /** Starts risk: every order is held to every limit, and only what it approves reaches the executor. */
@@ -53,6 +57,8 @@ class Risk implements Actor<RiskMessage> {
   readonly #context: ActorContext<RiskMessage>;
   readonly #books = new ArenaBooks();
   readonly #journal: JournalFollower;
+  /** `null` where nobody trades perpetuals. */
+  readonly #perpetuals: PerpetualDesk | null;
   readonly #control: TradingControl;
   readonly #commitments: Commitments;
   readonly #rates = new OrderRates();
@@ -95,6 +101,22 @@ class Risk implements Actor<RiskMessage> {
       sell: (position, sequence) => this.#sell(position, sequence),
       schedule: (message, delayMs) => void context.schedule(message, delayMs),
     });
+    const { perpetualLimits: perpetual } = dependencies;
+    this.#perpetuals = perpetual === undefined ? null : new PerpetualDesk({
+      books: this.#books,
+      limits: { ...dependencies.limits, perpetual },
+      rates: this.#rates,
+      executor: dependencies.executor,
+      tradingOf: (id) => this.#control.of(id),
+      degraded: () => this.#degraded.get("hyperliquid") ?? null,
+      append: (entry, { id, decisionId }) =>
+        this.#journal.append({
+          entry,
+          causationId: decisionId ?? id,
+          correlationId: decisionId,
+        }),
+      clock: context.clock,
+    });
   }
 
   async recover(): Promise<void> {
@@ -115,6 +137,10 @@ class Risk implements Actor<RiskMessage> {
         return this.#keep(this.#quotes, message.quote);
       case "book_shown":
         return this.#keep(this.#shown, message.book);
+      case "review_perpetual":
+        return this.#perpetuals?.review(message.order, message.decidedAtMs);
+      case "perpetual_reported":
+        return this.#perpetuals?.onReport(message.report);
       case "round_started":
         return this.#rates.startRound();
       case "venue_balances_reported":
@@ -152,6 +178,13 @@ class Risk implements Actor<RiskMessage> {
       self,
       (book): RiskMessage => ({ kind: "book_shown", book }),
     );
+    if (this.#perpetuals !== null) {
+      bus.subscribe(
+        "perpetual_reported",
+        self,
+        (report): RiskMessage => ({ kind: "perpetual_reported", report }),
+      );
+    }
     bus.subscribe(
       "round_started",
       self,
@@ -189,6 +222,7 @@ class Risk implements Actor<RiskMessage> {
       this.#shown.delete(entry.marketId);
     }
     this.#commitments.fold(entry);
+    this.#perpetuals?.fold(entry, row.sequence);
     this.#control.fold(row);
   }
 

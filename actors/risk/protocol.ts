@@ -14,6 +14,8 @@ import type { VenueStatus } from "../../domain/venue_status.ts";
 import type { BookView } from "../../domain/book.ts";
 import type { ContestantId, OrderId } from "../../domain/ids.ts";
 import type { Order } from "../../domain/order.ts";
+import type { PerpetualReport } from "../../domain/perpetual_market.ts";
+import type { PerpetualOrder } from "../../domain/perpetual_order.ts";
 import type { Quote } from "../../domain/quote.ts";
 import type {
   TradingScope,
@@ -75,6 +77,17 @@ export type RiskMessage =
     readonly reason: string;
   }
   | SetTradingState
+  /** An order for a perpetual to be held to every limit; the same id again changes nothing. */
+  | {
+    readonly kind: "review_perpetual";
+    readonly order: PerpetualOrder;
+    /** When the opinion behind it was formed, Unix milliseconds. */
+    readonly decidedAtMs: number;
+  }
+  | {
+    readonly kind: "perpetual_reported";
+    readonly report: PerpetualReport;
+  }
   | { readonly kind: "quote_changed"; readonly quote: Quote }
   | { readonly kind: "book_shown"; readonly book: BookView }
   | { readonly kind: "round_started" }

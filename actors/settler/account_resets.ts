@@ -55,6 +55,10 @@ export class AccountResets {
     if (state !== "halted") {
       return `Cannot reset "${id}" as it must be halted, so that no order counts on what is taken off: current value is ${state}`;
     }
+    const perpetuals = [...books.perpetuals.of(id)].length;
+    if (perpetuals > 0) {
+      return `Cannot reset "${id}" as it must hold no perpetuals: current value is ${perpetuals}`;
+    }
     const open = [...books.orders.working.values()]
       .filter(({ contestantId }) => contestantId === id).length;
     return open === 0

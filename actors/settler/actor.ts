@@ -23,6 +23,7 @@ import { AccountResets } from "./account_resets.ts";
 import { CapitalMoves } from "./capital_moves.ts";
 import { EarlyPhases } from "./early_phases.ts";
 import { EquityMarks } from "./equity_marks.ts";
+import { PerpetualAccounts } from "./perpetual_accounts.ts";
 import { isNews, type ReportedPhase, takesBack } from "./phase_news.ts";
 import { PhasesUnderWay } from "./phases_under_way.ts";
 import type {
@@ -41,6 +42,8 @@ export interface SettlerDependencies extends FollowedJournal {
   readonly equityIntervalMs: number;
   /** Whether the venue is asked when the calendar says so, instead of every ten seconds. @default {false} */
   readonly asksByCalendar?: boolean;
+  /** Whether perpetuals are traded, which cost or bring funding. @default {false} */
+  readonly hasPerpetuals?: boolean;
 }
 
 const POLL_INTERVAL_MS = 10_000;
@@ -66,14 +69,14 @@ class Settler implements Actor<SettlerMessage> {
   readonly #journal: JournalFollower;
   /** Of markets that are not over. */
   readonly #quotes = new Map<MarketId, Quote>();
+  readonly #quoteOf = (id: MarketId) => this.#quotes.get(id) ?? null;
   readonly #underWay = new PhasesUnderWay();
   readonly #early = new EarlyPhases();
   readonly #questions = new VenueQuestions();
   /** How many rows of each market are on their way into the journal that pay or take back. */
   readonly #settling = new Map<MarketId, number>();
   readonly #marks = new EquityMarks();
-  /** Of the newest mark, Unix milliseconds; `null` before the first. */
-  #markedAtMs: number | null = null;
+  readonly #perpetuals: PerpetualAccounts;
   readonly #capital = new CapitalMoves();
   readonly #resets = new AccountResets();
 
@@ -88,6 +91,12 @@ class Settler implements Actor<SettlerMessage> {
       context,
       (row) => this.#fold(row),
     );
+    this.#perpetuals = new PerpetualAccounts({
+      books: this.#books,
+      bus: dependencies.bus,
+      context,
+      append: (entry, fields) => this.#append(entry, fields),
+    });
   }
 
   async recover(): Promise<void> {
@@ -96,6 +105,7 @@ class Settler implements Actor<SettlerMessage> {
       this.#context.self,
       (quote): SettlerMessage => ({ kind: "quote_changed", quote }),
     );
+    if (this.#dependencies.hasPerpetuals) this.#perpetuals.start();
     if (this.#dependencies.asksByCalendar) {
       this.#dependencies.bus.subscribe(
         "task_due",
@@ -107,7 +117,9 @@ class Settler implements Actor<SettlerMessage> {
     this.#marks.recover(this.#books.contestants.values());
     for (const id of marketsToSettle(this.#books)) this.#settle(id);
     this.#poll();
-    this.#planMark(this.#firstMarkDelayMs());
+    const { equityIntervalMs } = this.#dependencies;
+    const nowMs = this.#context.clock.nowMs();
+    this.#planMark(this.#marks.firstDelayMs(nowMs, equityIntervalMs));
   }
 
   receive(message: SettlerMessage): void {
@@ -116,6 +128,10 @@ class Settler implements Actor<SettlerMessage> {
         return this.#onPhase(message);
       case "quote_changed":
         return this.#onQuote(message.quote);
+      case "perpetual_reported":
+        return this.#perpetuals.onReport(message.report);
+      case "funding_due":
+        return this.#perpetuals.onHour(message.atMs);
       case "row_committed":
         return this.#onRow(message.row);
       case "mark_due":
@@ -145,7 +161,7 @@ class Settler implements Actor<SettlerMessage> {
 
   #fold(row: JournalRow): void {
     this.#books.apply(row);
-    if (row.entry.kind === "equity_marked") this.#markedAtMs = row.recordedAtMs;
+    this.#marks.fold(row);
     this.#questions.fold(row);
     this.#capital.fold(row, this.#books);
     this.#resets.fold(row);
@@ -254,7 +270,7 @@ class Settler implements Actor<SettlerMessage> {
   #moveCapital(move: CapitalMove, replyTo: ActorRef<CapitalReply>): void {
     const answer = this.#capital.answerTo(move);
     if (answer !== null) return replyTo.tell(answer);
-    const quoteOf = (market: MarketId) => this.#quotes.get(market) ?? null;
+    const quoteOf = this.#quoteOf;
     const verdict = this.#capital.decide(move, { books: this.#books, quoteOf });
     if (verdict.kind !== "allowed") return replyTo.tell(verdict);
     this.#capital.begin(move, replyTo);
@@ -262,7 +278,7 @@ class Settler implements Actor<SettlerMessage> {
   }
 
   #reset(message: ResetAccount): void {
-    const quoteOf = (market: MarketId) => this.#quotes.get(market) ?? null;
+    const quoteOf = this.#quoteOf;
     const entry = this.#resets.take(message, { books: this.#books, quoteOf });
     if (entry === null) return;
     this.#append(entry, { correlationId: message.contestantId });
@@ -270,26 +286,18 @@ class Settler implements Actor<SettlerMessage> {
 
   #mark(): void {
     const { contestants, positions } = this.#books;
-    const quoteOf = (market: MarketId) => this.#quotes.get(market) ?? null;
-    const marks = this.#marks.next({ contestants, positions, quoteOf });
+    const marks = this.#marks.next({
+      contestants,
+      positions,
+      quoteOf: this.#quoteOf,
+      perpetualsOf: (id) => this.#perpetuals.worth(id),
+    });
     if (marks.length === 0) return;
     this.#append({ kind: "equity_marked", marks }, { correlationId: null });
   }
 
-  #planMark(
-    delayMs: number = this.#dependencies.equityIntervalMs,
-  ): void {
+  #planMark(delayMs = this.#dependencies.equityIntervalMs): void {
     this.#context.schedule({ kind: "mark_due" }, delayMs);
-  }
-
-  /** A restart does not shift the times of marks: they go on from the newest one. */
-  #firstMarkDelayMs(): number {
-    const { equityIntervalMs } = this.#dependencies;
-    if (this.#markedAtMs === null) return equityIntervalMs;
-    const sinceMs = this.#context.clock.nowMs() - this.#markedAtMs;
-    return sinceMs < 0
-      ? equityIntervalMs
-      : equityIntervalMs - sinceMs % equityIntervalMs;
   }
 
   /**

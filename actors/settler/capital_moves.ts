@@ -91,6 +91,12 @@ function capitalVerdict(
       `Cannot move capital of "${contestantId}" as the amount must not be 0: current value is 0`,
     );
   }
+  const perpetuals = [...books.perpetuals.of(contestantId)].length;
+  if (perpetuals > 0) {
+    return refused(
+      `Cannot move capital of "${contestantId}" as it must hold no perpetuals, which all of it is margin for: current value is ${perpetuals}`,
+    );
+  }
   const state = books.controls.stateOf(contestantId);
   if (amount < 0n && state !== "halted") {
     // An order that risk has just let through is in no row yet, and may spend what is being withdrawn.

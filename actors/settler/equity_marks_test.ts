@@ -1,5 +1,5 @@
 import { assertEquals } from "@std/assert";
-import { usd } from "../../domain/money.ts";
+import { usd, ZERO_USD } from "../../domain/money.ts";
 import { yesPrice } from "../../domain/price.ts";
 import type { Quote } from "../../domain/quote.ts";
 import {
@@ -22,10 +22,17 @@ function bid(price: string | null): () => Quote {
   });
 }
 
+const perpetualsOf = () => ZERO_USD;
+
 Deno.test("EquityMarks.next() counts positions at the bid beside the cash", () => {
   const marks = new EquityMarks();
   const { contestants, positions } = HOLDING;
-  const [mark] = marks.next({ contestants, positions, quoteOf: bid("0.50") });
+  const [mark] = marks.next({
+    contestants,
+    positions,
+    quoteOf: bid("0.50"),
+    perpetualsOf,
+  });
   assertEquals(
     [mark?.cash, mark?.positionsAtBid, mark?.equity],
     [usd("997.73"), usd("2"), usd("999.73")],
@@ -36,7 +43,10 @@ Deno.test("EquityMarks.next() leaves out whoever holds what nobody bids for: a m
   const { contestants, positions } = HOLDING;
   for (const quoteOf of [bid(null), () => null]) {
     const marks = new EquityMarks();
-    assertEquals(marks.next({ contestants, positions, quoteOf }), []);
+    assertEquals(
+      marks.next({ contestants, positions, quoteOf, perpetualsOf }),
+      [],
+    );
   }
 });
 
@@ -44,7 +54,7 @@ Deno.test("EquityMarks.next() marks a contestant first and then only what change
   const marks = new EquityMarks();
   const { contestants, positions } = HOLDING;
   const at = (price: string) =>
-    marks.next({ contestants, positions, quoteOf: bid(price) })
+    marks.next({ contestants, positions, quoteOf: bid(price), perpetualsOf })
       .map(({ equity }) => equity);
   assertEquals(at("0.50"), [usd("999.73")]);
   assertEquals(at("0.50"), []);
@@ -56,7 +66,7 @@ Deno.test("EquityMarks.recover() takes over the journal's marks, so that a resta
   const fresh = booksOf([ENROLLED]);
   const { contestants, positions } = fresh;
   const quoteOf = () => null;
-  const [mark] = first.next({ contestants, positions, quoteOf });
+  const [mark] = first.next({ contestants, positions, quoteOf, perpetualsOf });
   if (mark === undefined) throw new Error("Nobody was marked");
   const books = booksOf([ENROLLED, { kind: "equity_marked", marks: [mark] }]);
   const second = new EquityMarks();
@@ -66,6 +76,7 @@ Deno.test("EquityMarks.recover() takes over the journal's marks, so that a resta
       contestants: books.contestants,
       positions: books.positions,
       quoteOf,
+      perpetualsOf,
     }),
     [],
   );

@@ -13,6 +13,7 @@ import type { TaskDue } from "../../domain/daily_task.ts";
 import type { ContestantId, MarketId } from "../../domain/ids.ts";
 import type { PhaseChange } from "../../domain/market_register.ts";
 import type { UsdMicros } from "../../domain/money.ts";
+import type { PerpetualReport } from "../../domain/perpetual_market.ts";
 import type { Quote } from "../../domain/quote.ts";
 import type { ActorRef, MailboxOptions } from "../../runtime/mod.ts";
 import type { JournalMessage } from "../ports/journal_follower.ts";
@@ -77,6 +78,12 @@ export type SettlerMessage =
     readonly occurredAtMs: number;
   }
   | { readonly kind: "quote_changed"; readonly quote: Quote }
+  | {
+    readonly kind: "perpetual_reported";
+    readonly report: PerpetualReport;
+  }
+  /** A full hour, Unix milliseconds: whoever holds a perpetual pays funding, or is paid. */
+  | { readonly kind: "funding_due"; readonly atMs: number }
   | {
     readonly kind: "move_capital";
     readonly move: CapitalMove;

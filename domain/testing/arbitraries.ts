@@ -20,6 +20,7 @@ import {
   type TradingStateCause,
   WIND_DOWN_STEPS,
 } from "../trading_state.ts";
+import * as perpetual from "./perpetual_arbitraries.ts";
 import * as value from "./value_arbitraries.ts";
 
 export { yesPrices } from "./value_arbitraries.ts";
@@ -370,4 +371,26 @@ export const entriesByKind = {
   event_closed: entry("event_closed", { marketId: value.market }),
   event_settled: entry("event_settled", { marketId: value.market }),
   event_reopened: entry("event_reopened", { marketId: value.market }),
+  perpetual_listed: entry("perpetual_listed", {
+    market: perpetual.perpetualMarket,
+  }),
+  perpetual_decided: entry("perpetual_decided", {
+    decision: perpetual.perpetualDecision,
+  }),
+  perpetual_order_denied: entry("perpetual_order_denied", {
+    order: perpetual.perpetualOrder,
+    code: fc.constantFrom(...Object.keys(DENIAL_CODES) as DenialCode[]),
+    detail: value.text,
+  }),
+  perpetual_order_submitted: entry("perpetual_order_submitted", {
+    order: perpetual.perpetualOrder,
+  }),
+  perpetual_filled: entry("perpetual_filled", {
+    fill: perpetual.perpetualFill,
+  }),
+  perpetual_order_closed: entry("perpetual_order_closed", {
+    orderId: value.idText.map(orderId),
+    end: perpetual.perpetualEnd,
+    reason: value.text,
+  }),
 } satisfies Record<JournalKind, fc.Arbitrary<JournalEntry>>;

@@ -6,7 +6,10 @@ import {
   assertStringIncludes,
 } from "@std/assert";
 import { JournalCursor } from "../../actors/ports/journal_cursor.ts";
-import { arenaOptions } from "../../composition/arena_options.ts";
+import {
+  arenaOptions,
+  perpetualArena,
+} from "../../composition/arena_options.ts";
 import { loadSettings } from "../../config.ts";
 import { SILENT_LOG } from "../../db/log.ts";
 import { MemoryJournal } from "../../db/memory_journal.ts";
@@ -40,6 +43,7 @@ async function replayed(
     recordings: await openRecordings(paths),
     journal,
     arena: arenaOptions(settings),
+    perpetuals: perpetualArena(settings),
     paperLatencyMs: settings.ARENA_PAPER_LATENCY_MS,
     seed,
     onRejection: () => {},

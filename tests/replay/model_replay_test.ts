@@ -1,6 +1,9 @@
 import { assert, assertEquals, assertGreaterOrEqual } from "@std/assert";
 import { JournalCursor } from "../../actors/ports/journal_cursor.ts";
-import { arenaOptions } from "../../composition/arena_options.ts";
+import {
+  arenaOptions,
+  perpetualArena,
+} from "../../composition/arena_options.ts";
 import { loadSettings } from "../../config.ts";
 import { SILENT_LOG } from "../../db/log.ts";
 import { MemoryJournal } from "../../db/memory_journal.ts";
@@ -27,6 +30,7 @@ async function played(models: Roster) {
     journal,
     arena: { ...arenaOptions(settings), contestants: [] },
     models,
+    perpetuals: perpetualArena(settings),
     paperLatencyMs: settings.ARENA_PAPER_LATENCY_MS,
     seed: 1,
     onRejection: () => {},

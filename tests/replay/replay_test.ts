@@ -6,7 +6,10 @@ import {
 } from "@std/assert";
 import { JournalCursor } from "../../actors/ports/journal_cursor.ts";
 import type { Journal } from "../../actors/ports/journal.ts";
-import { arenaOptions } from "../../composition/arena_options.ts";
+import {
+  arenaOptions,
+  perpetualArena,
+} from "../../composition/arena_options.ts";
 import { loadSettings } from "../../config.ts";
 import { SILENT_LOG } from "../../db/log.ts";
 import { MemoryJournal } from "../../db/memory_journal.ts";
@@ -66,6 +69,7 @@ async function played(
     recordings,
     journal,
     arena: { ...arena, thresholds: { ...arena.thresholds, cooldownMs } },
+    perpetuals: perpetualArena(settings),
     paperLatencyMs: settings.ARENA_PAPER_LATENCY_MS,
     seed: options.seed ?? 1,
     onRejection: ({ source, message }) =>

@@ -1,5 +1,6 @@
 import type { VenueId } from "../../domain/market.ts";
 import { DflowDecoder } from "../../venues/dflow/dflow_decoder.ts";
+import { HyperliquidDecoder } from "../../venues/hyperliquid/hyperliquid_decoder.ts";
 import { KalshiDecoder } from "../../venues/kalshi/kalshi_decoder.ts";
 import { PolymarketDecoder } from "../../venues/polymarket/polymarket_decoder.ts";
 import type { VenueDecoder } from "../../venues/venue_decoder.ts";
@@ -27,9 +28,11 @@ export function playedVenue(venues: readonly VenueId[]): PlayedVenue {
       return { id, decoder: new DflowDecoder() };
     case "polymarket":
       return { id, decoder: new PolymarketDecoder() };
+    case "hyperliquid":
+      return { id, decoder: new HyperliquidDecoder() };
     default:
       throw new UsageError(
-        `Cannot run replay as the input must be of kalshi, dflow or polymarket: current value is ${id}`,
+        `Cannot run replay as the input must be of kalshi, dflow, polymarket or hyperliquid: current value is ${id}`,
       );
   }
 }

@@ -1,4 +1,4 @@
-import type { ArenaOptions } from "../../actors/arena.ts";
+import type { ArenaOptions, PerpetualArena } from "../../actors/arena.ts";
 import type { Journal } from "../../actors/ports/journal.ts";
 import type {
   FrameRejection,
@@ -18,6 +18,8 @@ export interface ReplayOptions {
   readonly recordings: Recordings;
   readonly journal: Journal;
   readonly arena: Omit<ArenaOptions, "random">;
+  /** Who trades where the recordings are of a venue of perpetuals, in place of those who trade outcomes. */
+  readonly perpetuals: PerpetualArena;
   readonly paperLatencyMs: number;
   readonly seed: number;
   /** Opens the model contestants; prices go by the simulated clock. @default {there are none} */
@@ -56,6 +58,9 @@ export async function replay(options: ReplayOptions): Promise<ReplayCounts> {
       checkVenue(frame, venue.id);
       stage ??= await ArenaStage.open({
         ...options,
+        arena: venue.id === "hyperliquid"
+          ? { ...arena, contestants: [], perpetuals: options.perpetuals }
+          : arena,
         venue: venue.id,
         startMs: frame.atMs,
       });

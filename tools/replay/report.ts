@@ -2,6 +2,7 @@ import { JournalCursor } from "../../actors/ports/journal_cursor.ts";
 import type { Journal } from "../../actors/ports/journal.ts";
 import type { Contestant } from "../../domain/contestant.ts";
 import { ArenaBooks } from "../../domain/fold.ts";
+import { printMicros } from "../../domain/decimal.ts";
 import type { JournalRow } from "../../domain/journal.ts";
 import {
   printUsd,
@@ -9,6 +10,7 @@ import {
   usdFromMicros,
   type UsdMicros,
 } from "../../domain/money.ts";
+import { averageEntry } from "../../domain/perpetual.ts";
 import type { SignalType } from "../../domain/signal.ts";
 import type { ReplayCounts } from "./replay.ts";
 
@@ -21,6 +23,8 @@ export interface Standing {
   readonly return: number;
   readonly pnl: string;
   readonly fees: string;
+  /** What holding perpetuals cost, below 0 where it brought money. */
+  readonly funding: string;
   readonly decisions: number;
   readonly orders: number;
   readonly fills: number;
@@ -42,6 +46,18 @@ export interface ReplayReport {
   /** Sum over all ledger accounts in micro-dollars; anything but 0 is a defect. */
   readonly ledgerSum: string;
   readonly leaderboard: readonly Standing[];
+  /** What is held of perpetuals at the end. */
+  readonly perpetuals: readonly HeldPerpetual[];
+}
+
+/** A position in a perpetual; amounts as decimal text. */
+export interface HeldPerpetual {
+  readonly contestant: string;
+  readonly market: string;
+  /** Below 0 for short. */
+  readonly size: string;
+  /** Dollars per unit on average. */
+  readonly entry: string;
 }
 
 /** Folds a replay's journal into its report. */
@@ -61,7 +77,10 @@ export async function reportOf(
     if (row.entry.kind === "signal_detected") {
       signals[row.entry.signal.type] += 1;
     }
-    if (row.entry.kind === "order_submitted") orders += 1;
+    if (
+      row.entry.kind === "order_submitted" ||
+      row.entry.kind === "perpetual_order_submitted"
+    ) orders += 1;
   });
   await cursor.catchUp();
   const { hash, sequence } = journal.head();
@@ -75,6 +94,12 @@ export async function reportOf(
     fills: books.fills,
     settlements: books.settlements,
     ledgerSum: books.ledger.total().toString(),
+    perpetuals: [...books.perpetuals.all()].map((position) => ({
+      contestant: position.contestantId,
+      market: position.marketId,
+      size: printMicros(position.size),
+      entry: printMicros(averageEntry(position) ?? 0n),
+    })),
     leaderboard: [...books.contestants.values()].map((contestant) =>
       standing(contestant, books)
     )
@@ -91,6 +116,7 @@ function standing(contestant: Contestant, books: ArenaBooks): Standing {
     name,
     startingBalance,
     feesPaid,
+    fundingPaid,
     decisions,
     orders,
     fills,
@@ -106,6 +132,7 @@ function standing(contestant: Contestant, books: ArenaBooks): Standing {
     return: Number(pnl) / Number(startingBalance),
     pnl: printUsd(pnl),
     fees: printUsd(feesPaid),
+    funding: printUsd(fundingPaid),
     decisions,
     orders,
     fills,
@@ -119,8 +146,8 @@ function equityOf(
   { id, cash, mark }: Contestant,
   books: ArenaBooks,
 ): UsdMicros {
-  const held = [...books.positions.of(id)].some(({ quantity }) =>
-    quantity > 0n
-  );
+  const held =
+    [...books.positions.of(id)].some(({ quantity }) => quantity > 0n) ||
+    [...books.perpetuals.of(id)].length > 0;
   return held && mark !== null ? mark.equity : usdFromMicros(cash);
 }

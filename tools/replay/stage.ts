@@ -24,6 +24,7 @@ import {
 } from "../../runtime/mod.ts";
 import { followResets } from "../../venues/paper/follow_resets.ts";
 import { PaperExchange } from "../../venues/paper/paper_exchange.ts";
+import { PaperPerpetuals } from "../../venues/paper/perpetual_exchange.ts";
 import { paperStanding } from "../../venues/paper/paper_standing.ts";
 import type { ModelRoster } from "../../composition/model_roster.ts";
 import { SteppedModels } from "./stepped_models.ts";
@@ -67,6 +68,7 @@ export class ArenaStage {
   readonly #marketData: TapeMarketData;
   readonly #resolution: TapeResolution;
   readonly #paper: PaperExchange;
+  readonly #perpetuals: PaperPerpetuals;
   #models: SteppedModels | null = null;
   #failure: Error | null = null;
 
@@ -91,6 +93,10 @@ export class ArenaStage {
       latencyMs: options.paperLatencyMs,
       clock: this.clock,
     });
+    this.#perpetuals = new PaperPerpetuals({
+      latencyMs: options.paperLatencyMs,
+      clock: this.clock,
+    });
     this.system.done.then((outcome) => {
       if (outcome.reason === "failed") this.#failure = outcome.error;
     });
@@ -100,7 +106,9 @@ export class ArenaStage {
   static async open(options: ArenaStageOptions): Promise<ArenaStage> {
     const stage = new ArenaStage(options);
     const { arena } = options;
-    stage.#paper.restore(await paperStanding(options.journal));
+    const standing = await paperStanding(options.journal);
+    stage.#paper.restore(standing);
+    stage.#perpetuals.restore(standing.perpetuals);
     followResets(stage.#journal, stage.#paper);
     const roster = await options.models?.(stage.clock) ?? NO_MODELS;
     if (roster.models !== null) {
@@ -110,6 +118,7 @@ export class ArenaStage {
       journal: stage.#journal,
       marketData: stage.#marketData,
       execution: options.execution?.(stage.#paper) ?? stage.#paper,
+      perpetuals: stage.#perpetuals,
       resolution: stage.#resolution,
       broadcast: null,
       models: stage.#models,
@@ -139,6 +148,7 @@ export class ArenaStage {
   emitAtOnce(events: readonly MarketEvent[]): boolean {
     for (const event of events) {
       this.#paper.onMarketEvent(event);
+      this.#perpetuals.onMarketEvent(event);
       this.#resolution.onMarketEvent(event);
       this.#marketData.emit(event);
     }

@@ -85,7 +85,9 @@ export class PaperExchange implements Execution {
    * Takes on what an earlier process left, before anything else is asked of it: orders that rested do so again,
    * behind all that the book shows. An order that was on its way never came in.
    */
-  restore({ markets, orders, fills, positions }: PaperStanding): void {
+  restore(
+    { markets, orders, fills, positions }: Omit<PaperStanding, "perpetuals">,
+  ): void {
     const listings = new Map(markets.map((market) => [market.id, market]));
     for (const market of markets) {
       this.#matching.onMarketEvent({ kind: "market_listed", market });

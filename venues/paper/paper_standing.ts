@@ -7,6 +7,7 @@ import type { ContestantId, MarketId, OrderId } from "../../domain/ids.ts";
 import type { JournalEntry } from "../../domain/journal.ts";
 import type { Market } from "../../domain/market.ts";
 import type { Order } from "../../domain/order.ts";
+import type { PerpetualPosition } from "../../domain/perpetual.ts";
 import { isSettling } from "../../domain/settlement.ts";
 
 /** What the paper exchange had when its process ended. */
@@ -19,6 +20,8 @@ export interface PaperStanding {
   readonly fills: readonly Fill[];
   /** What was held in markets that have not been paid out. */
   readonly positions: readonly VenuePosition[];
+  /** What was held of perpetuals. */
+  readonly perpetuals: readonly PerpetualPosition[];
 }
 
 /** Returns what the journal says of everybody, as if all of them traded on paper. */
@@ -36,6 +39,7 @@ export async function paperStanding(journal: Journal): Promise<PaperStanding> {
     positions: [...books.positions.all()].filter(({ marketId }) =>
       !isPaidOut(marketId, books)
     ),
+    perpetuals: [...books.perpetuals.all()],
   };
 }
 
@@ -53,6 +57,7 @@ export function standingOnPaper(
     orders,
     fills: standing.fills.filter(isOnPaper),
     positions: standing.positions.filter(isOnPaper),
+    perpetuals: standing.perpetuals.filter(isOnPaper),
   };
 }
 

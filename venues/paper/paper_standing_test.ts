@@ -195,5 +195,6 @@ Deno.test("standingOnPaper() leaves out whoever trades at the venue itself", asy
     orders: [],
     fills: [],
     positions: [],
+    perpetuals: [],
   });
 });
