@@ -23,37 +23,29 @@ const MINUS = 45;
 const DOT = 46;
 const ZERO = 48;
 
+/** What a number is worth in millionths, by how many decimals it was read with. */
+const SCALES = [1e6, 1e5, 1e4, 1e3, 1e2, 1e1, 1] as const;
+
 /** Returns the millionths of a short plain text, which most are; `NaN` for any other, which may be one all the same. */
 function shortMicros(text: string): number {
   const { length } = text;
+  if (length > SHORT_LENGTH_MAX) return NaN;
   const isNegative = text.charCodeAt(0) === MINUS;
-  let index = isNegative ? 1 : 0;
-  if (length > SHORT_LENGTH_MAX || index === length) return NaN;
-  let micros = 0;
-  let decimalsLeft = -1;
-  for (; index < length; index += 1) {
-    const code = text.charCodeAt(index);
-    const digit = code - ZERO;
-    if (digit >= 0 && digit <= 9) {
-      if (decimalsLeft === 0) return NaN;
-      micros = micros * 10 + digit;
-      decimalsLeft -= decimalsLeft > 0 ? 1 : 0;
-    } else if (
-      code === DOT && decimalsLeft === -1 && digitsBefore(text, index)
-    ) {
-      decimalsLeft = DECIMALS_MAX;
-    } else return NaN;
+  const start = isNegative ? 1 : 0;
+  let value = 0;
+  let dot = length;
+  for (let index = start; index < length; index += 1) {
+    const digit = text.charCodeAt(index) - ZERO;
+    if (digit >= 0 && digit <= 9) value = value * 10 + digit;
+    else if (digit === DOT - ZERO && dot === length) dot = index;
+    else return NaN;
   }
-  // A dot without a digit after it is no number.
-  if (decimalsLeft === DECIMALS_MAX) return NaN;
-  const missing = decimalsLeft === -1 ? DECIMALS_MAX : decimalsLeft;
-  for (let step = 0; step < missing; step += 1) micros *= 10;
-  return isNegative ? -micros : micros;
-}
-
-/** Whether there is a digit before the dot at `index`. */
-function digitsBefore(text: string, index: number): boolean {
-  return index > 1 || (index === 1 && text.charCodeAt(0) !== MINUS);
+  const decimals = dot === length ? 0 : length - dot - 1;
+  const scale = SCALES[decimals];
+  // A dot needs a digit on either side of it.
+  const isWhole = dot > start && dot !== length - 1;
+  if (!isWhole || scale === undefined) return NaN;
+  return isNegative ? -value * scale : value * scale;
 }
 
 function longMicros(text: string): bigint {

@@ -25,32 +25,12 @@ interface FollowedBook extends BookFeed {
   isCrossed: boolean;
 }
 
-/** A tick of 0.0001 makes no more. */
-const PRICES_MAX = 10_001;
-
-/** Prices by their texts: a market has a few hundred, and they come again and again. */
-class KnownPrices<Price> {
-  readonly #parse: (text: string) => Price;
-  readonly #known = new Map<string, Price>();
-
-  constructor(parse: (text: string) => Price) {
-    this.#parse = parse;
-  }
-
-  of(text: string): Price {
-    const known = this.#known.get(text);
-    if (known !== undefined) return known;
-    const price = this.#parse(text);
-    if (this.#known.size < PRICES_MAX) this.#known.set(text, price);
-    return price;
-  }
-}
-
 /** The live books of all markets, by ticker. */
 export class FollowedBooks {
   readonly #books = new Map<string, FollowedBook>();
-  readonly #yesPrices = new KnownPrices(yesPrice);
-  readonly #noPrices = new KnownPrices(noPrice);
+  /** The ticker that was asked for last, and its book: changes come in runs, and to compare is faster than to hash. */
+  #newest: { readonly ticker: string; readonly book: FollowedBook } | null =
+    null;
   #underflows = 0;
   #crossings = 0;
 
@@ -85,6 +65,7 @@ export class FollowedBooks {
       new OrderBook(marketId("kalshi", ticker));
     const followed = { ...feed, book, isUsable: true, isCrossed: false };
     this.#books.set(ticker, followed);
+    this.#newest = null;
     book.replace({ yesBids, noBids, occurredAtMs: atMs });
     this.#noteCrossing(followed);
     return bookEvent(book);
@@ -95,7 +76,7 @@ export class FollowedBooks {
     { msg }: FrameOf<"orderbook_delta">,
     atMs: number,
   ): MarketEvent | null {
-    const followed = this.#books.get(msg.market_ticker);
+    const followed = this.#bookOf(msg.market_ticker);
     if (followed === undefined || !followed.isUsable) return null;
     const { book } = followed;
     const change = parseMicros(msg.delta_fp) as Quantity;
@@ -105,13 +86,13 @@ export class FollowedBooks {
       msg.side === "yes"
         ? {
           outcome: "yes",
-          price: this.#yesPrices.of(msg.price_dollars),
+          price: yesPrice(msg.price_dollars),
           change,
           occurredAtMs,
         }
         : {
           outcome: "no",
-          price: this.#noPrices.of(msg.price_dollars),
+          price: noPrice(msg.price_dollars),
           change,
           occurredAtMs,
         },
@@ -156,6 +137,15 @@ export class FollowedBooks {
   /** Lets go of a book that nobody needs any more; its next snapshot would begin a new one. */
   forget(ticker: string): void {
     this.#books.delete(ticker);
+    this.#newest = null;
+  }
+
+  #bookOf(ticker: string): FollowedBook | undefined {
+    const newest = this.#newest;
+    if (newest !== null && newest.ticker === ticker) return newest.book;
+    const book = this.#books.get(ticker);
+    if (book !== undefined) this.#newest = { ticker, book };
+    return book;
   }
 
   #noteCrossing(followed: FollowedBook): void {
