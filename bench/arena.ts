@@ -45,6 +45,12 @@ const FIGURES: readonly FigureSpec[] = [
   },
   { workload: "durable_lag_p99", unit: "ms", figure: "durableLagP99Ms" },
   {
+    workload: "orders_passed",
+    unit: "share",
+    figure: "passedShare",
+    goals: [{ against: "value", min: 1 }],
+  },
+  {
     workload: "backlog",
     unit: "messages",
     figure: "backlog",

@@ -1,7 +1,7 @@
 import { assertEquals, assertGreater, assertThrows } from "@std/assert";
 import { ArenaBench } from "./arena/arena_bench.ts";
 import { Figures } from "./arena/figures.ts";
-import { orderOn } from "./arena/taker.ts";
+import { orderOn, takerActor } from "./arena/taker.ts";
 import { quoteOf, readTick, tickFrame } from "./arena/tick.ts";
 import { arenaWorkloads } from "./arena.ts";
 import { probePostgres } from "../tools/postgres_probe.ts";
@@ -49,6 +49,40 @@ Deno.test("Figures tells only of what came after its beginning", () => {
     [result.tickToExecutorP50Ms, result.durableLagP99Ms, result.backlog],
     [2, 5, 7],
   );
+});
+
+Deno.test("Figures counts what risk denied, which is in no time", () => {
+  const figures = new Figures();
+  figures.denied();
+  figures.begin();
+  for (const ms of [1, 2, 3]) figures.arrived(ms);
+  figures.committed(5);
+  assertEquals(figures.result(0).passedShare, 1);
+  figures.denied();
+  assertEquals(figures.result(0).passedShare, 3 / 4);
+});
+
+Deno.test("the taker sells what was filled and nothing else", () => {
+  const sides: string[] = [];
+  const taker = takerActor({
+    ticksPerOrder: 1,
+    risk: {
+      tell: (message) =>
+        message.kind === "review_order" && sides.push(message.order.side),
+    },
+    onTick: () => {},
+    onOrder: () => {},
+  });
+  const quote = quoteOf(readTick(tickFrame(1, 0)));
+  const quoted = { kind: "quote_changed", quote } as const;
+  const { marketId } = quote;
+  taker.receive(quoted);
+  taker.receive(quoted);
+  taker.receive({ kind: "order_filled", fill: { marketId, side: "buy" } });
+  taker.receive(quoted);
+  taker.receive({ kind: "order_filled", fill: { marketId, side: "sell" } });
+  taker.receive(quoted);
+  assertEquals(sides, ["buy", "buy", "sell", "buy"]);
 });
 
 Deno.test({

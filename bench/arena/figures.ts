@@ -7,6 +7,8 @@ export interface ArenaFigures {
   readonly tickToExecutorP99Ms: number;
   /** From there to the commit of the order's row. */
   readonly durableLagP99Ms: number;
+  /** Share of the orders that risk let through to the executor, 0 to 1: those that it denied are in no time above. */
+  readonly passedShare: number;
   /** Ticks, messages and rows that were on their way at the end. */
   readonly backlog: number;
   /** How much more memory the thread's heap and buffers held at the end than before, garbage left out. */
@@ -34,6 +36,7 @@ export class Figures {
   readonly #durableMs: number[] = [];
   readonly #memoryBefore = usedBytes();
   #isMeasuring = false;
+  #denied = 0;
   /** Ticks that came out of the socket. */
   ticksReceived = 0;
   /** Ticks that reached the contestant. */
@@ -49,6 +52,11 @@ export class Figures {
   /** An order is with the executor, so long after its tick left. */
   arrived(ms: number): void {
     if (this.#isMeasuring) this.#toExecutorMs.push(ms);
+  }
+
+  /** Risk has denied an order. */
+  denied(): void {
+    if (this.#isMeasuring) this.#denied += 1;
   }
 
   /** An order's row is committed, so long after that. */
@@ -72,6 +80,8 @@ export class Figures {
       tickToExecutorP50Ms: quantile(this.#toExecutorMs, 0.5),
       tickToExecutorP99Ms: quantile(this.#toExecutorMs, 0.99),
       durableLagP99Ms: quantile(this.#durableMs, 0.99),
+      passedShare: this.#toExecutorMs.length /
+        (this.#toExecutorMs.length + this.#denied),
       backlog,
       memoryMb: (usedBytes() - this.#memoryBefore) / BYTES_IN_MB,
     };

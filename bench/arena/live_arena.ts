@@ -37,7 +37,12 @@ import { playFeed } from "../path/played_feed.ts";
 import { pathOptions } from "../path/setup.ts";
 import { type ArenaLoad, Figures } from "./figures.ts";
 import { sentAtMsOf, SocketTicks } from "./socket_ticks.ts";
-import { TAKER, TAKER_MAILBOX, takerActor } from "./taker.ts";
+import {
+  TAKER,
+  TAKER_MAILBOX,
+  takerActor,
+  type TakerMessage,
+} from "./taker.ts";
 import { preciseNowMs } from "./tick.ts";
 
 const ONE_TURN = { durationMs: 8, spacingMs: 8 };
@@ -97,6 +102,7 @@ class Assembly implements LiveArena {
   readonly #origin: ViewOrigin;
   readonly #feed = playFeed({ ...ONE_TURN, startMs: Date.now() });
   readonly #system: ActorSystem;
+  readonly #taker: ActorRef<TakerMessage>;
   readonly #sent = new Map<OrderId, number>();
   readonly #arrived = new Map<OrderId, number>();
   #server: Deno.HttpServer<Deno.NetAddr> | null = null;
@@ -120,6 +126,7 @@ class Assembly implements LiveArena {
         });
       },
     });
+    this.#taker = this.#system.reserve("arena/taker", TAKER_MAILBOX);
   }
 
   get port(): number | null {
@@ -180,7 +187,6 @@ class Assembly implements LiveArena {
     const settler = system.reserve("arena/settler", SETTLER_MAILBOX);
     const risk = system.reserve("arena/risk", RISK_MAILBOX);
     const detector = system.reserve("arena/detector", DETECTOR_MAILBOX);
-    const taker = system.reserve("arena/taker", TAKER_MAILBOX);
     const feed = system.reserve("arena/feed", FEED_MAILBOX);
     const execution = this.#openPaper();
     const marketData = new SocketTicks(
@@ -190,7 +196,7 @@ class Assembly implements LiveArena {
     );
     bus.subscribe(
       "quote_changed",
-      taker,
+      this.#taker,
       (quote) => ({ kind: "quote_changed", quote }),
     );
     return [
@@ -214,7 +220,7 @@ class Assembly implements LiveArena {
         risk,
         (context) => startRisk({ journal, bus, executor, limits }, context),
       ),
-      this.#actor(taker, () =>
+      this.#actor(this.#taker, () =>
         takerActor({
           ticksPerOrder: load.ticksPerOrder,
           risk,
@@ -285,11 +291,8 @@ class Assembly implements LiveArena {
   }
 
   #onCommitted(entry: JournalEntry): void {
-    if (entry.kind === "order_denied") {
-      throw new Error(
-        `Cannot measure the arena as no order may be denied: current value is ${entry.code}`,
-      );
-    }
+    if (entry.kind === "order_denied") return this.figures.denied();
+    if (entry.kind === "order_filled") return this.#taker.tell(entry);
     if (entry.kind !== "order_submitted") return;
     const { id } = entry.order;
     const arrivedAtMs = this.#arrived.get(id) ?? NaN;

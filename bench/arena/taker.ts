@@ -3,17 +3,20 @@ import { deriveDecisionId, deriveOrderId } from "../../domain/digest.ts";
 import { contestantId, type MarketId, type OrderId } from "../../domain/ids.ts";
 import { quantity, ZERO_QUANTITY, ZERO_USD } from "../../domain/money.ts";
 import { IMMEDIATE, type Order } from "../../domain/order.ts";
+import type { Fill } from "../../domain/fill.ts";
 import type { Quote } from "../../domain/quote.ts";
 import type { Actor, ActorRef, MailboxOptions } from "../../runtime/mod.ts";
 
 export const TAKER = contestantId("bench-taker");
 const ONE = quantity("1");
 
-/** Messages of the taker: quotes alone, all of them. */
-export interface TakerMessage {
-  readonly kind: "quote_changed";
-  readonly quote: Quote;
-}
+/** Messages of the taker: quotes, all of them, and its fills. */
+export type TakerMessage =
+  | { readonly kind: "quote_changed"; readonly quote: Quote }
+  | {
+    readonly kind: "order_filled";
+    readonly fill: Pick<Fill, "marketId" | "side">;
+  };
 
 export const TAKER_MAILBOX: MailboxOptions<TakerMessage> = {
   capacity: 65_536,
@@ -30,23 +33,32 @@ export interface TakerOptions {
 }
 
 /**
- * Buys and sells in turn, one order at every so many ticks, straight on the tick: a contestant of the arena waits until
- * its decision is committed, which is no matter of processor time but of what `durable lag` says.
+ * Sells a contract where it has one and buys one where it has none, one order at every so many ticks, straight on the
+ * tick: a contestant of the arena waits until its decision is committed, which is no matter of processor time but of
+ * what `durable lag` says. A purchase counts as had once its fill is committed, as risk counts it.
  */
 export function takerActor(options: TakerOptions): Actor<TakerMessage> {
-  const bought = new Set<MarketId>();
+  const held = new Map<MarketId, number>();
+  const hold = (id: MarketId, more: number) =>
+    held.set(id, (held.get(id) ?? 0) + more);
   let ticks = 0;
+  const onQuote = (quote: Quote) => {
+    ticks += 1;
+    options.onTick();
+    if (ticks % options.ticksPerOrder !== 0) return;
+    const { marketId } = quote;
+    const isPurchase = (held.get(marketId) ?? 0) === 0;
+    const order = orderOn(quote, ticks, isPurchase);
+    if (order === null) return;
+    if (!isPurchase) hold(marketId, -1);
+    options.onOrder(order.id, quote);
+    options.risk.tell({ kind: "review_order", order });
+  };
   return {
-    receive({ quote }) {
-      ticks += 1;
-      options.onTick();
-      if (ticks % options.ticksPerOrder !== 0) return;
-      const isPurchase = !bought.delete(quote.marketId);
-      if (isPurchase) bought.add(quote.marketId);
-      const order = orderOn(quote, ticks, isPurchase);
-      if (order === null) return;
-      options.onOrder(order.id, quote);
-      options.risk.tell({ kind: "review_order", order });
+    receive(message) {
+      if (message.kind === "quote_changed") return onQuote(message.quote);
+      const { side, marketId } = message.fill;
+      if (side === "buy") hold(marketId, 1);
     },
   };
 }
