@@ -6,6 +6,7 @@ import type {
   MarketNotice,
   VenueDecoder,
 } from "../venue_decoder.ts";
+import { ChangeLayouts } from "./change_layouts.ts";
 import { areMirrored } from "./followed_market.ts";
 import { type ParsedFrame, parseFrame } from "./frame.ts";
 import { priceGrid, readListing } from "./listing.ts";
@@ -50,12 +51,14 @@ class UnknownBookError extends LostMessageError {}
  *   from them twice in a row is emptied as well.
  * - A change of one token must be the mirror image of that of the other in the same message.
  * - A market that is silent for 30 s has its prices withdrawn until its next snapshot, or change that fits.
+ * - Changes that are written like one before them skip parser and schema, to the same effect.
  * - The same frames give the same events: it reads no clock, the receipts tell the time.
  */
 export class PolymarketDecoder implements VenueDecoder {
   readonly venue = "polymarket";
   /** The markets that are followed. */
   readonly directory = new MarketDirectory();
+  readonly #layouts = new ChangeLayouts();
   #decoded = 0;
   #rejected = 0;
   #gaps = 0;
@@ -91,19 +94,28 @@ export class PolymarketDecoder implements VenueDecoder {
   }
 
   #decode(frame: unknown, receipt: FrameReceipt): readonly MarketEvent[] {
+    const hot = typeof frame === "string" ? this.#layouts.read(frame) : null;
+    if (hot !== null) return this.#attempt(hot, receipt, hot);
     let value: unknown;
     try {
       value = valueOf(frame);
     } catch (error) {
       return [this.#reject(error, receipt)];
     }
+    if (typeof frame === "string") this.#layouts.learn(value);
     if (!Array.isArray(value)) return this.#attempt(value, receipt);
     return value.flatMap((message) => this.#attempt(message, receipt));
   }
 
-  #attempt(message: unknown, receipt: FrameReceipt): readonly MarketEvent[] {
+  #attempt(
+    message: unknown,
+    receipt: FrameReceipt,
+    hot: MarketFrame | null = null,
+  ): readonly MarketEvent[] {
     try {
-      const events = this.#read(parseFrame(message), receipt);
+      const events = hot === null
+        ? this.#read(parseFrame(message), receipt)
+        : this.#apply(hot, receipt);
       this.#decoded++;
       return events;
     } catch (error) {
@@ -321,16 +333,12 @@ export class PolymarketDecoder implements VenueDecoder {
   }
 }
 
-/** A text that keeps a connection alive; nothing else that short is sent. */
-const KEEP_ALIVE = /^P[IO]NG$/;
-const KEEP_ALIVE_LENGTH = 4;
 const NOTHING: readonly unknown[] = [];
 
 /** Returns a frame as JSON: one message, or an array of them. */
 function valueOf(frame: unknown): unknown {
   if (typeof frame !== "string") return frame;
-  const isKeepAlive = frame.length === KEEP_ALIVE_LENGTH &&
-    KEEP_ALIVE.test(frame);
+  const isKeepAlive = frame === "PING" || frame === "PONG";
   return isKeepAlive ? NOTHING : JSON.parse(frame);
 }
 
