@@ -9,6 +9,7 @@ import type { Clock } from "../runtime/mod.ts";
 import type { LiveContestant, Venue } from "./venue.ts";
 import { JournaledOrders } from "../venues/journaled_orders.ts";
 import { JournaledPayouts } from "../venues/journaled_payouts.ts";
+import { JournaledRedemptions } from "../venues/journaled_redemptions.ts";
 import { followResets } from "../venues/paper/follow_resets.ts";
 import { PaperExchange } from "../venues/paper/paper_exchange.ts";
 import {
@@ -75,7 +76,13 @@ export async function openOrderEntry(
     contestants: liveIds,
   });
   await payouts.recover();
-  const executions = await openLive(dependencies, { orders, payouts });
+  const redemptions = new JournaledRedemptions(dependencies);
+  await redemptions.recover();
+  const executions = await openLive(dependencies, {
+    orders,
+    payouts,
+    redemptions,
+  });
   forgetKeys();
   const twin = newPaper(dependencies);
   const routed = new RoutedExecution({
@@ -113,9 +120,10 @@ function newPaper({ venue, settings, clock }: OrderEntryDependencies) {
 
 async function openLive(
   { venue, live, settings }: OrderEntryDependencies,
-  { orders, payouts }: {
+  { orders, payouts, redemptions }: {
     readonly orders: JournaledOrders;
     readonly payouts: JournaledPayouts;
+    readonly redemptions: JournaledRedemptions;
   },
 ): Promise<ReadonlyMap<ContestantId, Execution>> {
   if (venue.openLive === null) {
@@ -130,6 +138,7 @@ async function openLive(
     orderOf: orders.orderOf,
     ordersSince: orders.ordersSince,
     payouts,
+    redemptionsOf: (contestantId) => redemptions.of(contestantId),
   });
 }
 

@@ -8,6 +8,7 @@ import type { Order } from "../domain/order.ts";
 import type { Log } from "./log.ts";
 import type { Clock, Random } from "../runtime/mod.ts";
 import type { Payouts } from "../venues/payouts.ts";
+import type { Redemptions } from "../venues/redemptions.ts";
 import type { SignedOrders } from "../venues/signed_orders.ts";
 import { RotatingTape } from "../venues/tape/rotating_tape.ts";
 import type { TapeRecord } from "../venues/tape/tape_record.ts";
@@ -34,6 +35,8 @@ export interface LiveDependencies {
     contestantId: ContestantId,
     atMs: number,
   ) => readonly Order[];
+  /** Remembers the redemptions of each of them. */
+  readonly redemptionsOf: (contestantId: ContestantId) => Redemptions;
   /** Hears what the venue paid them for positions of markets that ended. */
   readonly payouts: Payouts;
 }

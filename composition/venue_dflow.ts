@@ -109,7 +109,9 @@ async function openWallets(
         fees: null,
         paidAtMs: clock.nowMs(),
       });
-    void new Redeemer({ ...parts, signer, onNews, onPaid }).run(signal);
+    const redemptions = live.redemptionsOf(contestantId);
+    void new Redeemer({ ...parts, redemptions, signer, onNews, onPaid })
+      .run(signal);
   }
   return opened;
 }

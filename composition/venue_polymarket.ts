@@ -125,6 +125,7 @@ async function openLive(
       ...accountOptions(dependencies, signers.of(account)),
       contestantId,
       signed: live.signed,
+      redemptions: live.redemptionsOf(contestantId),
       onNotice: (sentence) => log.info({ contestantId }, sentence),
       onPaid: ({ marketId, hash, amount }) =>
         live.payouts.report({

@@ -15,6 +15,8 @@ export function leaveOut(
     | "twin_filled"
     | "exit_triggered"
     | "payout_reported"
+    | "redemption_signed"
+    | "redemption_failed"
     | "model_asked"
     | "model_answered"
     | "decision_failed"
@@ -37,6 +39,8 @@ export function leaveOut(
     case "twin_filled":
     case "exit_triggered":
     case "payout_reported":
+    case "redemption_signed":
+    case "redemption_failed":
     case "model_asked":
     case "model_answered":
     case "decision_failed":

@@ -118,6 +118,8 @@ function touchesNothing(
     case "twin_filled":
     case "exit_triggered":
     case "payout_reported":
+    case "redemption_signed":
+    case "redemption_failed":
     case "model_asked":
     case "model_answered":
     case "decision_failed":

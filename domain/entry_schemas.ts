@@ -242,6 +242,21 @@ export const ENTRY_SCHEMAS = {
     reference: z.string(),
     validUntil: z.string().nullable(),
   }),
+  redemption_signed: z.strictObject({
+    kind: z.literal("redemption_signed"),
+    contestantId: field.contestantIdField,
+    marketId: field.marketIdField,
+    position: z.string(),
+    reference: z.string(),
+    validUntil: z.string(),
+  }),
+  redemption_failed: z.strictObject({
+    kind: z.literal("redemption_failed"),
+    contestantId: field.contestantIdField,
+    marketId: field.marketIdField,
+    reference: z.string(),
+    reason: z.string(),
+  }),
   twin_filled: z.strictObject({
     kind: z.literal("twin_filled"),
     orderId: field.orderIdField,

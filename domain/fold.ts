@@ -37,6 +37,8 @@ type TellingEntry =
     | "exit_triggered"
     | "boards_snapshotted"
     | "payout_reported"
+    | "redemption_signed"
+    | "redemption_failed"
     | "operator_acted"
   >
   | SummaryEntry;
@@ -258,6 +260,8 @@ export class ArenaBooks {
       case "order_signed":
       case "exit_triggered":
       case "payout_reported":
+      case "redemption_signed":
+      case "redemption_failed":
       case "event_summary_asked":
       case "event_summarized":
       case "event_summary_failed":

@@ -19,6 +19,7 @@ import type { Order } from "./order.ts";
 import type { PerpetualEntry } from "./perpetual_entries.ts";
 import type { PositionExit } from "./position_exit.ts";
 import type { PayoutReported } from "./reported_payout.ts";
+import type { RedemptionEntry } from "./redemption.ts";
 import type { SeasonEntry } from "./season_entries.ts";
 import type { MarketSignal, SignalScore } from "./signal.ts";
 import type {
@@ -212,6 +213,7 @@ export type JournalEntry =
   }
   | PositionExit
   | PayoutReported
+  | RedemptionEntry
   | ModelEntry
   | ({ readonly kind: "account_reset" } & AccountReset)
   /** What an operator did that no other row tells of. */

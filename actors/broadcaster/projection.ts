@@ -23,17 +23,12 @@ import type { MarketView } from "../../domain/view.ts";
 import type { QuoteView, ViewChange } from "../../domain/view_delta.ts";
 import type { Thought } from "../ports/topics.ts";
 import { EventBoard } from "./event_board.ts";
-import { noticeChange } from "./notice_wire.ts";
+import { noticeChange, type QuietEntry } from "./notice_wire.ts";
 import { nextOpenMarket } from "./open_markets.ts";
 import { modelView, SessionBoard } from "./session_board.ts";
 import * as standing from "./standing_wire.ts";
 import { TradeBoard } from "./trade_board.ts";
 import * as wire from "./wire.ts";
-
-/** Charges that come too often to be told one by one, and what is read elsewhere. */
-type QuietEntry = EntryOf<
-  "funding_charged" | "inference_charged" | "boards_snapshotted"
->;
 
 /** Turns journal rows into changes of the view. The numbers are those of the books that everybody folds. */
 export class Projection {
@@ -212,6 +207,8 @@ export class Projection {
         return [{ kind: "event_summarized", summary }];
       }
       case "boards_snapshotted":
+      case "redemption_signed":
+      case "redemption_failed":
       case "event_summary_asked":
       case "event_summary_failed":
         return [];

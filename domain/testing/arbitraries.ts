@@ -226,6 +226,19 @@ export const entriesByKind = {
     fees: fc.option(value.amount),
     feesBooked: value.amount,
   }),
+  redemption_signed: entry("redemption_signed", {
+    contestantId: value.contestant,
+    marketId: value.market,
+    position: fc.string(),
+    reference: fc.string(),
+    validUntil: fc.string(),
+  }),
+  redemption_failed: entry("redemption_failed", {
+    contestantId: value.contestant,
+    marketId: value.market,
+    reference: fc.string(),
+    reason: fc.string(),
+  }),
   exit_triggered: entry("exit_triggered", {
     contestantId: value.contestant,
     marketId: value.market,

@@ -2,7 +2,9 @@ import type { MarketId } from "../../domain/ids.ts";
 import { usdFromMicros, type UsdMicros } from "../../domain/money.ts";
 import { type Clock, pause } from "../../runtime/clock.ts";
 import { UnknownShapeError } from "../net/venue_error.ts";
+import type { SignedRedemption } from "../../domain/redemption.ts";
 import { RedemptionAttempts } from "../redemption_attempts.ts";
+import type { Redemptions } from "../redemptions.ts";
 import { USDC_MINT } from "./decode_market.ts";
 import type { OutcomeMints, OutcomeToken } from "./outcome_mints.ts";
 import {
@@ -20,6 +22,8 @@ export interface RedeemerOptions {
   readonly mints: OutcomeMints;
   readonly signer: WalletSigner;
   readonly clock: Clock;
+  /** Those that were signed: the next process goes on with them. */
+  readonly redemptions: Redemptions;
   /** How often it looks, in milliseconds. @default {15000} */
   readonly intervalMs?: number;
   /** Hears what was redeemed, and what could not be: a sentence. */
@@ -34,14 +38,6 @@ export interface PaidRedemption {
   /** The transaction's signature. */
   readonly signature: string;
   readonly amount: UsdMicros;
-}
-
-/** A redemption whose transaction was sent. */
-interface UnderWay {
-  readonly marketId: MarketId;
-  readonly signature: string;
-  /** The chain takes it up to this block height. */
-  readonly validUntil: string;
 }
 
 /** Redemption costs nothing but the swap's own rounding, which a quarter of a percent is far above. */
@@ -59,12 +55,11 @@ const WALLET = "";
  * - Each token by itself: one that cannot be redeemed is told of once, tried again later, and holds up no other.
  * - What the chain took is not redeemed yet: it is followed until the venue says what was paid. One that expired or
  *   failed is sent again, as its tokens are still in the wallet.
+ * - Each is written down before it is sent, so that a process that follows on a crash reports what it paid.
  */
 export class Redeemer {
   readonly #options: RedeemerOptions;
   readonly #attempts: RedemptionAttempts;
-  /** By mint. */
-  readonly #underWay = new Map<string, UnderWay>();
 
   constructor(options: RedeemerOptions) {
     this.#options = options;
@@ -81,7 +76,7 @@ export class Redeemer {
       } catch (error) {
         if (!signal.aborted) this.#tell(WALLET, error);
       }
-      const isFollowing = this.#underWay.size > 0;
+      const isFollowing = this.#options.redemptions.open().length > 0;
       const waitMs = isFollowing ? Math.min(FOLLOW_MS, intervalMs) : intervalMs;
       await pause(clock, waitMs, signal);
     }
@@ -89,10 +84,17 @@ export class Redeemer {
 
   /** Redeems everything that can be redeemed now. @throws {Error} If nobody says what the wallet holds. */
   async redeemAll(signal: AbortSignal): Promise<void> {
-    const { node, signer } = this.#options;
-    for (const [mint, sent] of this.#underWay) {
-      await this.#each(mint, signal, () => this.#follow(mint, sent, signal));
+    const { node, signer, redemptions } = this.#options;
+    for (const sent of redemptions.open()) {
+      await this.#each(
+        sent.position,
+        signal,
+        () => this.#follow(sent, signal),
+      );
     }
+    const underWay = new Set(
+      redemptions.open().map(({ position }) => position),
+    );
     const held = await node.outcomeTokens(signer.identity, signal);
     const mints = held.map(({ mint }) => mint);
     this.#attempts.keepOnly(new Set([WALLET, ...mints]));
@@ -102,7 +104,7 @@ export class Redeemer {
       const { mint } = balance;
       const token = tokens.get(mint);
       if (token?.isRedeemable !== true) continue;
-      if (this.#underWay.has(mint) || !this.#attempts.isDue(mint)) continue;
+      if (underWay.has(mint) || !this.#attempts.isDue(mint)) continue;
       const { marketId } = token;
       await this.#each(
         mint,
@@ -169,7 +171,7 @@ export class Redeemer {
     },
     signal: AbortSignal,
   ): Promise<void> {
-    const { trade, node, signer } = this.#options;
+    const { trade, node, signer, redemptions } = this.#options;
     const request = { inputMint: mint, outputMint: USDC_MINT, amount };
     const swap = await trade.build({
       ...request,
@@ -182,42 +184,52 @@ export class Redeemer {
       request,
     );
     // Before it is sent: where the answer is lost, nobody knows that it did not arrive.
-    this.#underWay.set(mint, { marketId, signature, validUntil });
+    await redemptions.record({
+      marketId,
+      position: mint,
+      reference: signature,
+      validUntil,
+    });
     try {
       await node.send(transaction, signal);
     } catch (error) {
-      if (error instanceof TransactionRefusedError) this.#underWay.delete(mint);
+      if (error instanceof TransactionRefusedError) {
+        redemptions.failed(signature, error.message);
+      }
       throw error;
     }
   }
 
   async #follow(
-    mint: string,
-    { marketId, signature, validUntil }: UnderWay,
+    { marketId, position: mint, reference: signature, validUntil }:
+      SignedRedemption,
     signal: AbortSignal,
   ): Promise<void> {
-    const { trade, node, onNews, onPaid } = this.#options;
+    const { trade, node, redemptions, onNews, onPaid } = this.#options;
     const found = await trade.status(signature, validUntil, signal);
     if (found === null) {
       const isVoid = await node.blockHeight(signal) > BigInt(validUntil) &&
         !await node.hasTransaction(signature, signal);
-      if (isVoid) this.#underWay.delete(mint);
+      if (isVoid) {
+        redemptions.failed(signature, "The chain can take it no more.");
+      }
       return;
     }
     const { status, fills } = found;
     if (status !== "closed" && status !== "expired" && status !== "failed") {
       return;
     }
-    this.#underWay.delete(mint);
     const given = fills.reduce((sum, { inAmount }) => sum + inAmount, 0n);
     const paid = fills.reduce((sum, { outAmount }) => sum + outAmount, 0n);
     if (given === 0n) {
+      redemptions.failed(signature, `The venue says that it is ${status}.`);
       throw new RangeError(
         `Cannot redeem ${mint} as transaction ${signature} must be filled: current value is ${status}`,
       );
     }
     this.#attempts.succeeded(mint);
     onNews(`Redeemed ${given} of ${mint} for ${paid} by ${signature}.`);
+    redemptions.paid(signature);
     onPaid({ marketId, signature, amount: usdFromMicros(paid) });
   }
 }

@@ -64,10 +64,18 @@ export class ChainNode {
     });
   }
 
-  /** Returns the number of the wallet's next transaction. */
-  async nonce(address: string, signal: AbortSignal): Promise<number> {
+  /**
+   * Returns the number of the wallet's next transaction: after those that are `mined`, or after those that wait for
+   * it as well.
+   */
+  async nonce(
+    address: string,
+    of: "mined" | "known",
+    signal: AbortSignal,
+  ): Promise<number> {
+    const block = of === "mined" ? "latest" : "pending";
     return Number(
-      await this.#ask("eth_getTransactionCount", [address, "pending"], {
+      await this.#ask("eth_getTransactionCount", [address, block], {
         schema: quantityHex,
         signal,
       }),

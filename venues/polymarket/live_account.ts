@@ -4,6 +4,7 @@ import type { Clock } from "../../runtime/clock.ts";
 import type { Random } from "../../runtime/random.ts";
 import type { Fetch } from "../net/http_client.ts";
 import type { OpenSocket } from "../net/socket.ts";
+import type { Redemptions } from "../redemptions.ts";
 import type { SignedOrders } from "../signed_orders.ts";
 import { allowanceOf } from "./allowance.ts";
 import { ChainNode } from "./chain_node.ts";
@@ -23,6 +24,7 @@ export interface LiveAccountOptions {
   readonly contestantId: ContestantId;
   readonly signer: PolymarketSigner;
   readonly signed: SignedOrders;
+  readonly redemptions: Redemptions;
   readonly endpoint: () => PolymarketEndpoint;
   readonly chainId: ChainId;
   readonly clock: Clock;

@@ -8,7 +8,9 @@ import type { PolymarketListing } from "./listing.ts";
 import { paddedConditionId } from "./listing.ts";
 import type { PolymarketRest } from "./rest.ts";
 import type { HeldPosition } from "./schema/records.ts";
+import type { SignedRedemption } from "../../domain/redemption.ts";
 import { RedemptionAttempts } from "../redemption_attempts.ts";
+import type { Redemptions } from "../redemptions.ts";
 import { type PolymarketSigner, signedAs, type SignedOf } from "./signature.ts";
 
 /** What redemptions are made with. All durations are milliseconds above 0. */
@@ -20,6 +22,8 @@ export interface RedeemerOptions {
   readonly wallet: SignedOf<"account">;
   readonly chainId: ChainId;
   readonly clock: Clock;
+  /** Those that were signed: the next process goes on with them. */
+  readonly redemptions: Redemptions;
   /** Between two looks at what can be redeemed. @default {60000} */
   readonly everyMs?: number;
   /** Hears of each redemption, in one sentence. */
@@ -67,7 +71,8 @@ class UnderWayError extends Error {
 /**
  * Turns positions of resolved markets into dollars, without anybody deciding it.
  *
- * - One transaction at a time, each followed until the chain has taken it.
+ * - One transaction at a time, each written down before it is sent and followed until the chain has taken it, also
+ *   by the process that follows on a crash.
  * - Each market by itself: one that fails is told of once, tried again after longer and longer, and holds up no other.
  * - Wallets that are contracts are redeemed by the venue's own relayer, and only named here.
  */
@@ -99,9 +104,16 @@ export class Redeemer {
     }
   }
 
-  /** Redeems everything that can be redeemed now. */
+  /** Redeems everything that can be redeemed now, once nothing that was sent is on its way any more. */
   async redeemAll(signal: AbortSignal): Promise<void> {
-    const { rest, wallet, onFailure } = this.#options;
+    const { rest, wallet, redemptions, onFailure } = this.#options;
+    for (const sent of redemptions.open()) {
+      await this.#each(
+        sent.position,
+        signal,
+        () => this.#followOpen(sent, signal),
+      );
+    }
     const rows = await rest.positions(wallet.maker, signal);
     const due = rows.filter(({ redeemable, size }) =>
       redeemable === true && size > 0
@@ -121,7 +133,7 @@ export class Redeemer {
     for (const part of redeemables.flatMap(partsOf)) {
       const { listing: { conditionId }, yesMicros } = part;
       const key = `${conditionId} ${yesMicros > 0n ? "yes" : "no"}`;
-      await this.#each(key, signal, () => this.#redeem(part, signal));
+      await this.#each(key, signal, () => this.#redeem(key, part, signal));
     }
   }
 
@@ -169,11 +181,34 @@ export class Redeemer {
     return [...byCondition.values()];
   }
 
+  /** Looks what became of a redemption of which nobody had heard the end. */
+  async #followOpen(
+    sent: SignedRedemption,
+    signal: AbortSignal,
+  ): Promise<void> {
+    const { node, wallet, redemptions } = this.#options;
+    const { reference, validUntil } = sent;
+    const number = Number(validUntil);
+    const mined = await node.nonce(wallet.address, "mined", signal);
+    const outcome = await node.outcome(reference, signal);
+    if (outcome !== null) return this.#conclude(sent, outcome);
+    if (mined > number) {
+      const reason = "Another transaction of the wallet took its place.";
+      return redemptions.failed(reference, reason);
+    }
+    // What no node has heard of may be made anew under the same number: the chain takes one of the two.
+    if (await node.nonce(wallet.address, "known", signal) > number) {
+      throw new UnderWayError(goesOn(sent, "no receipt"));
+    }
+  }
+
   async #redeem(
+    position: string,
     { listing, yesMicros, noMicros }: Redeemable,
     signal: AbortSignal,
   ): Promise<void> {
-    const { node, signer, wallet, chainId, onRedeemed, onPaid } = this.#options;
+    const { node, signer, wallet, chainId, redemptions } = this.#options;
+    const nonce = await node.nonce(wallet.address, "known", signal);
     const price = await node.gasPrice(signal);
     const { transaction, hash } = signedAs(
       "redemption",
@@ -185,26 +220,44 @@ export class Redeemer {
         conditionId: listing.conditionId,
         yesAmount: String(yesMicros),
         noAmount: String(noMicros),
-        nonce: await node.nonce(wallet.address, signal),
+        nonce,
         gas: GAS,
         maxFeePerGas: String(price * PRICE_HEADROOM),
         maxPriorityFeePerGas: String(price),
       }),
     );
+    const sent: SignedRedemption = {
+      marketId: listing.market.id,
+      position,
+      reference: hash,
+      validUntil: String(nonce),
+    };
+    // Before it is sent: where the answer is lost, nobody knows that it did not arrive.
+    await redemptions.record(sent);
     await node.send(transaction, signal);
     const outcome = await this.#follow(hash, signal);
-    const { id: marketId, ticker } = listing.market;
-    if (outcome?.status === "succeeded") {
-      onRedeemed(`redeemed ${ticker} in transaction ${hash}`);
-      const amount = paidTo(wallet.address, outcome);
-      if (amount !== null) onPaid({ marketId, hash, amount });
-      return;
+    if (outcome === null) throw new UnderWayError(goesOn(sent, "no receipt"));
+    this.#conclude(sent, outcome);
+  }
+
+  /** @throws {RangeError} If the chain took it and did not do it. */
+  #conclude(
+    sent: SignedRedemption,
+    { status, transfers }: TransactionOutcome,
+  ): void {
+    const { redemptions, wallet, onRedeemed, onPaid } = this.#options;
+    const { marketId, reference: hash } = sent;
+    if (status === "failed") {
+      redemptions.failed(hash, "Its transaction failed.");
+      throw new RangeError(goesOn(sent, status));
     }
-    const sentence = (value: string) =>
-      `Cannot redeem ${ticker} as transaction ${hash} must go through: current value is ${value}`;
-    throw outcome === null
-      ? new UnderWayError(sentence("no receipt"))
-      : new RangeError(sentence(outcome.status));
+    onRedeemed(`redeemed ${marketId} in transaction ${hash}`);
+    const amount = paidTo(wallet.address, transfers);
+    if (amount === null) {
+      return redemptions.failed(hash, "It sent the wallet no dollars.");
+    }
+    redemptions.paid(hash);
+    onPaid({ marketId, hash, amount });
   }
 
   async #follow(
@@ -224,7 +277,7 @@ export class Redeemer {
 /** Returns the dollars that a wallet got; `null` where none were sent to it, as by a ledger that pays in another token. */
 function paidTo(
   wallet: string,
-  { transfers }: TransactionOutcome,
+  transfers: TransactionOutcome["transfers"],
 ): UsdMicros | null {
   const paid = transfers.filter(({ token, to }) =>
     token === CONTRACTS.collateral.toLowerCase() && to === wallet.toLowerCase()
@@ -232,6 +285,13 @@ function paidTo(
   return paid.length === 0
     ? null
     : usdFromMicros(paid.reduce((sum, { amount }) => sum + amount, 0n));
+}
+
+function goesOn(
+  { marketId, reference }: SignedRedemption,
+  value: string,
+): string {
+  return `Cannot redeem ${marketId} as transaction ${reference} must go through: current value is ${value}`;
 }
 
 /** Protocol V2 takes a call for each outcome. */

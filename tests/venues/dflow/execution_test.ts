@@ -1,15 +1,10 @@
-import { assert, assertEquals, assertMatch, assertRejects } from "@std/assert";
+import { assert, assertEquals, assertRejects } from "@std/assert";
 import {
   AmbiguousOutcomeError,
   TransientVenueError,
   type VenueOrderReport,
 } from "../../../actors/ports/execution.ts";
-import {
-  contestantId,
-  decisionId,
-  marketId,
-  orderId,
-} from "../../../domain/ids.ts";
+import { decisionId, marketId, orderId } from "../../../domain/ids.ts";
 import {
   quantity,
   usd,
@@ -20,92 +15,14 @@ import { IMMEDIATE, type Order } from "../../../domain/order.ts";
 import { noPrice, yesPrice } from "../../../domain/price.ts";
 import {
   afterEventLoopTurn,
-  SeededRandom,
-  SimulatedClock,
+  type SimulatedClock,
 } from "../../../runtime/mod.ts";
 import { printLine } from "../../../tools/flags.ts";
 import { USDC_MINT } from "../../../venues/dflow/decode_market.ts";
-import { DflowExecution } from "../../../venues/dflow/execution.ts";
-import { OutcomeMints } from "../../../venues/dflow/outcome_mints.ts";
-import { Redeemer } from "../../../venues/dflow/redeemer.ts";
-import { SolanaNode } from "../../../venues/dflow/solana_node.ts";
-import { DFLOW_SIGNING } from "../../../venues/dflow/signing.ts";
-import { DflowTrade } from "../../../venues/dflow/trade_rest.ts";
-import { HttpClient } from "../../../venues/net/http_client.ts";
-import { wideBucket } from "../../../venues/net/net_testing.ts";
-import type { SignedOrder } from "../../../venues/signed_orders.ts";
-import { approved } from "../../../venues/paper/paper_testing.ts";
-import { FakeDflow } from "./fake_dflow.ts";
-import { fakeWallet } from "./fake_wallet.ts";
+import type { FakeDflow } from "./fake_dflow.ts";
+import { openDesk, WALLET, WHO } from "./live_desk.ts";
 
-const WHO = contestantId("momentum-live");
-const WALLET = fakeWallet(7);
 const { signal } = new AbortController();
-
-/** The client as the arena builds it, over the fake venue, with a journal that is a map. */
-async function openDesk() {
-  const fake = new FakeDflow();
-  fake.chain.pay(WALLET.address, USDC_MINT, 1_000_000_000n);
-  const clock = new SimulatedClock({ startMs: 1_763_640_000_000 });
-  const client = (path: string) =>
-    new HttpClient({
-      venue: "dflow",
-      baseUrl: () => `${fake.url}${path}`,
-      clock,
-      random: new SeededRandom(1),
-      bucket: wideBucket(clock),
-      attemptsMax: 1,
-    });
-  const key = await DFLOW_SIGNING.open({ private_key: WALLET.secret });
-  const journal = new Map<string, SignedOrder>();
-  const orders = new Map<string, Order>();
-  const stopping = new AbortController();
-  const parts = {
-    trade: new DflowTrade(client("/trade")),
-    node: new SolanaNode(client("/rpc")),
-    mints: new OutcomeMints(client("/api/v1")),
-    clock,
-    signer: {
-      identity: key.identity,
-      sign: async (request: Parameters<typeof key.sign>[0]) =>
-        await key.sign(request),
-    },
-  };
-  const open = () =>
-    new DflowExecution({
-      ...parts,
-      signed: {
-        of: (id) => journal.get(id) ?? null,
-        record: (order) => {
-          journal.set(order.orderId, order);
-          return Promise.resolve();
-        },
-      },
-      contestantId: WHO,
-      orderOf: (id) => orders.get(id) ?? null,
-      ordersSince: () => [...orders.values()],
-      tier: "frost",
-      stopping: stopping.signal,
-    });
-  const execution = open();
-  const submit = (order: Order, over = execution) => {
-    orders.set(order.id, order);
-    return over.submit(approved(order), signal);
-  };
-  return {
-    fake,
-    clock,
-    execution,
-    open,
-    submit,
-    journal,
-    parts,
-    async [Symbol.asyncDispose]() {
-      stopping.abort();
-      await fake[Symbol.asyncDispose]();
-    },
-  };
-}
 
 function orderIn(fake: FakeDflow, changes: Partial<Order> = {}): Order {
   return {
@@ -379,117 +296,3 @@ Deno.test("the fake chain refuses a wrong signature, another wallet's and a tran
     999_000_000n,
   );
 });
-
-Deno.test("Redeemer gives back what won, once, tells what was paid, and leaves everything else alone", async () => {
-  await using desk = await openDesk();
-  const { fake, parts } = desk;
-  fake.parts = [40, 60];
-  const open = fake.market();
-  fake.chain.pay(WALLET.address, fake.mint(open.ticker, "yes"), 3_000_000n);
-  const news: string[] = [];
-  const paid: string[] = [];
-  const redeemer = new Redeemer({
-    ...parts,
-    onNews: (of) => news.push(of),
-    onPaid: ({ marketId, amount }) => paid.push(`${marketId} ${amount}`),
-  });
-  await redeemer.redeemAll(signal);
-  assertEquals(fake.chain.sends, 0);
-  const [won = ""] = holdDecided(fake, 1);
-  await redeemer.redeemAll(signal);
-  assertEquals(news, [], "it was sent, and nothing is paid yet");
-  await redeemer.redeemAll(signal);
-  assertEquals(news, [], "it was paid in part");
-  await redeemer.redeemAll(signal);
-  assertEquals(news.length, 1);
-  assertMatch(news[0] ?? "", /^Redeemed 5000000 of .+ for 5000000 by /);
-  const [over] = fake.decided();
-  assertEquals(paid, [`dflow:${over?.ticker} 5000000`]);
-  assertEquals(fake.chain.balance(WALLET.address, won), 0n);
-  assertEquals(fake.chain.balance(WALLET.address, USDC_MINT), 1_005_000_000n);
-  await redeemer.redeemAll(signal);
-  assertEquals(fake.chain.sends, 1);
-});
-
-Deno.test("Redeemer goes on behind a token that cannot be redeemed, tells of it once and tries it later", async () => {
-  await using desk = await openDesk();
-  const { fake, parts, clock } = desk;
-  const [stuck = "", ...others] = holdDecided(fake, 3);
-  fake.unroutable.add(stuck);
-  const news: string[] = [];
-  const paid: string[] = [];
-  const redeemer = new Redeemer({
-    ...parts,
-    onNews: (of) => news.push(of),
-    onPaid: ({ marketId, amount }) => paid.push(`${marketId} ${amount}`),
-  });
-  for (let pass = 0; pass < 4; pass += 1) await redeemer.redeemAll(signal);
-  for (const mint of others) {
-    assertEquals(fake.chain.balance(WALLET.address, mint), 0n);
-  }
-  assertEquals(fake.chain.sends, 2);
-  assertEquals(
-    news.filter((text) => text.includes("route_not_found")).length,
-    1,
-  );
-  assertEquals(news.length, 3);
-  fake.unroutable.clear();
-  clock.advanceBy(15_000);
-  await redeemer.redeemAll(signal);
-  await redeemer.redeemAll(signal);
-  assertEquals(fake.chain.balance(WALLET.address, stuck), 0n);
-  assertEquals(news.length, 4);
-});
-
-Deno.test("Redeemer goes on behind a token whose market nobody understands", async () => {
-  await using desk = await openDesk();
-  const { fake, parts } = desk;
-  const [garbled = "", clear = ""] = holdDecided(fake, 2);
-  fake.garbled.add(garbled);
-  const news: string[] = [];
-  const paid: string[] = [];
-  const redeemer = new Redeemer({
-    ...parts,
-    onNews: (of) => news.push(of),
-    onPaid: ({ marketId, amount }) => paid.push(`${marketId} ${amount}`),
-  });
-  for (let pass = 0; pass < 3; pass += 1) await redeemer.redeemAll(signal);
-  assertEquals(fake.chain.balance(WALLET.address, clear), 0n);
-  assertEquals(fake.chain.balance(WALLET.address, garbled), 5_000_000n);
-  assertEquals(news.length, 2);
-});
-
-Deno.test("Redeemer sends a redemption again that the chain can never take any more, and never one that it may have", async () => {
-  await using desk = await openDesk();
-  const { fake, parts } = desk;
-  const [won = ""] = holdDecided(fake, 1);
-  fake.chain.vanish = 1;
-  const news: string[] = [];
-  const paid: string[] = [];
-  const redeemer = new Redeemer({
-    ...parts,
-    onNews: (of) => news.push(of),
-    onPaid: ({ marketId, amount }) => paid.push(`${marketId} ${amount}`),
-  });
-  for (let pass = 0; pass < 3; pass += 1) await redeemer.redeemAll(signal);
-  assertEquals(fake.chain.sends, 1);
-  fake.chain.height += 200;
-  desk.clock.advanceBy(60_000);
-  for (let pass = 0; pass < 3; pass += 1) await redeemer.redeemAll(signal);
-  assertEquals(fake.chain.sends, 2);
-  assertEquals(fake.chain.balance(WALLET.address, won), 0n);
-});
-
-/** Gives the wallet five of the winning side of each of `count` decided markets; returns their mints. */
-function holdDecided(fake: FakeDflow, count: number): readonly string[] {
-  const markets = fake.decided().slice(0, count);
-  assertEquals(markets.length, count);
-  return markets.map(({ ticker, result }) => {
-    const side = result === "yes" ? "yes" : "no";
-    const lost = fake.mint(ticker, result === "yes" ? "no" : "yes");
-    const won = fake.mint(ticker, side);
-    fake.chain.pay(WALLET.address, won, 5_000_000n);
-    fake.chain.pay(WALLET.address, lost, 5_000_000n);
-    return won;
-  });
-}

@@ -14,7 +14,7 @@ import { quantity } from "../../../domain/money.ts";
 import { printLine } from "../../../tools/flags.ts";
 import { LiveStage } from "./live_stage.ts";
 import { PRIVATE_KEY, signerOf } from "./polymarket_stage.ts";
-import { CONDITION, MARKET, NO, ROW, YES } from "./samples.ts";
+import { NO, YES } from "./samples.ts";
 
 const GTC = { timeInForce: "gtc" } as const;
 
@@ -388,60 +388,6 @@ Deno.test("account() tells open orders, fills, positions and cash, over several 
   );
   // 1,000 less three times 2.5 and a fee of 0.0875.
   assertEquals(report.balances[0]?.cash as bigint, 992_237_500n);
-});
-
-Deno.test("redeemable positions are paid out without anybody deciding it, and a failed transaction is tried again", async () => {
-  await using stage = new LiveStage();
-  const execution = await stage.open();
-  await stage.over(execution.submit(stage.order(), stage.signal));
-  stage.fake.chain.fails = true;
-  stage.fake.exchange.resolve(stage.market, ["1", "0"]);
-  await stage.until(
-    () => stage.failures.some((text) => text.includes("Cannot redeem")),
-    "the failure must be told",
-  );
-  stage.fake.chain.fails = false;
-  await stage.until(() => stage.notices.length === 1, "it must be redeemed");
-  assertStringIncludes(stage.notices[0] ?? "", "redeemed btc-updown-15m");
-  assertEquals(
-    stage.paid.map(({ marketId, amount }) => [marketId, amount as bigint]),
-    [[MARKET, 10_000_000n]],
-  );
-  const { balances, positions } = await stage.over(
-    execution.account(0, stage.signal),
-  );
-  // 1,000 less 5 and a fee of 0.175, and 10 back.
-  assertEquals(balances[0]?.cash as bigint, 1_004_825_000n);
-  assertEquals(positions, []);
-  await stage.advance(130_000, 500);
-  assertEquals(stage.fake.chain.redeemed.length, 1);
-});
-
-Deno.test("a market that cannot be redeemed keeps no other one from being redeemed, and costs less and less gas", async () => {
-  await using stage = new LiveStage();
-  const { exchange, chain } = stage.fake;
-  const other = exchange.list({
-    ...ROW,
-    slug: "btc-updown-15m-1791242100",
-    conditionId: `0x${"ab".repeat(32)}`,
-    clobTokenIds: JSON.stringify(["3".repeat(77), "4".repeat(77)]),
-  });
-  await stage.open();
-  const [wallet] = exchange.wallets.values();
-  chain.failing.add(CONDITION.slice(2));
-  for (const market of [stage.market, other]) {
-    wallet?.shares.set(market.yes, 10_000_000);
-    exchange.resolve(market, ["1", "0"]);
-  }
-  await stage.until(
-    () => chain.redeemed.length === 1,
-    "the other must be paid",
-  );
-  assertStringIncludes(chain.redeemed[0] ?? "", String(other.row.slug));
-  await stage.advance(3_600_000, 1_000);
-  // After 1, 2, 4, 8, 16 and 32 minutes.
-  const told = stage.failures.filter((text) => text.includes("Cannot redeem"));
-  assert(told.length >= 4 && told.length <= 7, `${told.length} in an hour`);
 });
 
 Deno.test("a wallet that lets the exchange take nothing does not trade live", async () => {

@@ -88,7 +88,9 @@ export class FakeExchange {
 
   list(fields: Row = {}): FakeMarket {
     const row: Row = { ...ROW, ...fields };
-    const [yes = "", no = ""] = JSON.parse(String(row.clobTokenIds));
+    const [yes = "", no = ""] = row.version === "v2"
+      ? row.positionIds as readonly string[]
+      : JSON.parse(String(row.clobTokenIds));
     const market: FakeMarket = {
       row,
       yes,

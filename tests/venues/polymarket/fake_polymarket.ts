@@ -152,7 +152,7 @@ export class FakePolymarket {
       row.closed === isClosed &&
       (slugs.length === 0 || slugs.includes(String(row.slug))) &&
       tokens.every((token) =>
-        String(row.clobTokenIds).includes(`"${token}"`)
+        JSON.stringify([row.clobTokenIds, row.positionIds]).includes(token)
       ) &&
       (from === null || String(row.endDate) >= from.replace(".000Z", "Z")) &&
       (until === null || String(row.endDate) <= until)
@@ -187,7 +187,8 @@ export class FakePolymarket {
         .map(([token, size]) => {
           const market = this.exchange.marketOfToken(token);
           return {
-            condition_id: market?.row.conditionId,
+            // Gamma leaves the last byte of V2's conditions out, and nobody else does.
+            condition_id: String(market?.row.conditionId).padEnd(66, "0"),
             token_id: token,
             size: size / DOLLAR,
             redeemable: market?.row.closed === true,

@@ -19,6 +19,7 @@ import type {
   SignedOrders,
 } from "../../../venues/signed_orders.ts";
 import { approvedOrder } from "../../actors/approved_order.ts";
+import { RedemptionLedger } from "../redemption_ledger.ts";
 import { PolymarketStage, PRIVATE_KEY, signerOf } from "./polymarket_stage.ts";
 import { MARKET } from "./samples.ts";
 
@@ -47,6 +48,7 @@ export class MemorySignedOrders implements SignedOrders {
 /** A fake Polymarket with one live account. */
 export class LiveStage extends PolymarketStage {
   readonly signed = new MemorySignedOrders();
+  readonly ledger = new RedemptionLedger(CONTESTANT, this.clock);
   readonly reports: [OrderId, VenueOrderReport][] = [];
   readonly failures: string[] = [];
   readonly notices: string[] = [];
@@ -61,6 +63,7 @@ export class LiveStage extends PolymarketStage {
       contestantId: CONTESTANT,
       signer: signer ?? await signerOf(PRIVATE_KEY),
       signed: this.signed,
+      redemptions: (await this.ledger.open()).redemptions,
       chainId: 137,
       onNotice: (sentence) => this.notices.push(sentence),
       onPaid: (paid) => this.paid.push(paid),

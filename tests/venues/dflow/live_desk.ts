@@ -1,0 +1,98 @@
+import { assertEquals } from "@std/assert";
+import { contestantId } from "../../../domain/ids.ts";
+import type { Order } from "../../../domain/order.ts";
+import { SeededRandom, SimulatedClock } from "../../../runtime/mod.ts";
+import { USDC_MINT } from "../../../venues/dflow/decode_market.ts";
+import { DflowExecution } from "../../../venues/dflow/execution.ts";
+import { OutcomeMints } from "../../../venues/dflow/outcome_mints.ts";
+import { SolanaNode } from "../../../venues/dflow/solana_node.ts";
+import { DFLOW_SIGNING } from "../../../venues/dflow/signing.ts";
+import { DflowTrade } from "../../../venues/dflow/trade_rest.ts";
+import { HttpClient } from "../../../venues/net/http_client.ts";
+import { wideBucket } from "../../../venues/net/net_testing.ts";
+import { approved } from "../../../venues/paper/paper_testing.ts";
+import type { SignedOrder } from "../../../venues/signed_orders.ts";
+import { FakeDflow } from "./fake_dflow.ts";
+import { fakeWallet } from "./fake_wallet.ts";
+
+export const WHO = contestantId("momentum-live");
+export const WALLET = fakeWallet(7);
+
+/** The client as the arena builds it, over the fake venue, with a journal that is a map. */
+export async function openDesk() {
+  const fake = new FakeDflow();
+  fake.chain.pay(WALLET.address, USDC_MINT, 1_000_000_000n);
+  const clock = new SimulatedClock({ startMs: 1_763_640_000_000 });
+  const client = (path: string) =>
+    new HttpClient({
+      venue: "dflow",
+      baseUrl: () => `${fake.url}${path}`,
+      clock,
+      random: new SeededRandom(1),
+      bucket: wideBucket(clock),
+      attemptsMax: 1,
+    });
+  const key = await DFLOW_SIGNING.open({ private_key: WALLET.secret });
+  const journal = new Map<string, SignedOrder>();
+  const orders = new Map<string, Order>();
+  const stopping = new AbortController();
+  const parts = {
+    trade: new DflowTrade(client("/trade")),
+    node: new SolanaNode(client("/rpc")),
+    mints: new OutcomeMints(client("/api/v1")),
+    clock,
+    signer: {
+      identity: key.identity,
+      sign: async (request: Parameters<typeof key.sign>[0]) =>
+        await key.sign(request),
+    },
+  };
+  const open = () =>
+    new DflowExecution({
+      ...parts,
+      signed: {
+        of: (id) => journal.get(id) ?? null,
+        record: (order) => {
+          journal.set(order.orderId, order);
+          return Promise.resolve();
+        },
+      },
+      contestantId: WHO,
+      orderOf: (id) => orders.get(id) ?? null,
+      ordersSince: () => [...orders.values()],
+      tier: "frost",
+      stopping: stopping.signal,
+    });
+  const execution = open();
+  const submit = (order: Order, over = execution) => {
+    orders.set(order.id, order);
+    return over.submit(approved(order), stopping.signal);
+  };
+  return {
+    fake,
+    clock,
+    execution,
+    open,
+    submit,
+    journal,
+    parts,
+    async [Symbol.asyncDispose]() {
+      stopping.abort();
+      await fake[Symbol.asyncDispose]();
+    },
+  };
+}
+
+/** Gives the wallet five of the winning side of each of `count` decided markets; returns their mints. */
+export function holdDecided(fake: FakeDflow, count: number): readonly string[] {
+  const markets = fake.decided().slice(0, count);
+  assertEquals(markets.length, count);
+  return markets.map(({ ticker, result }) => {
+    const side = result === "yes" ? "yes" : "no";
+    const lost = fake.mint(ticker, result === "yes" ? "no" : "yes");
+    const won = fake.mint(ticker, side);
+    fake.chain.pay(WALLET.address, won, 5_000_000n);
+    fake.chain.pay(WALLET.address, lost, 5_000_000n);
+    return won;
+  });
+}
