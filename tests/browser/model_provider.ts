@@ -26,7 +26,7 @@ export type ProviderMode =
 export class ModelProvider implements AsyncDisposable {
   mode: ProviderMode;
   readonly #server: Deno.HttpServer<Deno.NetAddr>;
-  readonly #open: OpenReply[] = [];
+  readonly #open = new Set<OpenReply>();
   #waiting: ((reply: OpenReply) => void) | null = null;
 
   constructor(mode: ProviderMode) {
@@ -43,8 +43,11 @@ export class ModelProvider implements AsyncDisposable {
 
   /** Resolves to the next stream that is held open. */
   held(): Promise<OpenReply> {
-    const open = this.#open.shift();
-    if (open !== undefined) return Promise.resolve(open);
+    const [open] = this.#open;
+    if (open !== undefined) {
+      this.#open.delete(open);
+      return Promise.resolve(open);
+    }
     return new Promise((resolve) => this.#waiting = resolve);
   }
 
@@ -66,6 +69,7 @@ export class ModelProvider implements AsyncDisposable {
 
   #hold(model: string): Response {
     let isOpen = true;
+    let held: OpenReply | null = null;
     const stream = new ReadableStream<Uint8Array>({
       start: (controller) => {
         const open: OpenReply = {
@@ -78,12 +82,15 @@ export class ModelProvider implements AsyncDisposable {
             isOpen = false;
           },
         };
-        if (this.#waiting === null) this.#open.push(open);
+        held = open;
+        if (this.#waiting === null) this.#open.add(open);
         else this.#waiting(open);
         this.#waiting = null;
       },
       cancel: () => {
         isOpen = false;
+        // Whoever asked has gone: nobody reads what would be sent.
+        if (held !== null) this.#open.delete(held);
       },
     });
     return new Response(stream, STREAM);

@@ -1,6 +1,7 @@
 import { assert, assertEquals, assertGreater, assertMatch } from "@std/assert";
 import { z } from "zod";
 import { HOLD_ANSWER } from "../../actors/trader/mind/testing/scripted_models.ts";
+import { printLine } from "../../tools/flags.ts";
 import { VIEW_LIMITS } from "../../domain/view_limits.ts";
 import { replyEvents, type ScriptedReply } from "../models/reply_events.ts";
 import {
@@ -11,6 +12,7 @@ import {
 import { type ArenaPage, testInBrowser } from "./arena_page.ts";
 import { faintTexts, outsiders } from "./layout.ts";
 import { ModelProvider } from "./model_provider.ts";
+import { measureThoughts } from "./thought_latency.ts";
 
 const SHOWN_MS = 120_000;
 const HELD_MODEL = "openai/gpt-4o";
@@ -106,6 +108,28 @@ testInBrowser(
             /^#[0-9a-f]{6}$/,
           );
         }
+        assertEquals(live.problems, []);
+      },
+    );
+
+    await t.step(
+      "each token is painted, and how long that takes is told",
+      async () => {
+        const reply = await provider.held();
+        const { p50, p99, max } = await measureThoughts(live, {
+          reply,
+          deadlineMs: SHOWN_MS,
+        });
+        // Machines that test are busy: what is promised is held to simulated time, in tests/api/thought_latency_test.ts.
+        printLine(
+          `from a token to the page: p50 ${p50.toFixed(0)} ms, p99 ${
+            p99.toFixed(0)
+          } ms, max ${max.toFixed(0)} ms`,
+        );
+        assert([p50, p99, max].every((ms) => Number.isFinite(ms) && ms > 0));
+        for (const end of replyEvents(HOLD, HELD_MODEL)) reply.send(end);
+        reply.end();
+        await thoughtOf(live, "token-0", "decided");
         assertEquals(live.problems, []);
       },
     );
