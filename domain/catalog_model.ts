@@ -50,6 +50,17 @@ export interface CatalogModel {
   readonly contextTokens: number;
   /** Last UTC day of what it was trained on; `null` where its maker does not say. */
   readonly trainedUntil: string | null;
+  /** Where facts were read, URLs; `null` for nowhere that is on record. Prices name their own source. */
+  readonly sources: {
+    readonly contextTokens: string | null;
+    readonly trainedUntil: string | null;
+  };
+  /** UTC day on which each fact was last held to its source; `null` for never: it was written from memory. */
+  readonly verified: {
+    readonly prices: string | null;
+    readonly contextTokens: string | null;
+    readonly trainedUntil: string | null;
+  };
   readonly cache: PromptCache;
   /** Whether it can use tools; one that cannot decides from what it is told. */
   readonly tools: boolean;

@@ -31,6 +31,17 @@ export const catalogEntrySchema = z.object({
   contextTokens: z.int(),
   /** Last day of its training; `null` where its maker does not say. */
   trainedUntil: z.string().nullable(),
+  /** Where those two were read; `null` for nowhere that is on record. */
+  sources: z.object({
+    contextTokens: z.string().nullable(),
+    trainedUntil: z.string().nullable(),
+  }),
+  /** Day on which each fact was last held to its source; `null` for never. */
+  verified: z.object({
+    prices: z.string().nullable(),
+    contextTokens: z.string().nullable(),
+    trainedUntil: z.string().nullable(),
+  }),
   tools: z.boolean(),
   /** `competes`, `silent` where its provider has no key or URL here, or `disabled`. */
   status: z.enum(["competes", "silent", "disabled"]),
@@ -54,7 +65,7 @@ export function catalogView(
 ): CatalogView {
   return catalog.map((model): CatalogEntryView => {
     const { id, name, provider, release, color, avatar, wallets } = model;
-    const { contextTokens, trainedUntil, tools } = model;
+    const { contextTokens, trainedUntil, sources, verified, tools } = model;
     const price = priceInForce(model.prices, nowMs);
     return {
       ...{ id, name, provider, release, color, avatar, wallets },
@@ -68,6 +79,8 @@ export function catalogView(
         source: price.source,
       },
       ...{ contextTokens, trainedUntil, tools },
+      sources: { ...sources },
+      verified: { ...verified },
       status: !model.enabled
         ? "disabled"
         : asked.has(id)

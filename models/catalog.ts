@@ -16,6 +16,8 @@ const text = z.string().min(1).max(200);
 
 const day = z.iso.date();
 
+const url = z.url({ protocol: /^https?$/ });
+
 /** Dollars for a million tokens: exact, as text. */
 const dollars = z.string().regex(
   /^\d{1,6}(\.\d{1,6})?$/,
@@ -47,7 +49,7 @@ const priceSchema = z.strictObject({
   completion: dollars,
   reasoning: dollars.optional(),
   effectiveFrom: day,
-  source: z.url({ protocol: /^https?$/ }),
+  source: url,
 }).transform((written): TokenPrice => ({
   ...written,
   cached: written.cached ?? written.prompt,
@@ -81,6 +83,15 @@ const modelSchema = z.strictObject({
   ),
   contextTokens: z.int().min(1_000).max(100_000_000),
   trainedUntil: day.nullable(),
+  sources: z.strictObject({
+    contextTokens: url.nullable().default(null),
+    trainedUntil: url.nullable().default(null),
+  }).prefault({}),
+  verified: z.strictObject({
+    prices: day.nullable().default(null),
+    contextTokens: day.nullable().default(null),
+    trainedUntil: day.nullable().default(null),
+  }).prefault({}),
   cache: z.enum(PROMPT_CACHES),
   tools: z.boolean(),
   output: z.enum(OUTPUT_FORMS),

@@ -34,6 +34,22 @@ Deno.test("seededCatalog() has the eight models of the Coliseum, all taking part
   assertEquals(models.every(({ enabled }) => enabled), true);
 });
 
+Deno.test("parseCatalog() tells what was never held to its source, and the built-in catalog claims nothing", () => {
+  const none = { prices: null, contextTokens: null, trainedUntil: null };
+  for (const { verified, sources, prices, trainedUntil } of seededCatalog()) {
+    assertEquals(verified, none);
+    assertEquals(prices.every(({ source }) => source !== ""), true);
+    assertEquals(sources.contextTokens === null, false);
+    assertEquals(sources.trainedUntil === null, trainedUntil === null);
+  }
+  const [model] = parseCatalog(changed({
+    sources: undefined,
+    verified: { prices: "2026-11-21" },
+  }));
+  assertEquals(model?.verified, { ...none, prices: "2026-11-21" });
+  assertEquals(model?.sources, { contextTokens: null, trainedUntil: null });
+});
+
 Deno.test("parseCatalog() charges parts without a price of their own as the whole", () => {
   const [model] = parseCatalog(changed({
     prices: [{

@@ -1,3 +1,4 @@
+import type { ComponentChildren } from "preact";
 import type {
   CatalogEntryView,
   CatalogView,
@@ -65,7 +66,7 @@ export function CatalogBoard({ models }: CatalogBoardProps) {
 }
 
 function Row({ model }: { readonly model: CatalogEntryView }) {
-  const { price, wallets } = model;
+  const { price, wallets, sources, verified } = model;
   return (
     <tr data-testid="catalog-model" data-status={model.status}>
       <td>
@@ -89,9 +90,43 @@ function Row({ model }: { readonly model: CatalogEntryView }) {
         <a href={price.source} rel="noopener noreferrer" target="_blank">
           {price.effectiveFrom}
         </a>
+        <Verified on={verified.prices} />
       </td>
-      <td class="right num">{model.contextTokens.toLocaleString("en-US")}</td>
-      <td class="right num">{model.trainedUntil ?? "not said"}</td>
+      <td class="right num">
+        <Sourced source={sources.contextTokens}>
+          {model.contextTokens.toLocaleString("en-US")}
+        </Sourced>
+        <Verified on={verified.contextTokens} />
+      </td>
+      <td class="right num">
+        <Sourced source={sources.trainedUntil}>
+          {model.trainedUntil ?? "not said"}
+        </Sourced>
+        {model.trainedUntil !== null && <Verified on={verified.trainedUntil} />}
+      </td>
     </tr>
   );
+}
+
+interface SourcedProps {
+  readonly source: string | null;
+  readonly children: ComponentChildren;
+}
+
+/** A fact, with a link to where it was read. */
+function Sourced({ source, children }: SourcedProps) {
+  return source === null
+    ? <>{children}</>
+    : <a href={source} rel="noopener noreferrer" target="_blank">{children}</a>;
+}
+
+/** Whether somebody has held a fact to its source, and when. */
+function Verified({ on }: { readonly on: string | null }) {
+  return on === null
+    ? (
+      <small data-testid="unverified" title="Written from memory">
+        not verified
+      </small>
+    )
+    : <small>verified {on}</small>;
 }

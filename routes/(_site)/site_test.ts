@@ -205,6 +205,17 @@ Deno.test("createSite() renders the catalog of models, with what their tokens co
   for (const text of ["$2.50", "$1.25", "$10.00", "2024-10-02", "#22c55e"]) {
     assertStringIncludes(html, text);
   }
+  // Prices and contexts of all eight, and the five training days that are known at all.
+  const unverified = (page: string) =>
+    page.split('data-testid="unverified"').length - 1;
+  assertEquals(unverified(html), 8 + 8 + 5);
+  catalog = catalog.map((model) => ({
+    ...model,
+    verified: { ...model.verified, prices: "2026-11-20" },
+  }));
+  const [, verified] = await get("/models");
+  assertEquals(unverified(verified), 8 + 5);
+  assertStringIncludes(verified, "verified 2026-11-20");
 });
 
 Deno.test("createSite() shows what is due when, and what came of it last", async () => {
