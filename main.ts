@@ -205,17 +205,17 @@ async function openActors(
     options,
     roster,
   });
-  const { execution, marketData, startingBalances } = await openOrderEntry({
+  const { startingBalances, ...entry } = await openOrderEntry({
     ...trade,
     settings,
     clock,
     live,
   });
+  const { marketData } = entry;
   progress.marketData = marketData;
   await system.start(arenaTree(system, {
     journal,
-    marketData,
-    execution,
+    ...entry,
     resolution: venue.resolution,
     models: roster.models,
     broadcast: {

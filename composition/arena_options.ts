@@ -16,7 +16,7 @@ export function arenaOptions(
   settings: Settings,
 ): Omit<ArenaOptions, "random"> {
   return {
-    contestants: CONTROLS,
+    ...lineupOf(settings),
     models: [],
     agents: [],
     agentWindowMs: settings.ARENA_AGENT_WINDOW_MS,
@@ -107,6 +107,15 @@ function riskLimits(settings: Settings): RiskLimits {
     windDownRoundsMax: settings.ARENA_WIND_DOWN_ROUNDS_MAX,
     windDownIntervalMs: settings.ARENA_WIND_DOWN_INTERVAL_MS,
   };
+}
+
+/** On a venue of perpetuals nobody trades outcomes. */
+function lineupOf(
+  settings: Settings,
+): Pick<ArenaOptions, "contestants" | "perpetuals"> {
+  return settings.ARENA_VENUE === "hyperliquid"
+    ? { contestants: [], perpetuals: perpetualArena(settings) }
+    : { contestants: CONTROLS };
 }
 
 /** Returns who trades perpetuals by rule, and what `settings` hold their orders to. */

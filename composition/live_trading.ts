@@ -11,6 +11,7 @@ import { JournaledOrders } from "../venues/journaled_orders.ts";
 import { JournaledPayouts } from "../venues/journaled_payouts.ts";
 import { JournaledRedemptions } from "../venues/journaled_redemptions.ts";
 import { followResets } from "../venues/paper/follow_resets.ts";
+import { PaperPerpetuals } from "../venues/paper/perpetual_exchange.ts";
 import { PaperExchange } from "../venues/paper/paper_exchange.ts";
 import {
   type PaperStanding,
@@ -26,6 +27,8 @@ import {
 /** Where orders go, and what that asks of the rest of the arena. */
 export interface OrderEntry {
   readonly execution: Execution;
+  /** Of perpetuals, on paper; nobody trades them where the venue has none. */
+  readonly perpetuals: PaperPerpetuals;
   /** Of the venue, seen by every paper exchange before anybody can act on it. */
   readonly marketData: MarketData;
   /** What live contestants have at the venue when they enroll. */
@@ -56,6 +59,7 @@ export async function openOrderEntry(
 ): Promise<OrderEntry> {
   const { venue, live } = dependencies;
   const paper = newPaper(dependencies);
+  const perpetuals = newPerpetuals(dependencies);
   const liveIds = new Set(live.map(({ contestantId }) => contestantId));
   paper.restore(
     standingOnPaper(dependencies.standing, (id) => !liveIds.has(id)),
@@ -65,7 +69,8 @@ export async function openOrderEntry(
     forgetKeys();
     return {
       execution: paper,
-      marketData: observed(venue.marketData, [paper]),
+      perpetuals,
+      marketData: observed(venue.marketData, [paper, perpetuals]),
       startingBalances: new Map(),
     };
   }
@@ -105,7 +110,8 @@ export async function openOrderEntry(
   });
   return {
     execution: routed,
-    marketData: observed(venue.marketData, [paper, twin]),
+    perpetuals,
+    marketData: observed(venue.marketData, [paper, twin, perpetuals]),
     startingBalances: await balancesOf(executions, orders),
   };
 }
@@ -116,6 +122,14 @@ function newPaper({ venue, settings, clock }: OrderEntryDependencies) {
     ...paperLatency(settings),
     clock,
   });
+}
+
+function newPerpetuals(
+  { settings, clock, standing }: OrderEntryDependencies,
+): PaperPerpetuals {
+  const paper = new PaperPerpetuals({ ...paperLatency(settings), clock });
+  paper.restore(standing.perpetuals);
+  return paper;
 }
 
 async function openLive(
@@ -174,7 +188,7 @@ function forgetKeys(): void {
 /** Lets the paper exchanges see every event before anybody can act on it. */
 function observed(
   marketData: MarketData,
-  papers: readonly PaperExchange[],
+  papers: readonly Pick<PaperExchange, "onMarketEvent">[],
 ): MarketData {
   return {
     venue: marketData.venue,

@@ -44,6 +44,10 @@ export async function openRoster(
     new Set(opened.models.map(({ model }) => model.id)),
     clock.nowMs(),
   );
+  // Models are asked for the probability of an outcome, which a perpetual does not have.
+  if (settings.ARENA_VENUE === "hyperliquid") {
+    return { contestants: [], models: null };
+  }
   const roster = modelRoster(opened, settings.ARENA_MODEL_BUDGET);
   if (roster.models !== null) {
     log.info(

@@ -4,6 +4,7 @@ import type { ViewOrigin } from "../domain/view_reducer.ts";
 import type { Venue, VenueDependencies } from "./venue.ts";
 import { openBuiltinVenue } from "./venue_builtin.ts";
 import { openDflowVenue } from "./venue_dflow.ts";
+import { openHyperliquidVenue } from "./venue_hyperliquid.ts";
 import { openKalshiVenue } from "./venue_kalshi.ts";
 import { openPolymarketVenue } from "./venue_polymarket.ts";
 
@@ -13,6 +14,7 @@ const VENUES = {
   dflow: { id: "dflow", label: "dflow" },
   kalshi: { id: "kalshi", label: "Kalshi" },
   polymarket: { id: "polymarket", label: "Polymarket" },
+  hyperliquid: { id: "hyperliquid", label: "Hyperliquid" },
 } as const satisfies Record<Settings["ARENA_VENUE"], ViewOrigin["venue"]>;
 
 /** Returns how viewers should read the venue's name. */
@@ -34,6 +36,8 @@ export async function openVenue(
       return await openKalshiVenue(dependencies);
     case "polymarket":
       return await openPolymarketVenue(dependencies);
+    case "hyperliquid":
+      return openHyperliquidVenue(dependencies);
     default:
       return assertNever(venue);
   }

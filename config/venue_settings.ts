@@ -62,11 +62,11 @@ export const HTTP_URL = {
 /** Which venue, with what keys, for whom. */
 export const VENUE_SETTINGS = {
   ARENA_VENUE: setting({
-    schema: z.enum(["builtin", "dflow", "kalshi", "polymarket"]),
+    schema: z.enum(["builtin", "dflow", "kalshi", "polymarket", "hyperliquid"]),
     fallback: "builtin",
-    rule: "one of builtin, dflow, kalshi, polymarket",
+    rule: "one of builtin, dflow, kalshi, polymarket, hyperliquid",
     meaning:
-      "The venue whose markets are traded. `builtin` is simulated and needs no network.",
+      "The venue whose markets are traded. `builtin` is simulated and needs no network; on `hyperliquid` perpetuals are traded, on paper alone and by rules alone.",
   }),
   ARENA_MODE: setting({
     schema: z.string().regex(MODES).transform(parseModes),
@@ -180,6 +180,21 @@ export const VENUE_SETTINGS = {
     rule: "the account part of a key's name, such as momentum",
     meaning:
       "Whose Kalshi key opens the WebSocket, which takes nobody without one. Without it books are asked for over REST.",
+  }),
+  ARENA_HYPERLIQUID_URL: setting({
+    ...HTTP_URL,
+    fallback: null,
+    meaning:
+      "Host of Hyperliquid, with /info below it and the socket at /ws. By default its public one.",
+  }),
+  ARENA_HYPERLIQUID_COINS: setting({
+    schema: z.string().regex(
+      /^[A-Za-z0-9:@-]{1,60}(?:,[A-Za-z0-9:@-]{1,60}){0,19}$/,
+    )
+      .transform((text) => text.split(",")),
+    fallback: "BTC,ETH",
+    rule: "a list of 1 to 20 coins such as BTC,ETH",
+    meaning: "Coins whose perpetuals are followed on Hyperliquid.",
   }),
   ARENA_POLYMARKET_SERIES: setting({
     ...names(),

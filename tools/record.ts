@@ -14,7 +14,7 @@ const SPEC = {
     venue: {
       kind: "value",
       placeholder: "VENUE",
-      text: "builtin, dflow, kalshi or polymarket (ARENA_VENUE)",
+      text: "builtin, dflow, kalshi, polymarket or hyperliquid (ARENA_VENUE)",
     },
     markets: {
       kind: "value",

@@ -2,6 +2,10 @@ import type { Settings } from "../config.ts";
 import { tradesLive } from "../config/venue_settings.ts";
 import { isDflowWithdrawn, WITHDRAWN } from "../venues/dflow/withdrawn.ts";
 import { DFLOW_FACTS } from "../venues/dflow/facts.ts";
+import {
+  HYPERLIQUID_FACTS,
+  HYPERLIQUID_URL,
+} from "../venues/hyperliquid/facts.ts";
 import { ENDPOINTS, KALSHI_FACTS } from "../venues/kalshi/facts.ts";
 import { POLYMARKET_FACTS } from "../venues/polymarket/facts.ts";
 import type { Keys } from "../venues/signer/key_name.ts";
@@ -117,6 +121,12 @@ function probeOf(
         facts: POLYMARKET_FACTS,
       };
     }
+    case "hyperliquid":
+      return {
+        name: "hyperliquid",
+        url: `${settings.ARENA_HYPERLIQUID_URL ?? HYPERLIQUID_URL}/info`,
+        facts: HYPERLIQUID_FACTS,
+      };
   }
 }
 

@@ -1,0 +1,31 @@
+import { HYPERLIQUID_URL } from "../venues/hyperliquid/facts.ts";
+import { HyperliquidMarketData } from "../venues/hyperliquid/market_data.ts";
+import type { Venue, VenueDependencies } from "./venue.ts";
+
+/** Opens Hyperliquid: public market data of perpetuals, traded on paper alone. */
+export function openHyperliquidVenue(
+  { settings, clock, random, tape, markets = null }: VenueDependencies,
+): Venue {
+  const url = settings.ARENA_HYPERLIQUID_URL ?? HYPERLIQUID_URL;
+  return {
+    id: "hyperliquid",
+    marketData: new HyperliquidMarketData({
+      url: () => url,
+      coins: markets ?? settings.ARENA_HYPERLIQUID_COINS,
+      clock,
+      random: random.fork("hyperliquid"),
+      ...(tape === null ? {} : { record: (record) => tape.write(record) }),
+    }),
+    resolution: {
+      venue: "hyperliquid",
+      resolve: (marketId) =>
+        Promise.reject(
+          new RangeError(
+            `Cannot resolve a market as it must have outcomes: current value is the perpetual ${marketId}`,
+          ),
+        ),
+    },
+    openLive: null,
+    stop() {},
+  };
+}
