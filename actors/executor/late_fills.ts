@@ -5,7 +5,7 @@ import type { Order } from "../../domain/order.ts";
 import { isSettling } from "../../domain/settlement.ts";
 import type { ActorContext } from "../../runtime/mod.ts";
 import type { VenueOrderReport } from "../ports/execution.ts";
-import { hasRowsUnderWay } from "../ports/journal_append.ts";
+import { isCaughtUp } from "../ports/journal_append.ts";
 import type { Journal } from "../ports/journal.ts";
 import type { OpenOrder, OpenOrders } from "./open_orders.ts";
 import type { ExecutorMessage } from "./protocol.ts";
@@ -83,9 +83,7 @@ export class LateFills {
 
   /** Whether no row is on its way that the books do not know of. */
   #isQuiet(): boolean {
-    const { journal } = this.#options;
-    return !hasRowsUnderWay(journal) &&
-      journal.head().sequence === this.#books.head.sequence;
+    return isCaughtUp(this.#options.journal, this.#books.head);
   }
 
   /** Whether what was sold is there, and will be when the row comes. */

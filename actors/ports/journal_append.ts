@@ -1,4 +1,8 @@
-import type { JournalDraft, JournalRow } from "../../domain/journal.ts";
+import type {
+  JournalDraft,
+  JournalHead,
+  JournalRow,
+} from "../../domain/journal.ts";
 import type { Journal } from "./journal.ts";
 
 /**
@@ -21,9 +25,13 @@ export function appendRow(
   return appended;
 }
 
-/** Whether a row is on its way now: what is appended next would follow on rows that nobody has folded. */
-export function hasRowsUnderWay(journal: Journal): boolean {
-  return (UNDER_WAY.get(journal)?.size ?? 0) > 0;
+/** Whether what is appended now follows on the row that `head` names: no other is on its way or waits to be folded. */
+export function isCaughtUp(
+  journal: Journal,
+  head: Pick<JournalHead, "sequence">,
+): boolean {
+  return (UNDER_WAY.get(journal)?.size ?? 0) === 0 &&
+    journal.head().sequence === head.sequence;
 }
 
 /**

@@ -9,7 +9,7 @@ import {
   Backoff,
 } from "../../runtime/mod.ts";
 import type { VenueAccountReport } from "../ports/execution.ts";
-import { hasRowsUnderWay } from "../ports/journal_append.ts";
+import { isCaughtUp } from "../ports/journal_append.ts";
 import { JournalFollower } from "../ports/journal_follower.ts";
 import { AccountQuestions } from "./account_questions.ts";
 import { compare, type Comparison } from "./compare.ts";
@@ -297,9 +297,7 @@ class Reconciler implements Actor<ReconcilerMessage> {
 
   /** A row that is appended now follows on what the books hold. */
   #isQuiet(): boolean {
-    const { journal } = this.#dependencies;
-    return !hasRowsUnderWay(journal) &&
-      journal.head().sequence === this.#books.head.sequence;
+    return isCaughtUp(this.#dependencies.journal, this.#books.head);
   }
 
   #append(entry: JournalEntry): void {

@@ -7,17 +7,51 @@ import { isLive } from "../../domain/season.ts";
 import { equityAtBid } from "../../domain/position.ts";
 import type { Quote } from "../../domain/quote.ts";
 import type { ActorRef } from "../../runtime/mod.ts";
-import type { ResetAccount, ResetReply } from "./protocol.ts";
+import type {
+  CapitalMove,
+  CapitalReply,
+  ResetAccount,
+  ResetReply,
+} from "./protocol.ts";
 
 /** What a reset is decided on, at one moment. */
 interface ResetView {
   readonly books: ArenaBooks;
   readonly quoteOf: (market: MarketId) => Quote | null;
+  /** Whether a row that is appended now follows on what the books hold. */
+  readonly isQuiet: boolean;
 }
+
+/** Between two tries to find the journal quiet, in milliseconds, and how many there are: within what an operator waits. */
+export const RESET_RETRY_MS = 50;
+const TRIES_MAX = 160;
+
+/** What becomes of a request: its row is to be written, it is to be tried again, or it was answered. */
+export type ResetStep =
+  | { readonly kind: "due"; readonly entry: EntryOf<"account_reset"> }
+  | { readonly kind: "early" }
+  | { readonly kind: "refused" };
 
 /** Accounts that operators bring back to their starting balance: one at a time each, and nothing while orders are out. */
 export class AccountResets {
   readonly #underWay = new Map<ContestantId, ActorRef<ResetReply>>();
+  /** Requests that wait for a quiet journal, and how often they were tried. */
+  readonly #early = new Map<
+    ContestantId,
+    { readonly message: ResetAccount; readonly tries: number }
+  >();
+
+  /** Whether some account is about to be what the books do not say yet: nothing may be paid or marked until it is. */
+  get isUnderWay(): boolean {
+    return this.#underWay.size > 0;
+  }
+
+  /** Returns why capital is not moved now; `null` where no reset of its account is under way. */
+  answerTo({ contestantId }: CapitalMove): CapitalReply | null {
+    return this.#underWay.has(contestantId)
+      ? { kind: "capital_refused", reason: "Its account is just being reset." }
+      : null;
+  }
 
   /** Answers who asked for a reset once its row is there. */
   fold({ entry, sequence }: JournalRow): void {
@@ -27,28 +61,49 @@ export class AccountResets {
     asked?.tell({ kind: "account_reset", sequence });
   }
 
-  /** Returns the row of a reset, which is then under way; `null` where it is answered with why not. */
-  take(
-    { contestantId, by, reason, replyTo }: ResetAccount,
-    view: ResetView,
-  ): EntryOf<"account_reset"> | null {
-    const refusal = this.#refusalOf(contestantId, view);
+  /**
+   * Decides on a request. What is early is to be told again: between what the books say and the row of the reset, no
+   * row may come that nobody has folded, as a fill or a charge would be taken off the account or left on it.
+   */
+  take(message: ResetAccount, view: ResetView): ResetStep {
+    const { contestantId, by, reason, replyTo } = message;
+    const tries = this.#triesOf(message);
+    const refusal = this.#refusalOf(message, view, tries);
     if (refusal !== null) {
+      if (tries > 0) this.#early.delete(contestantId);
       replyTo.tell({ kind: "reset_refused", reason: refusal });
-      return null;
+      return { kind: "refused" };
     }
+    if (!view.isQuiet) {
+      this.#early.set(contestantId, { message, tries: tries + 1 });
+      return { kind: "early" };
+    }
+    this.#early.delete(contestantId);
     this.#underWay.set(contestantId, replyTo);
-    return { ...resetOf(contestantId, view), by, reason };
+    const entry = { ...resetOf(contestantId, view), by, reason };
+    return { kind: "due", entry };
   }
 
-  #refusalOf(id: ContestantId, { books }: ResetView): string | null {
+  #triesOf(message: ResetAccount): number {
+    const early = this.#early.get(message.contestantId);
+    return early?.message === message ? early.tries : 0;
+  }
+
+  #refusalOf(
+    { contestantId: id }: ResetAccount,
+    { books }: ResetView,
+    tries: number,
+  ): string | null {
     if (!books.contestants.has(id)) {
       return `Cannot reset an account as its contestant must be enrolled: current value is "${id}"`;
     }
     if (isLive(id)) {
       return `Cannot reset "${id}" as its money must be the arena's own: current value is real money at a venue`;
     }
-    if (this.#underWay.has(id)) {
+    if (tries >= TRIES_MAX) {
+      return `Cannot reset "${id}" as the journal must be quiet for a moment: current value is rows on their way for ${TRIES_MAX} tries`;
+    }
+    if (this.#underWay.has(id) || (tries === 0 && this.#early.has(id))) {
       return `Cannot reset "${id}" as no other reset may be under way: current value is one`;
     }
     const state = books.controls.stateOf(id);

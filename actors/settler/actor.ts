@@ -15,11 +15,12 @@ import {
   type FreshDraft,
   JournalFollower,
 } from "../ports/journal_follower.ts";
+import { isCaughtUp } from "../ports/journal_append.ts";
 import type {
   ResolutionReport,
   ResolutionSource,
 } from "../ports/resolution.ts";
-import { AccountResets } from "./account_resets.ts";
+import { AccountResets, RESET_RETRY_MS } from "./account_resets.ts";
 import { CapitalMoves } from "./capital_moves.ts";
 import { EarlyPhases } from "./early_phases.ts";
 import { EquityMarks } from "./equity_marks.ts";
@@ -33,6 +34,7 @@ import type {
   SettlerMessage,
 } from "./protocol.ts";
 import { marketsToSettle, settlementRowsDue } from "./settlement_rows.ts";
+import { SettlementsUnderWay } from "./settlements_under_way.ts";
 import { VenueQuestions } from "./venue_questions.ts";
 
 /** What the settler works with. */
@@ -73,8 +75,7 @@ class Settler implements Actor<SettlerMessage> {
   readonly #underWay = new PhasesUnderWay();
   readonly #early = new EarlyPhases();
   readonly #questions = new VenueQuestions();
-  /** How many rows of each market are on their way into the journal that pay or take back. */
-  readonly #settling = new Map<MarketId, number>();
+  readonly #settling = new SettlementsUnderWay();
   readonly #marks = new EquityMarks();
   readonly #perpetuals: PerpetualAccounts;
   readonly #capital = new CapitalMoves();
@@ -135,7 +136,7 @@ class Settler implements Actor<SettlerMessage> {
       case "row_committed":
         return this.#onRow(message.row);
       case "mark_due":
-        this.#mark();
+        if (!this.#resets.isUnderWay) this.#mark();
         return this.#planMark();
       case "poll_due":
         return void this.#poll();
@@ -230,8 +231,11 @@ class Settler implements Actor<SettlerMessage> {
         return this.#settle(entry.marketId);
       case "position_settled":
       case "settlement_reversed":
-        this.#settled(entry.marketId);
+        this.#settling.committed(entry.marketId);
         return this.#settle(entry.marketId);
+      case "account_reset":
+        for (const id of marketsToSettle(this.#books)) this.#settle(id);
+        return;
       case "position_corrected":
         return this.#settle(entry.marketId);
       case "order_filled":
@@ -255,21 +259,15 @@ class Settler implements Actor<SettlerMessage> {
   #settle(marketId: MarketId): void {
     const phase = this.#books.markets.get(marketId)?.market.phase;
     if (phase !== undefined && isSettling(phase)) this.#quotes.delete(marketId);
-    if (this.#settling.has(marketId)) return;
+    if (this.#settling.has(marketId) || this.#resets.isUnderWay) return;
     const rows = settlementRowsDue(this.#books, marketId);
-    if (rows.length > 0) this.#settling.set(marketId, rows.length);
+    this.#settling.begin(marketId, rows.length);
     for (const row of rows) this.#append(row, { correlationId: marketId });
   }
 
-  #settled(marketId: MarketId): void {
-    const left = (this.#settling.get(marketId) ?? 0) - 1;
-    if (left > 0) this.#settling.set(marketId, left);
-    else this.#settling.delete(marketId);
-  }
-
   #moveCapital(move: CapitalMove, replyTo: ActorRef<CapitalReply>): void {
-    const answer = this.#capital.answerTo(move);
-    if (answer !== null) return replyTo.tell(answer);
+    const made = this.#capital.answerTo(move) ?? this.#resets.answerTo(move);
+    if (made !== null) return replyTo.tell(made);
     const quoteOf = this.#quoteOf;
     const verdict = this.#capital.decide(move, { books: this.#books, quoteOf });
     if (verdict.kind !== "allowed") return replyTo.tell(verdict);
@@ -278,10 +276,14 @@ class Settler implements Actor<SettlerMessage> {
   }
 
   #reset(message: ResetAccount): void {
-    const quoteOf = this.#quoteOf;
-    const entry = this.#resets.take(message, { books: this.#books, quoteOf });
-    if (entry === null) return;
-    this.#append(entry, { correlationId: message.contestantId });
+    const step = this.#resets.take(message, {
+      books: this.#books,
+      quoteOf: this.#quoteOf,
+      isQuiet: isCaughtUp(this.#dependencies.journal, this.#books.head),
+    });
+    if (step.kind === "early") this.#context.schedule(message, RESET_RETRY_MS);
+    const context = { correlationId: message.contestantId };
+    if (step.kind === "due") this.#append(step.entry, context);
   }
 
   #mark(): void {

@@ -14,6 +14,9 @@ const BROKEN = {
   mark_without_fee: "a mark is of cash that the contestant had",
   kill_switch_ignored: "the kill switch is honored within one message",
   settlement_reversed_twice: "no settlement is taken back twice",
+  season_concluded_twice: "a season starts and ends once",
+  hour_written_twice: "every hour is written down once",
+  reset_keeps_a_position: "a reset is exactly its corrections",
 } as const satisfies Record<PlantedBug, Invariant>;
 
 /** Returns the lowest seed that finds `planted`, and what it found. */

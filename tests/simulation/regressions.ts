@@ -64,4 +64,9 @@ export const REGRESSIONS: readonly Regression[] = [
     bug:
       "a session was begun a second time when a clock that was set back brought its round again",
   },
+  {
+    seed: 64,
+    bug:
+      "an account was reset by what the books said, while rows were on their way that they did not know of",
+  },
 ];

@@ -10,7 +10,10 @@ import { arenaOptions } from "../../composition/arena_options.ts";
 import { loadSettings } from "../../config.ts";
 import { usd } from "../../domain/money.ts";
 import type { ArenaPhase } from "../../domain/view.ts";
-import { contestants } from "./contestants.ts";
+import type { BoardStream } from "../../actors/ports/board_stream.ts";
+import type { CalendarOptions } from "../../actors/calendar/actor.ts";
+import type { SeasonTerms } from "../../domain/season.ts";
+import { contestants, seasonPlan } from "./contestants.ts";
 import type { Dice } from "./dice.ts";
 import { LiveView } from "./live_view.ts";
 import type { Operator } from "./operator.ts";
@@ -29,6 +32,10 @@ export interface Outside {
   readonly marketData: MarketData;
   readonly resolution: ResolutionSource;
   readonly operator: Operator;
+  /** The season beside the open one; `null` where there is none. */
+  readonly season: SeasonTerms | null;
+  /** Whether both boards are reckoned, and written down by the hour. */
+  readonly hasBoards: boolean;
 }
 
 /** Which life of the arena this is. */
@@ -54,6 +61,13 @@ const SETUP = {
 const STOP_MS_MAX = 5_000;
 const CADENCE = { flushMs: 1_000, urgentFlushMs: 250, inspectMs: 5_000 };
 const TRADING: ArenaPhase = { name: "trading", sentence: "Simulated." };
+/** As `start` has it, without events. */
+const CALENDAR: CalendarOptions = {
+  patterns: { snapshot_boards: "0 * * * *" },
+  caughtUp: new Set(["snapshot_boards"]),
+};
+/** What is written down of the boards is in the journal. */
+const NOBODY_READS: BoardStream = { publish() {}, publishDay() {} };
 const NEVER = new Promise<never>(() => {});
 
 /** One process of the arena: the real tree on the real kernel, from its start to its crash. */
@@ -157,11 +171,16 @@ export class ArenaProcess {
   }
 
   #start(): void {
-    const { world, operator } = this.#outside;
+    const { world, operator, season, hasBoards } = this.#outside;
+    const dice = this.#dice.fork("contestants");
     const options: ArenaOptions = {
       ...arenaOptions(loadSettings({})),
       ...SETUP,
-      contestants: contestants(world, this.#dice.fork("contestants")),
+      contestants: contestants(world, dice),
+      ...(season === null
+        ? {}
+        : { seasons: [seasonPlan(season, world, dice)] }),
+      ...(hasBoards ? { calendar: CALENDAR } : {}),
       models: SIMULATED_MINDS,
       random: world.random.fork("contestants"),
     };
@@ -177,6 +196,7 @@ export class ArenaProcess {
         cadence: CADENCE,
         onTreeChanged: (listener) => this.#showTree = listener,
       },
+      ...(hasBoards ? { boards: NOBODY_READS } : {}),
       onRejection: () => {},
       onRefusal: () => {},
       onRefs: (refs) => this.#refs = refs,

@@ -1,6 +1,8 @@
 import { assertEquals } from "@std/assert";
 import { ArenaBooks } from "../../domain/fold.ts";
 import type { EntryOf, JournalEntry } from "../../domain/journal.ts";
+import { decisionId, seasonId } from "../../domain/ids.ts";
+import { contestantOf } from "../../domain/season.ts";
 import { usd } from "../../domain/money.ts";
 import { SAMPLE_MARKET, SAMPLE_ORDER } from "../../domain/testing/samples.ts";
 import {
@@ -15,8 +17,11 @@ import { CapitalAudit } from "./capital_audit.ts";
 import { CorrectionAudit } from "./correction_audit.ts";
 import { Findings } from "./findings.ts";
 import { KillSwitchAudit } from "./kill_switch_audit.ts";
+import { SeasonAudit } from "./season_audit.ts";
 import { SettlementAudit } from "./settlement_audit.ts";
 
+const WINTER = seasonId("winter");
+const MEMBER = contestantOf("mirror", WINTER);
 const LISTED: JournalEntry = { kind: "market_listed", market: SAMPLE_MARKET };
 const HALTED: EntryOf<"trading_state_changed"> = {
   kind: "trading_state_changed",
@@ -188,4 +193,53 @@ Deno.test("CorrectionAudit finds every correction and every halt for a mismatch,
     }),
     "Row 1 is a balance_corrected",
   );
+});
+
+Deno.test("SeasonAudit finds an order of what was decided after the end of its season, and none of what came before", () => {
+  const decided = (id: string): JournalEntry => ({
+    kind: "decision_made",
+    decision: {
+      id: decisionId(id),
+      contestantId: MEMBER,
+      marketId: SAMPLE_MARKET.id,
+      probabilityYes: 0.5,
+      confidence: 0.5,
+      reason: "test",
+      action: { kind: "hold" },
+      causationId: "test",
+      marketProbability: null,
+      decidedAtMs: 0,
+    },
+  });
+  const submitted = (id: string): JournalEntry => ({
+    kind: "order_submitted",
+    order: {
+      ...SAMPLE_ORDER,
+      decisionId: decisionId(id),
+      contestantId: MEMBER,
+    },
+  });
+  const ended: JournalEntry = {
+    kind: "season_concluded",
+    seasonId: WINTER,
+    cause: "operator",
+    by: "test",
+    reason: "test",
+  };
+  const findingOf = (...entries: readonly JournalEntry[]) => {
+    const findings = new Findings();
+    const audit = new SeasonAudit(findings);
+    let isOver = false;
+    for (const row of rowsOf(entries)) {
+      audit.fold(row, { seasons: { isOver: () => isOver } });
+      isOver ||= row.entry.kind === "season_concluded";
+    }
+    return findings.first?.invariant ?? null;
+  };
+  assertEquals(findingOf(decided("d_1"), ended, submitted("d_1")), null);
+  assertEquals(
+    findingOf(decided("d_1"), ended, decided("d_2"), submitted("d_2")),
+    "no order of a season that is over",
+  );
+  assertEquals(findingOf(ended, ended), "a season starts and ends once");
 });

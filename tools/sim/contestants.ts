@@ -1,7 +1,9 @@
+import type { SeasonPlan } from "../../actors/arena.ts";
 import { IMMEDIATE } from "../../domain/order.ts";
 import type { DecisionAction } from "../../domain/decision.ts";
 import { contestantId } from "../../domain/ids.ts";
 import type { Outcome } from "../../domain/market.ts";
+import type { SeasonTerms } from "../../domain/season.ts";
 import { type Quantity, quantityFromMicros } from "../../domain/money.ts";
 import type { OutcomePrice, YesPrice } from "../../domain/price.ts";
 import { MARKET_MIRROR } from "../../strategies/market_mirror.ts";
@@ -24,13 +26,31 @@ import type { World } from "./world.ts";
  */
 export function contestants(world: World, dice: Dice): readonly Strategy[] {
   return [MARKET_MIRROR, MOMENTUM, eager("eager-1"), eager("eager-2")].map(
-    (strategy) => {
-      const own = dice.fork(strategy.id);
-      const model = asModel(strategy, world, own);
-      const thinking = patient(model, own.fork("patience"));
-      return checked(slow(thinking, world, own.fork("slowness")), world);
-    },
+    (strategy) => asContestant(strategy, world, dice),
   );
+}
+
+/** Returns a season with who competes in it: contestants that trade whenever they can. */
+export function seasonPlan(
+  terms: SeasonTerms,
+  world: World,
+  dice: Dice,
+): SeasonPlan {
+  return {
+    terms,
+    contestants: terms.roster.map(({ contestantId }) =>
+      asContestant(eager(contestantId), world, dice)
+    ),
+    models: [],
+    agents: [],
+  };
+}
+
+function asContestant(strategy: Strategy, world: World, dice: Dice): Strategy {
+  const own = dice.fork(strategy.id);
+  const model = asModel(strategy, world, own);
+  const thinking = patient(model, own.fork("patience"));
+  return checked(slow(thinking, world, own.fork("slowness")), world);
 }
 
 /** Trades in every round, by its draws alone. */

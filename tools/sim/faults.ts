@@ -100,6 +100,10 @@ export interface FaultOptions {
   readonly repeatedMove: number;
   /** Per beat: an operator has journal and venue compared. */
   readonly reconcileRequest: number;
+  /** Per beat: an operator starts or concludes the season. */
+  readonly seasonAct: number;
+  /** Per beat: an operator resets an account. */
+  readonly accountReset: number;
 }
 
 /** Each fault as often as it is at its most frequent. A seed has about half of them, each weaker than this. */
@@ -153,6 +157,8 @@ const STRONGEST: FaultOptions = {
   capitalMove: 0.1,
   repeatedMove: 0.6,
   reconcileRequest: 0.03,
+  seasonAct: 0.02,
+  accountReset: 0.03,
 };
 
 /** A world in which nothing goes wrong. */

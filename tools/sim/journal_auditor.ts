@@ -17,7 +17,9 @@ import type { Findings } from "./findings.ts";
 import { KillSwitchAudit } from "./kill_switch_audit.ts";
 import { OrderIntents } from "./order_intents.ts";
 import { PlainAccounts } from "./plain_accounts.ts";
+import { ResetAudit } from "./reset_audit.ts";
 import { Recollection } from "./recollection.ts";
+import { SeasonAudit } from "./season_audit.ts";
 import { SessionAudit } from "./session_audit.ts";
 import { SettlementAudit } from "./settlement_audit.ts";
 
@@ -34,6 +36,7 @@ export class JournalAuditor {
   reconciliations = 0;
   /** Fills that were booked after the end of their order. */
   lateFills = 0;
+  readonly #listeners = new Set<(row: JournalRow) => void>();
   readonly #findings: Findings;
   readonly #accounts = new PlainAccounts();
   readonly #intents = new OrderIntents();
@@ -42,6 +45,8 @@ export class JournalAuditor {
   readonly #capital: CapitalAudit;
   readonly #sessions: SessionAudit;
   readonly #corrections: CorrectionAudit;
+  readonly #seasons: SeasonAudit;
+  readonly #resets: ResetAudit;
   /** What fills cost at most that were booked after the end of their order. */
   readonly #late = new Map<ContestantId, bigint>();
   readonly #cash = new Recollection();
@@ -54,6 +59,8 @@ export class JournalAuditor {
     this.#settlements = new SettlementAudit(findings);
     this.#capital = new CapitalAudit(findings);
     this.#sessions = new SessionAudit(findings);
+    this.#seasons = new SeasonAudit(findings);
+    this.#resets = new ResetAudit(findings);
     this.#corrections = new CorrectionAudit(
       findings,
       () => isMisled() || this.stranded.size > 0,
@@ -94,9 +101,17 @@ export class JournalAuditor {
     this.#killSwitches.checkEnd();
     this.#sessions.checkEnd();
     this.#settlements.checkEnd(this.books);
+    this.#seasons.checkEnd(this.rows);
+  }
+
+  /** Has `listener` hear every row, in the moment in which it is committed. Returns what ends that. */
+  onCommit(listener: (row: JournalRow) => void): () => void {
+    this.#listeners.add(listener);
+    return () => this.#listeners.delete(listener);
   }
 
   onCommitted(row: JournalRow): void {
+    for (const listener of this.#listeners) listener(row);
     this.#checkChain(row);
     this.#checkReadable(row);
     this.rows.push(row);
@@ -105,6 +120,8 @@ export class JournalAuditor {
     this.#capital.fold(row);
     this.#sessions.fold(row);
     this.#corrections.fold(row);
+    this.#seasons.fold(row, this.books);
+    this.#resets.before(row, this.books);
     this.#checkOnce(row.entry);
     this.#countLate(row.entry);
     try {
@@ -116,6 +133,7 @@ export class JournalAuditor {
       );
     }
     this.#accounts.fold(row.entry);
+    this.#resets.after(row, this.books);
     this.#killSwitches.fold(row, this.books);
     if (row.entry.kind === "reconciliation_completed") {
       this.reconciliations += 1;
@@ -204,6 +222,12 @@ export class JournalAuditor {
       case "funding_charged":
       case "inference_charged":
       case "balance_corrected":
+        return this.#checkCash(entry.contestantId, sequence);
+      case "account_reset":
+        for (const { marketId, outcome } of entry.positions) {
+          const { contestantId } = entry;
+          this.#checkHolding({ contestantId, marketId, outcome }, sequence);
+        }
         return this.#checkCash(entry.contestantId, sequence);
       case "order_filled":
         this.#checkCash(entry.fill.contestantId, sequence);

@@ -6,11 +6,13 @@ import type {
 import type { OrderId } from "../../domain/ids.ts";
 import type { EntryOf, JournalEntry } from "../../domain/journal.ts";
 import type { Order } from "../../domain/order.ts";
+import { seasonOf } from "../../domain/season.ts";
 import {
   scopeKey,
   scopesOf,
   stricterState,
   TRADING_STATES,
+  type TradingScope,
   type TradingState,
 } from "../../domain/trading_state.ts";
 import type { KnownRows } from "./known_rows.ts";
@@ -156,14 +158,27 @@ export class KillSwitchWatch {
     );
   }
 
-  /** Nothing can be sold while the arena is halted. */
+  /** Nothing can be sold while the arena or its season is halted, and nobody steers a season that is over. */
   #mayBeKept({ scope, step }: SetTradingState): boolean {
+    const { seasons } = this.#world.disk.books;
+    if (scope.kind === "season" && seasons.isOver(scope.seasonId)) return true;
     if (scope.kind === "arena" || step !== "flatten") return false;
-    return this.#world.disk.books.controls.standing({ kind: "arena" })
-          ?.state === "halted" ||
-      this.#byRisk.of(scopeKey({ kind: "arena" })) === "halted" ||
+    const wider: readonly TradingScope[] = [
+      { kind: "arena" },
+      ...(scope.kind === "contestant"
+        ? [{ kind: "season", seasonId: seasonOf(scope.contestantId) } as const]
+        : []),
+    ];
+    return wider.some((around) => this.#mayBeHalted(around));
+  }
+
+  #mayBeHalted(scope: TradingScope): boolean {
+    const { controls } = this.#world.disk.books;
+    const key = scopeKey(scope);
+    return controls.standing(scope)?.state === "halted" ||
+      this.#byRisk.of(key) === "halted" ||
       this.#set.some(({ entry }) =>
-        entry.scope.kind === "arena" && entry.state === "halted"
+        scopeKey(entry.scope) === key && entry.state === "halted"
       );
   }
 

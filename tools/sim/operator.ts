@@ -8,8 +8,12 @@ import {
   WIND_DOWN_STEPS,
   type WindDownStep,
 } from "../../domain/trading_state.ts";
+import { seasonOf } from "../../domain/season.ts";
 import { CapitalDesk } from "./capital_desk.ts";
 import type { Dice } from "./dice.ts";
+
+import { SeasonDesk } from "./season_desk.ts";
+import { CUP } from "./simulated_season.ts";
 import { ReplySlip } from "./reply_slip.ts";
 import type { World } from "./world.ts";
 
@@ -22,13 +26,17 @@ export interface Restriction {
 const ARENA: TradingScope = { kind: "arena" };
 const NAME = "simulation";
 const ACTIVE: Restriction = { state: "active", step: null };
+const HALTED: Restriction = { state: "halted", step: null };
+const SEASON: TradingScope = { kind: "season", seasonId: CUP };
 const RESTRICTIONS: readonly Restriction[] = [
-  { state: "halted", step: null },
+  HALTED,
   { state: "reducing", step: null },
   ...WIND_DOWN_STEPS.map((step) => ({ state: stateOfStep(step), step })),
 ];
 /** How likely it is in each beat that one scope is let go again. */
 const LIFT = 0.04;
+/** How likely it is that the season is restricted in the place of another scope. */
+const SEASON_AS_WELL = 0.3;
 /** How likely it is in each beat that the venue is asked once more about an order that waits for a word. */
 const ASK_AGAIN = 0.05;
 
@@ -40,12 +48,14 @@ export class Operator {
   readonly #world: World;
   readonly #dice: Dice;
   readonly #capital: CapitalDesk;
+  readonly #seasons: SeasonDesk;
   #refs: ArenaRefs | null = null;
 
   constructor(world: World) {
     this.#world = world;
     this.#dice = world.dice.fork("operator");
     this.#capital = new CapitalDesk(world, this.#dice.fork("capital"));
+    this.#seasons = new SeasonDesk(world, this.#dice.fork("seasons"));
   }
 
   /** Speaks to this process from now on; `null` where none runs. */
@@ -60,7 +70,7 @@ export class Operator {
     const { faults } = this.#world;
     const dice = this.#dice;
     if (dice.happens(faults.killSwitch)) {
-      this.restrict(this.anyScope(), dice.pick(RESTRICTIONS));
+      this.restrict(this.#scopeOrSeason(), dice.pick(RESTRICTIONS));
     }
     for (const scope of this.#restricted()) {
       if (dice.happens(LIFT)) this.restrict(scope, ACTIVE);
@@ -68,6 +78,11 @@ export class Operator {
     if (dice.happens(faults.reconcileRequest)) {
       refs.reconciler.tell({ kind: "reconcile", trigger: "operator" });
     }
+    this.#seasons.beat(
+      refs,
+      (contestantId) =>
+        this.restrict({ kind: "contestant", contestantId }, HALTED),
+    );
     this.pursue();
   }
 
@@ -83,13 +98,30 @@ export class Operator {
     return this.#capital.unanswered;
   }
 
-  /** Returns the arena, or one of its contestants. */
+  /** Returns the arena, or one of its contestants whose season is not over. */
   anyScope(): TradingScope {
-    const scopes = this.#contestants().map((contestantId): TradingScope => ({
+    const { seasons } = this.#world.disk.books;
+    const scopes = this.#contestants().filter((id) =>
+      !seasons.isOver(seasonOf(id))
+    ).map((contestantId): TradingScope => ({
       kind: "contestant",
       contestantId,
     }));
     return this.#dice.pick([ARENA, ARENA, ...scopes]);
+  }
+
+  /** Returns one of these, or the season where that is on. */
+  #scopeOrSeason(): TradingScope {
+    const scope = this.anyScope();
+    return this.#isSeasonOn && this.#dice.happens(SEASON_AS_WELL)
+      ? SEASON
+      : scope;
+  }
+
+  /** Whether the season has begun and is not over. */
+  get #isSeasonOn(): boolean {
+    const { seasons } = this.#world.disk.books;
+    return seasons.all.has(CUP) && !seasons.isOver(CUP);
   }
 
   /** Sets what `scope` may do. An answer is held to the journal. */
@@ -129,6 +161,7 @@ export class Operator {
     const { controls } = this.#world.disk.books;
     const scopes: readonly TradingScope[] = [
       ARENA,
+      ...(this.#isSeasonOn ? [SEASON] : []),
       ...this.#contestants().map((contestantId) =>
         ({ kind: "contestant", contestantId }) as const
       ),

@@ -72,6 +72,11 @@ export class PlainAccounts {
         return this.#charge(entry.contestantId, entry.amount);
       case "position_corrected":
         return this.#move(entry, entry.quantityAfter - entry.quantityBefore);
+      case "account_reset":
+        for (const { quantity, ...place } of entry.positions) {
+          this.#move({ ...place, contestantId: entry.contestantId }, -quantity);
+        }
+        return this.#charge(entry.contestantId, -entry.amount);
       case "balance_corrected":
         return this.#charge(entry.contestantId, -entry.amount);
     }

@@ -10,6 +10,9 @@ export const PLANTED_BUGS = [
   "mark_without_fee",
   "kill_switch_ignored",
   "settlement_reversed_twice",
+  "season_concluded_twice",
+  "hour_written_twice",
+  "reset_keeps_a_position",
 ] as const;
 
 export type PlantedBug = typeof PLANTED_BUGS[number];

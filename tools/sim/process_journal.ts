@@ -76,9 +76,14 @@ export class ProcessJournal implements Journal {
   append(draft: JournalDraft): Promise<JournalRow> {
     const { world } = this.#options;
     if (isBookedTwice(draft.entry, world.planted)) this.#enqueue(draft);
-    return world.planted === "mark_without_fee"
-      ? this.#enqueue(this.#withoutFees(draft))
-      : this.#enqueue(draft);
+    switch (world.planted) {
+      case "mark_without_fee":
+        return this.#enqueue(this.#withoutFees(draft));
+      case "reset_keeps_a_position":
+        return this.#enqueue(keptPosition(draft));
+      default:
+        return this.#enqueue(draft);
+    }
   }
 
   async read(after: number, limit: number): Promise<readonly JournalRow[]> {
@@ -234,13 +239,26 @@ export class ProcessJournal implements Journal {
   }
 }
 
-/** The planted bugs: what was filled, or what was taken back, counts twice. */
+/** What the planted bugs write twice. */
+const WRITTEN_TWICE: ReadonlyMap<PlantedBug, JournalEntry["kind"]> = new Map([
+  ["double_booking", "order_filled"],
+  ["settlement_reversed_twice", "settlement_reversed"],
+  ["season_concluded_twice", "season_concluded"],
+  ["hour_written_twice", "boards_snapshotted"],
+]);
+
 function isBookedTwice(
   { kind }: JournalEntry,
   planted: PlantedBug | null,
 ): boolean {
-  return planted === "double_booking" && kind === "order_filled" ||
-    planted === "settlement_reversed_twice" && kind === "settlement_reversed";
+  return planted !== null && WRITTEN_TWICE.get(planted) === kind;
+}
+
+/** The planted bug: a reset that leaves the first position where it is. */
+function keptPosition(draft: JournalDraft): JournalDraft {
+  const { entry } = draft;
+  if (entry.kind !== "account_reset") return draft;
+  return { ...draft, entry: { ...entry, positions: entry.positions.slice(1) } };
 }
 
 /** Whether `group` goes where the next row goes: the key of the table refuses any other. */

@@ -1,4 +1,5 @@
 import { afterEventLoopTurn } from "../../runtime/clock.ts";
+import { followResets } from "../../venues/paper/follow_resets.ts";
 import { PaperExchange } from "../../venues/paper/paper_exchange.ts";
 import { ArenaProcess, type Outside } from "./arena_process.ts";
 import {
@@ -16,6 +17,7 @@ import {
   ON_ITS_WAY_MS_MAX,
 } from "./flattening.ts";
 import { Operator } from "./operator.ts";
+import { drawSeason } from "./simulated_season.ts";
 import { SimulatedVenue, VENUE } from "./simulated_venue.ts";
 import { outcomeOf, type SimulationOutcome } from "./simulation_outcome.ts";
 import { VenueFeed } from "./venue_feed.ts";
@@ -23,6 +25,8 @@ import { World, type WorldOptions } from "./world.ts";
 
 /** Between two of the venue's moments, in milliseconds. */
 const BEAT_MS = 500;
+/** How likely it is that a seed has its boards reckoned. */
+const HAS_BOARDS = 0.3;
 /** How long the arena has to bring everything to its end once nothing goes wrong any more, in milliseconds. */
 const RECOVERY_MS_MAX = 900_000;
 /** For this long after that, at least, nothing may happen that was over, in milliseconds. */
@@ -74,6 +78,7 @@ class Simulation {
       latencyMs: 150,
       clock: world.clock,
     });
+    followResets(world.disk, paper);
     this.#venue = new SimulatedVenue(world, (event) => {
       paper.onMarketEvent(event);
       this.#feed.carry(event);
@@ -87,6 +92,8 @@ class Simulation {
       execution: this.#execution,
       marketData: this.#feed,
       resolution: new FaultyResolution(world, this.#venue.markets),
+      season: drawSeason(world.dice.fork("season"), this.#beatAtMs, VENUE),
+      hasBoards: world.dice.fork("boards").happens(HAS_BOARDS),
     };
     this.#process = new ArenaProcess(this.#outside, {
       number: 1,
