@@ -1,8 +1,10 @@
 import type { VenueId } from "../domain/market.ts";
+import { DflowDecoder } from "../venues/dflow/dflow_decoder.ts";
 import { KalshiDecoder } from "../venues/kalshi/kalshi_decoder.ts";
 import { PolymarketDecoder } from "../venues/polymarket/polymarket_decoder.ts";
 import type { VenueDecoder } from "../venues/venue_decoder.ts";
 import { DetectorStage } from "./ingest/detector_stage.ts";
+import { dflowTraffic } from "./ingest/dflow_frames.ts";
 import {
   type RecordedTraffic,
   recordedTraffic,
@@ -20,20 +22,29 @@ interface IngestSpec {
   readonly openDecoder: () => VenueDecoder;
 }
 
+function kalshiTraffic(): Promise<RecordedTraffic> {
+  return recordedTraffic({
+    // Recorded market data lies beside the project, not in it.
+    paths: [
+      "../shared/data/kalshi-btc15m-ws/rv600_next_evidence_shadow_20260513T211949Z",
+    ],
+    framesMax: 50_000,
+    print: JSON.stringify,
+  });
+}
+
 const SPECS: readonly IngestSpec[] = [
   {
     workload: "kalshi_books",
     venue: "kalshi",
-    load: () =>
-      recordedTraffic({
-        // Recorded market data lies beside the project, not in it.
-        paths: [
-          "../shared/data/kalshi-btc15m-ws/rv600_next_evidence_shadow_20260513T211949Z",
-        ],
-        framesMax: 50_000,
-        print: JSON.stringify,
-      }),
+    load: kalshiTraffic,
     openDecoder: () => new KalshiDecoder(),
+  },
+  {
+    workload: "dflow_books",
+    venue: "dflow",
+    load: async () => dflowTraffic(await kalshiTraffic()),
+    openDecoder: () => new DflowDecoder(),
   },
   {
     workload: "polymarket_books",
@@ -47,7 +58,7 @@ const RATIO_MIN = 0.6;
 
 /** Says what the bench measures, for `--help`. */
 export const INGEST_NOTE =
-  "ingest: recorded frames from the bytes of a socket through decoder, feed and detector, beside JSON.parse of the same bytes, which checks and keeps nothing; both per second of processor time";
+  "ingest: frames (recorded ones of Kalshi and Polymarket; for dflow, what it would have sent of Kalshi's) from the bytes of a socket through decoder, feed and detector, beside JSON.parse of the same bytes, which checks and keeps nothing; both per second of processor time";
 
 /**
  * Returns the workloads: frames per second from the bytes of a socket to the detector, which has handled what follows
@@ -82,6 +93,9 @@ async function ingestAll(
   const stage = await DetectorStage.open(venue, listings);
   try {
     const decoder = openDecoder();
+    for (const listing of listings) {
+      if (listing.kind === "market_listed") decoder.tell(listing, atMs[0] ?? 0);
+    }
     const text = new TextDecoder();
     const handledBefore = stage.handled;
     const watch = new Stopwatch();

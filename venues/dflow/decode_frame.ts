@@ -3,11 +3,17 @@ import { marketId } from "../../domain/ids.ts";
 import type { NoLevel, YesLevel } from "../../domain/book.ts";
 import type { Quantity } from "../../domain/money.ts";
 import { MICROS, quantityFromMicros } from "../../domain/money.ts";
-import { noPrice, toNoPrice, yesPrice } from "../../domain/price.ts";
+import {
+  noPrice,
+  toNoPrice,
+  toYesPrice,
+  yesPrice,
+} from "../../domain/price.ts";
 import type { YesPrice } from "../../domain/price.ts";
 import type { Quote, TradeTick } from "../../domain/quote.ts";
 import { assertNever } from "../../domain/assert_never.ts";
 import { describeMismatch, printValue } from "../schema_issue.ts";
+import { readOrderbookFrame } from "./hot_book.ts";
 import type {
   DflowOrderbook,
   OrderbookFrame,
@@ -55,6 +61,8 @@ export function decodeFrame(
 ): FrameDecoding {
   const json = parseJson(message);
   if (!json.ok) return json;
+  const book = readOrderbookFrame(json.value);
+  if (book !== null) return decodeOrderbook(book);
   const parsed = frameSchema.safeParse(json.value);
   if (!parsed.success) {
     return rejected(
@@ -94,10 +102,11 @@ export function decodeLevels(book: DflowOrderbook): WholeBook {
   const yesOrdered = ordered(yesBids);
   const noOrdered = ordered(noBids);
   const bestNo = noOrdered[0];
+  const ask = bestNo === undefined ? null : toYesPrice(bestNo.price);
   return {
-    yesBids: bestNo === undefined
+    yesBids: ask === null
       ? yesOrdered
-      : yesOrdered.filter((level) => toNoPrice(level.price) > bestNo.price),
+      : yesOrdered.filter((level) => level.price < ask),
     noBids: noOrdered,
     yesBidDepth: total(yesOrdered),
     noBidDepth: total(noOrdered),
@@ -247,7 +256,9 @@ function ordered<Level extends YesLevel | NoLevel>(
     }
   }
   return levels.filter((level) => level.quantity > 0n)
-    .sort((left, right) => Number(right.price - left.price));
+    .sort((left, right) =>
+      left.price === right.price ? 0 : left.price < right.price ? 1 : -1
+    );
 }
 
 function total(levels: readonly (YesLevel | NoLevel)[]): Quantity {

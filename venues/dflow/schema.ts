@@ -9,17 +9,21 @@ import { z } from "zod";
  * @module
  */
 
-const LEVELS_MAX = 1_000;
-const CONTRACTS_MAX = 1_000_000_000;
-
+/** Levels of one side of a book. */
+export const LEVELS_MAX = 1_000;
+/** Contracts of one level, or of one trade. */
+export const CONTRACTS_MAX = 1_000_000_000;
 /** A ticker is part of our market id: printable ASCII without spaces, 1 to 120 characters. */
+export const TICKER_PATTERN = /^[\x21-\x7e]{1,120}$/;
+/** Dollars from 0 to 1 as text, up to six decimals. */
+export const DOLLARS_PATTERN = /^(?:0(?:\.\d{1,6})?|1(?:\.0{1,6})?)$/;
+
 const tickerField = z.string().regex(
-  /^[\x21-\x7e]{1,120}$/,
+  TICKER_PATTERN,
   "must be 1 to 120 printable ASCII characters without spaces",
 );
-/** Dollars from 0 to 1 as text, up to six decimals. */
 const dollarsField = z.string().regex(
-  /^(?:0(?:\.\d{1,6})?|1(?:\.0{1,6})?)$/,
+  DOLLARS_PATTERN,
   "must be a text of dollars from 0 to 1",
 );
 /** Whole or fractional contracts. */
