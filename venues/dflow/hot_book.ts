@@ -10,9 +10,9 @@ import {
 interface LikeBook {
   readonly channel?: unknown;
   readonly type?: unknown;
-  readonly market_ticker?: unknown;
-  readonly yes_bids?: unknown;
-  readonly no_bids?: unknown;
+  readonly "market_ticker"?: unknown;
+  readonly "yes_bids"?: unknown;
+  readonly "no_bids"?: unknown;
 }
 
 /**
