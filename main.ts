@@ -1,5 +1,6 @@
 import { openAgentDesks } from "./composition/agent_entry.ts";
 import { arenaTree } from "./actors/arena.ts";
+import { JointReading } from "./actors/ports/joint_reading.ts";
 import type { Journal } from "./actors/ports/journal.ts";
 import { arenaLineup } from "./composition/arena_lineup.ts";
 import { arenaOptions } from "./composition/arena_options.ts";
@@ -40,10 +41,6 @@ import { openSite } from "./composition/site_server.ts";
 import { venueLog } from "./composition/venue_log.ts";
 import { printErrorLine, printLine, runCommand } from "./tools/flags.ts";
 import { openTape, type Venue } from "./composition/venue.ts";
-import {
-  type PaperStanding,
-  paperStanding,
-} from "./venues/paper/paper_standing.ts";
 import { openVenue, venueName } from "./composition/venue_choice.ts";
 
 /** A running arena. */
@@ -73,11 +70,11 @@ interface Foundation {
   readonly stopping: AbortSignal;
 }
 
-/** Where contestants trade, and what the journal says of it so far. */
+/** Where contestants trade, and the journal of it. */
 interface Trade {
   readonly journal: Journal;
+  readonly reading: JointReading;
   readonly venue: Venue;
-  readonly standing: PaperStanding;
 }
 
 interface StartOptions {
@@ -139,13 +136,10 @@ async function startArena(
     }
     progress.database = database;
     const journal = patientReads(database.journal, foundation);
-    // The journal is read while the venue comes up: the built-in one does so in a thread of its own.
-    const standing = paperStanding(journal);
-    standing.catch(() => {});
     const venue = await openVenue({ ...foundation, tape });
     openings.defer(() => venue.stop());
-    const trade = { journal, venue, standing: await standing };
-    const system = await openActors(foundation, trade);
+    const reading = new JointReading(journal);
+    const system = await openActors(foundation, { journal, reading, venue });
     openings.defer(() => system.stop());
     const outcome = Promise.race([
       loss.promise,
@@ -184,7 +178,7 @@ async function openActors(
     Foundation,
   trade: Trade,
 ): Promise<ActorSystem> {
-  const { journal, venue } = trade;
+  const { journal, reading, venue } = trade;
   let showTree = () => {};
   const system = new ActorSystem({
     clock,
@@ -215,6 +209,7 @@ async function openActors(
   progress.marketData = marketData;
   await system.start(arenaTree(system, {
     journal,
+    reading,
     ...entry,
     resolution: venue.resolution,
     models: roster.models,

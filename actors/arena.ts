@@ -31,6 +31,7 @@ import { startExecutor } from "./executor/actor.ts";
 import { EXECUTOR_MAILBOX } from "./executor/protocol.ts";
 import { startFeed } from "./feed/actor.ts";
 import { FEED_MAILBOX } from "./feed/protocol.ts";
+import { JointReading } from "./ports/joint_reading.ts";
 import type { ArenaTopics } from "./ports/topics.ts";
 import { startReconciler } from "./reconciler/actor.ts";
 import { RECONCILER_MAILBOX } from "./reconciler/protocol.ts";
@@ -68,7 +69,9 @@ export function arenaTree(
 ): SupervisorSpec {
   const bus = new EventBus<ArenaTopics>();
   ports.journal.onCommit((row) => bus.publish("row_committed", row));
-  const wiring: Wiring = { system, ports, options, bus };
+  const { journal, reading = new JointReading(journal) } = ports;
+  const followed = { journal, bus, reading };
+  const wiring: Wiring = { system, ports, options, bus, followed };
   const refs = reservedRefs(system, options);
   const { settler, risk, curator } = refs;
   ports.onRefs?.(refs);
@@ -159,8 +162,9 @@ function everyAgent({ agents, seasons = [] }: ArenaOptions) {
 }
 
 /** The broadcaster comes first, so that viewers see everything else start. */
-function siteActors({ system, ports, bus }: Wiring): readonly AnyChildSpec[] {
-  const { broadcast, journal } = ports;
+function siteActors(
+  { system, ports: { broadcast }, followed }: Wiring,
+): readonly AnyChildSpec[] {
   if (broadcast === null) return [];
   const inspect = () => system.inspect();
   const broadcaster = system.reserve("arena/broadcaster", BROADCASTER_MAILBOX);
@@ -170,7 +174,7 @@ function siteActors({ system, ports, bus }: Wiring): readonly AnyChildSpec[] {
       system,
       broadcaster,
       (context) =>
-        startBroadcaster({ ...broadcast, journal, bus, inspect }, context),
+        startBroadcaster({ ...broadcast, ...followed, inspect }, context),
     ),
   ];
 }
@@ -196,11 +200,11 @@ function boardActors(
  * them hear what it finds, and starts over with whoever of them does.
  */
 function executionActors(
-  { system, ports, options, bus }: Wiring,
+  { system, ports, options, followed }: Wiring,
   refs: ArenaRefs,
 ): readonly AnyChildSpec[] {
   const { settler, risk, executor, reconciler } = refs;
-  const { journal, resolution } = ports;
+  const { resolution } = ports;
   const { limits, equityIntervalMs } = options;
   return [
     permanent(
@@ -208,7 +212,7 @@ function executionActors(
       executor,
       (context) =>
         startExecutor(
-          { ...ports, bus, risk, awaitsReconciliation: true },
+          { ...ports, ...followed, risk, awaitsReconciliation: true },
           context,
         ),
     ),
@@ -217,8 +221,7 @@ function executionActors(
       settler,
       (context) =>
         startSettler({
-          journal,
-          bus,
+          ...followed,
           resolution,
           equityIntervalMs,
           asksByCalendar:
@@ -231,8 +234,7 @@ function executionActors(
       risk,
       (context) =>
         startRisk({
-          journal,
-          bus,
+          ...followed,
           executor,
           limits,
           perpetualLimits: options.perpetuals?.limits,
@@ -243,7 +245,7 @@ function executionActors(
       reconciler,
       (context) =>
         startReconciler(
-          { ...ports, ...options.reconciliation, ...refs, bus },
+          { ...ports, ...options.reconciliation, ...refs, ...followed },
           context,
         ),
     ),
@@ -251,7 +253,7 @@ function executionActors(
 }
 
 function seasonActors(
-  { system, ports: { journal }, options: { seasons = [] }, bus }: Wiring,
+  { system, options: { seasons = [] }, followed }: Wiring,
   { seasonkeeper, risk }: ArenaRefs,
 ): readonly AnyChildSpec[] {
   if (seasonkeeper === null) return [];
@@ -261,21 +263,19 @@ function seasonActors(
       system,
       seasonkeeper,
       (context) =>
-        startSeasonkeeper({ journal, bus, risk, seasons: terms }, context),
+        startSeasonkeeper({ ...followed, risk, seasons: terms }, context),
     ),
   ];
 }
 
 /** Where models compete and the web can be asked. */
 function summarizerActors(
-  { system, ports, options, bus }: Wiring,
+  { system, ports: { models }, options, followed }: Wiring,
 ): readonly AnyChildSpec[] {
-  const { journal, models } = ports;
   const summaries = models?.summaries ?? null;
   if (summaries === null) return [];
   const parts = {
-    journal,
-    bus,
+    ...followed,
     summaries,
     options: options.summarizer,
     onlyEvents: options.daily !== undefined,
@@ -292,8 +292,8 @@ function marketActors(
   wiring: Wiring,
   settler: ActorRef<SettlerMessage>,
 ): readonly AnyChildSpec[] {
-  const { system, ports, options, bus } = wiring;
-  const { journal, models } = ports;
+  const { system, ports, options, bus, followed } = wiring;
+  const { models } = ports;
   const { thresholds, roundIntervalMs } = options;
   const { staleAfterMs, statusIntervalMs } = options;
   const onlyEvents = options.daily !== undefined;
@@ -302,12 +302,12 @@ function marketActors(
     permanent(
       system,
       detector,
-      (context) => startDetector({ journal, bus, thresholds }, context),
+      (context) => startDetector({ ...followed, thresholds }, context),
     ),
     ...(models === null && everyAgent(options).length === 0 ? [] : [permanent(
       system,
       system.reserve("arena/market/briefer", BRIEFER_MAILBOX),
-      (context) => startBriefer({ journal, bus, onlyEvents }, context),
+      (context) => startBriefer({ ...followed, onlyEvents }, context),
     )]),
     ...summarizerActors(wiring),
     permanent(
@@ -323,7 +323,7 @@ function marketActors(
       (context) =>
         startFeed({
           ...ports,
-          bus,
+          ...followed,
           detector,
           settler,
           staleAfterMs,

@@ -14,12 +14,11 @@ import type { CuratorMessage } from "./curator/protocol.ts";
 
 /** Returns who chooses the events of the arena. */
 export function curatorActors(
-  { system, ports, options, bus }: Wiring,
+  { system, ports: { models }, options, followed }: Wiring,
   curator: ActorRef<CuratorMessage> | null,
 ): readonly AnyChildSpec[] {
   const { daily, summarizer } = options;
   if (curator === null || daily === undefined) return [];
-  const { journal, models } = ports;
   const hasSummaries = (models?.summaries ?? null) !== null;
   const summaries = hasSummaries
     ? { waitMs: daily.summaryWaitMs, leadMs: summarizer.leadMs }
@@ -29,8 +28,7 @@ export function curatorActors(
     curator,
     (context) =>
       startCurator({
-        journal,
-        bus,
+        ...followed,
         options: { ...daily.curator, summaries },
       }, context),
   )];

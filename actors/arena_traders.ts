@@ -22,10 +22,9 @@ import { TRADER_MAILBOX } from "./trader/protocol.ts";
 
 /** One per contestant: the crashes of one stay its own. */
 export function traderActors(
-  { system, ports, options, bus }: Wiring,
+  { system, ports: { onRefusal }, options, followed }: Wiring,
   risk: ActorRef<RiskMessage>,
 ): readonly AnyChildSpec[] {
-  const { journal, onRefusal } = ports;
   const { startingBalances, decisionIntervalMs } = options;
   const enrolled = [
     { ...options, sizing: {} },
@@ -42,8 +41,7 @@ export function traderActors(
             contestantId: id,
             strategy,
             startingBalance: startingBalances?.get(id) ?? startingBalance,
-            journal,
-            bus,
+            ...followed,
             risk,
             random,
             decisionIntervalMs,
@@ -58,7 +56,7 @@ export function traderActors(
 
 /** One per contestant that trades perpetuals. */
 export function perpetualActors(
-  { system, ports: { journal }, options, bus }: Wiring,
+  { system, options, followed }: Wiring,
   risk: ActorRef<RiskMessage>,
 ): readonly AnyChildSpec[] {
   const { startingBalance, perpetuals } = options;
@@ -73,8 +71,7 @@ export function perpetualActors(
           contestantId: contestantId(strategy.id),
           strategy,
           startingBalance,
-          journal,
-          bus,
+          ...followed,
           risk,
         }, context),
       restart: "transient",
@@ -85,10 +82,9 @@ export function perpetualActors(
 
 /** One per model: what one of them does to its mind stays its own. */
 export function mindActors(
-  { system, ports, options, bus }: Wiring,
+  { system, ports: { models }, options, followed }: Wiring,
   risk: ActorRef<RiskMessage>,
 ): readonly AnyChildSpec[] {
-  const { journal, models } = ports;
   const { startingBalances } = options;
   if (models === null) return [];
   const enrolled = [
@@ -102,8 +98,7 @@ export function mindActors(
         models,
         startingBalance: startingBalances?.get(contestant.contestantId) ??
           startingBalance,
-        journal,
-        bus,
+        ...followed,
         risk,
         orderQuantityMax,
       };
@@ -124,13 +119,12 @@ export function mindActors(
 
 /** One per outside agent: what it asks for is held to the same rules as what a model answers. */
 export function agentActors(
-  { system, ports, options, bus }: Wiring,
+  { system, options, followed }: Wiring,
   { risk, agents }: ArenaRefs,
 ): readonly AnyChildSpec[] {
   const { mind, agentWindowMs: windowMs } = options;
   const { orderQuantityMax } = options.limits;
-  const { journal } = ports;
-  const parts = { journal, bus, risk, orderQuantityMax, windowMs };
+  const parts = { ...followed, risk, orderQuantityMax, windowMs };
   const enrolled = [
     { ...options, sizing: {} },
     ...options.seasons?.map(playedPlan) ?? [],

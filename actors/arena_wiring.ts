@@ -33,6 +33,8 @@ import type { PerpetualExecution } from "./ports/perpetual_execution.ts";
 import type { ResolutionSource } from "./ports/resolution.ts";
 import type { PriceStore } from "./ports/price_store.ts";
 import type { TaskBook } from "./ports/task_book.ts";
+import type { FollowedJournal } from "./ports/journal_follower.ts";
+import type { JointReading } from "./ports/joint_reading.ts";
 import type { ArenaTopics } from "./ports/topics.ts";
 import type { RetentionOptions } from "./pricekeeper/actor.ts";
 import type { ReconciliationOptions } from "./reconciler/dependencies.ts";
@@ -50,7 +52,7 @@ import type { MindOptions } from "./trader/mind/mind_options.ts";
 
 /** Where the site hears of the arena. */
 export interface ArenaBroadcast
-  extends Omit<BroadcasterDependencies, "journal" | "bus" | "inspect"> {
+  extends Omit<BroadcasterDependencies, keyof FollowedJournal | "inspect"> {
   /**
    * Takes the listener that is to be called after every failure, as a restart is over before the next inspection, and
    * when the phase has changed.
@@ -75,6 +77,8 @@ export interface ArenaRefs {
 /** What the arena reaches the outside through. */
 export interface ArenaPorts {
   readonly journal: Journal;
+  /** Of that journal, shared with what recovers with the actors from outside of them. @default {one of the actors' own} */
+  readonly reading?: JointReading;
   readonly marketData: MarketData;
   readonly execution: Execution;
   /** Order entry for perpetuals; left out where nobody trades them. */
@@ -163,6 +167,7 @@ export const LIFECYCLE = {
   shutdownMs: 5_000,
   backoff: RESTART_BACKOFF,
   drain: "messages",
+  isMadeAhead: true,
 } as const;
 
 /** What every part of the tree is wired from. */
@@ -171,6 +176,8 @@ export interface Wiring {
   readonly ports: ArenaPorts;
   readonly options: ArenaOptions;
   readonly bus: EventBus<ArenaTopics>;
+  /** The journal as every actor follows it. */
+  readonly followed: Required<FollowedJournal>;
 }
 
 /** Returns a child that is always started again. */

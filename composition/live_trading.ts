@@ -1,4 +1,5 @@
 import type { Execution } from "../actors/ports/execution.ts";
+import type { JointReading } from "../actors/ports/joint_reading.ts";
 import type { Journal } from "../actors/ports/journal.ts";
 import type { MarketData } from "../actors/ports/market_data.ts";
 import { paperLatency } from "./arena_options.ts";
@@ -14,7 +15,7 @@ import { followResets } from "../venues/paper/follow_resets.ts";
 import { PaperPerpetuals } from "../venues/paper/perpetual_exchange.ts";
 import { PaperExchange } from "../venues/paper/paper_exchange.ts";
 import {
-  type PaperStanding,
+  recoverPaper,
   standingOnPaper,
 } from "../venues/paper/paper_standing.ts";
 import { TwinExecution } from "../venues/paper/twin_execution.ts";
@@ -42,8 +43,8 @@ export interface OrderEntryDependencies {
   readonly journal: Journal;
   readonly venue: Venue;
   readonly live: readonly LiveContestant[];
-  /** What the journal says that everybody had. */
-  readonly standing: PaperStanding;
+  /** The reading of the journal that the arena recovers from: the paper exchange does too. */
+  readonly reading: JointReading;
 }
 
 /**
@@ -61,9 +62,10 @@ export async function openOrderEntry(
   const paper = newPaper(dependencies);
   const perpetuals = newPerpetuals(dependencies);
   const liveIds = new Set(live.map(({ contestantId }) => contestantId));
-  paper.restore(
-    standingOnPaper(dependencies.standing, (id) => !liveIds.has(id)),
-  );
+  recoverPaper(dependencies.reading, (standing) => {
+    paper.restore(standingOnPaper(standing, (id) => !liveIds.has(id)));
+    perpetuals.restore(standing.perpetuals);
+  });
   followResets(dependencies.journal, paper);
   if (live.length === 0) {
     forgetKeys();
@@ -125,11 +127,9 @@ function newPaper({ venue, settings, clock }: OrderEntryDependencies) {
 }
 
 function newPerpetuals(
-  { settings, clock, standing }: OrderEntryDependencies,
+  { settings, clock }: OrderEntryDependencies,
 ): PaperPerpetuals {
-  const paper = new PaperPerpetuals({ ...paperLatency(settings), clock });
-  paper.restore(standing.perpetuals);
-  return paper;
+  return new PaperPerpetuals({ ...paperLatency(settings), clock });
 }
 
 async function openLive(

@@ -18,7 +18,6 @@ import {
   JournalFullError,
 } from "./journal_errors.ts";
 import { checkDraft, checkPage } from "./journal_input.ts";
-import { JournalPages } from "./journal_pages.ts";
 import { hasRow, insertRows, readHead, readRows } from "./journal_table.ts";
 import { readLease } from "./lease_table.ts";
 import type { DatabaseLog } from "./log.ts";
@@ -74,7 +73,6 @@ export class PostgresJournal implements Journal {
   readonly #options: PostgresJournalOptions;
   readonly #limits: Required<JournalLimits>;
   readonly #listeners: CommitListeners;
-  readonly #pages: JournalPages;
   /** Groups in order; the last one is still being filled. */
   readonly #groups: WaitingRow[][] = [];
   #waitingRows = 0;
@@ -101,11 +99,6 @@ export class PostgresJournal implements Journal {
       commitDeadlineMs: limits.commitDeadlineMs ?? 15_000,
     };
     this.#listeners = new CommitListeners(options.log);
-    const { sql, run, clock } = options;
-    this.#pages = new JournalPages(
-      clock,
-      (after, limit) => readRows(sql, run, { after, limit }),
-    );
     this.#head = head;
     this.#tip = head;
   }
@@ -126,7 +119,8 @@ export class PostgresJournal implements Journal {
 
   async read(after: number, limit: number): Promise<readonly JournalRow[]> {
     checkPage(after, limit);
-    return await this.#pages.read(after, limit);
+    const { sql, run } = this.#options;
+    return await readRows(sql, run, { after, limit });
   }
 
   head(): JournalHead {
@@ -193,7 +187,6 @@ export class PostgresJournal implements Journal {
         return;
       }
       this.#waitingRows -= group.length;
-      this.#pages.expire();
       for (const { row, resolve } of group) {
         this.#head = { sequence: row.sequence, hash: row.hash };
         this.#listeners.publish(row);

@@ -11,6 +11,7 @@ import {
 } from "./contestant.ts";
 import type { Fill } from "./fill.ts";
 import { FoldError } from "./fold_error.ts";
+import { IdSet } from "./id_set.ts";
 import type { ContestantId, FillId, MarketId } from "./ids.ts";
 import type { EntryOf, EquityMark, SettledPosition } from "./journal.ts";
 import { Ledger, type Posting } from "./ledger.ts";
@@ -41,13 +42,31 @@ interface Settled {
 
 /** Everybody's money: contestants, what they hold and the ledger, as the journal's rows move them. */
 export class AccountBooks {
-  readonly #contestants = new Map<ContestantId, Contestant>();
-  readonly #positions = new PositionRegister();
-  readonly #perpetuals = new PerpetualRegister();
-  readonly #ledger = new Ledger();
-  readonly #fillIds = new Set<FillId>();
-  readonly #settled = new Map<MarketId, Settled[]>();
+  #contestants = new Map<ContestantId, Contestant>();
+  #positions = new PositionRegister();
+  #perpetuals = new PerpetualRegister();
+  #ledger = new Ledger();
+  #fillIds = new IdSet<FillId>();
+  #settled = new Map<MarketId, Settled[]>();
   #settlements = 0;
+
+  /** Returns books of the same money that go their own way. */
+  copy(): AccountBooks {
+    const copy = new AccountBooks();
+    copy.#contestants = new Map(this.#contestants);
+    copy.#positions = this.#positions.copy();
+    copy.#perpetuals = this.#perpetuals.copy();
+    copy.#ledger = this.#ledger.copy();
+    copy.#fillIds = this.#fillIds.copy();
+    copy.#settled = new Map(
+      [...this.#settled].map(([id, booked]) => [
+        id,
+        booked.map((settled) => ({ ...settled })),
+      ]),
+    );
+    copy.#settlements = this.#settlements;
+    return copy;
+  }
 
   /** Contestants in the order of their enrolment. */
   get contestants(): ReadonlyMap<ContestantId, Contestant> {

@@ -31,11 +31,11 @@ export interface DeadLetteredOrder {
 
 /** What the rows of control say at one moment: trading states, circuits, dead-lettered orders. */
 export class ControlRegister {
-  readonly #states = new Map<string, TradingStateStanding>();
+  #states = new Map<string, TradingStateStanding>();
   /** When each scope was last let do more than before. */
-  readonly #liftedAtMs = new Map<string, number>();
-  readonly #circuits = new Map<VenueId, EntryOf<"venue_circuit_changed">>();
-  readonly #deadLetters = new Map<OrderId, DeadLetteredOrder>();
+  #liftedAtMs = new Map<string, number>();
+  #circuits = new Map<VenueId, EntryOf<"venue_circuit_changed">>();
+  #deadLetters = new Map<OrderId, DeadLetteredOrder>();
   #acknowledged: EntryOf<"kill_switch_acknowledged"> | null = null;
   #reconciled: EntryOf<"reconciliation_completed"> | null = null;
 
@@ -85,6 +85,18 @@ export class ControlRegister {
   /** Returns how a venue's circuit breaker stands; `closed` lets orders through. */
   circuitOf(venue: VenueId): "closed" | "open" | "half_open" {
     return this.#circuits.get(venue)?.circuit ?? "closed";
+  }
+
+  /** Returns a register of the same state that goes its own way. */
+  copy(): ControlRegister {
+    const copy = new ControlRegister();
+    copy.#states = new Map(this.#states);
+    copy.#liftedAtMs = new Map(this.#liftedAtMs);
+    copy.#circuits = new Map(this.#circuits);
+    copy.#deadLetters = new Map(this.#deadLetters);
+    copy.#acknowledged = this.#acknowledged;
+    copy.#reconciled = this.#reconciled;
+    return copy;
   }
 
   /** Applies a row. Returns `false` where it only repeats what is known. */

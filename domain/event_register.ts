@@ -20,8 +20,8 @@ export interface EventStanding extends EventChoice {
 
 /** The events that were ever chosen, in the order of their choice. */
 export class EventRegister {
-  readonly #standings = new Map<MarketId, EventStanding>();
-  readonly #unsettled = new Set<MarketId>();
+  #standings = new Map<MarketId, EventStanding>();
+  #unsettled = new Set<MarketId>();
 
   get standings(): ReadonlyMap<MarketId, EventStanding> {
     return this.#standings;
@@ -30,6 +30,14 @@ export class EventRegister {
   /** Those that are not settled: a look at them costs the same however many there ever were. */
   get unsettled(): ReadonlySet<MarketId> {
     return this.#unsettled;
+  }
+
+  /** Returns a register of the same events that goes its own way. */
+  copy(): EventRegister {
+    const copy = new EventRegister();
+    copy.#standings = new Map(this.#standings);
+    copy.#unsettled = new Set(this.#unsettled);
+    return copy;
   }
 
   /** Applies a row. Returns `false` where it changes nothing: a choice of what was chosen, a step that the state does not have. */

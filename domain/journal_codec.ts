@@ -1,3 +1,4 @@
+import { z } from "zod";
 import {
   type CanonicalEncoder,
   canonicalEncoder,
@@ -69,7 +70,7 @@ function readEntry(json: unknown): JournalEntry {
       }`,
     );
   }
-  const result = ENTRY_SCHEMAS[kind].safeParse(json);
+  const result = readerOf(kind).safeParse(json);
   if (!result.success) {
     throw new JournalDecodeError(
       `Cannot decode a journal entry of kind ${kind} as it must match its schema: current value is wrong at ${
@@ -80,6 +81,22 @@ function readEntry(json: unknown): JournalEntry {
     );
   }
   return result.data;
+}
+
+type EntryReader = (typeof ENTRY_SCHEMAS)[JournalKind];
+
+const READERS = new Map<JournalKind, EntryReader>();
+
+/**
+ * Returns the schema of a kind, compiled when it is first needed: a start reads every row there is. What the generated
+ * code does not take, the schema itself decides, so there is one answer and one error.
+ */
+function readerOf(kind: JournalKind): EntryReader {
+  const known = READERS.get(kind);
+  if (known !== undefined) return known;
+  const reader = z.compile(ENTRY_SCHEMAS[kind]);
+  READERS.set(kind, reader);
+  return reader;
 }
 
 function kindOf(json: unknown): JournalKind | null {

@@ -2,6 +2,8 @@ import { assertEquals, assertThrows } from "@std/assert";
 import fc from "fast-check";
 import { entriesByKind } from "./testing/arbitraries.ts";
 import { canonicalJson } from "./canonical_json.ts";
+import { ENTRY_SCHEMAS } from "./entry_schemas.ts";
+import type { JournalKind } from "./journal.ts";
 import {
   decodeEntry,
   encodeEntry,
@@ -19,6 +21,71 @@ for (const [kind, entries] of Object.entries(entriesByKind)) {
         assertEquals(encodeEntry(decoded), payload);
       }),
       { numRuns: 50 },
+    );
+  });
+}
+
+/** Replaces, leaves out or adds one value somewhere in a JSON value. */
+function mutated(json: unknown): fc.Arbitrary<unknown> {
+  const other = fc.oneof(
+    fc.constantFrom<unknown>(null, "", "0", "-1", "1e3", 0, -1, 0.5, true, {}),
+    fc.string({ maxLength: 4 }),
+  );
+  if (typeof json !== "object" || json === null) return other;
+  const entries = Object.entries(json);
+  const remade = (fields: [string, unknown][]): unknown =>
+    Array.isArray(json)
+      ? fields.map(([, value]) => value)
+      : Object.fromEntries(fields);
+  const inside = entries.map(([key, value], index) =>
+    mutated(value).map((changed) => remade(entries.with(index, [key, changed])))
+  );
+  return fc.oneof(
+    ...inside,
+    ...entries.map((_, index) =>
+      fc.constant(remade(entries.toSpliced(index, 1)))
+    ),
+    other.map((value) => remade([...entries, ["extra", value]])),
+    other,
+  );
+}
+
+/** Returns what `read` makes of JSON: the entry, or what is wrong with it and where. */
+function outcomeOf(read: () => unknown): unknown {
+  try {
+    return { entry: read() };
+  } catch (error) {
+    return { refused: error instanceof Error ? error.message : error };
+  }
+}
+
+for (const [kind, entries] of Object.entries(entriesByKind)) {
+  Deno.test(`decodeEntry() takes and refuses of a ${kind} what its schema does, and for the same reason`, () => {
+    const schema = ENTRY_SCHEMAS[kind as JournalKind];
+    const cases = entries.chain((entry) => {
+      const json: unknown = JSON.parse(encodeEntry(entry));
+      return fc.oneof(fc.constant(json), mutated(json));
+    });
+    fc.assert(
+      fc.property(cases, (json) => {
+        const isOfKind = typeof json === "object" && json !== null &&
+          Reflect.get(json, "kind") === kind;
+        fc.pre(isOfKind);
+        const { success, data, error } = schema.safeParse(json);
+        const wanted = success ? { entry: data } : {
+          refused:
+            `Cannot decode a journal entry of kind ${kind} as it must match its schema: current value is wrong at ${
+              error.issues.map(({ path, message }) =>
+                `${path.join(".")} (${message})`
+              ).join("; ")
+            }`,
+        };
+        assertEquals(
+          outcomeOf(() => decodeEntry(JSON.stringify(json))),
+          wanted,
+        );
+      }),
+      { numRuns: 60 },
     );
   });
 }

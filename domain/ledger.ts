@@ -54,13 +54,23 @@ interface Balance {
  * Entries are added and never edited; what they were is in the journal that they are made from.
  */
 export class Ledger {
-  readonly #balances = new Map<string, Balance>();
+  #balances = new Map<string, Balance>();
   readonly #keys = new AccountKeys();
   #entries = 0;
 
   /** Counts entries posted. */
   get entries(): number {
     return this.#entries;
+  }
+
+  /** Returns a ledger of the same balances that goes its own way. */
+  copy(): Ledger {
+    const copy = new Ledger();
+    copy.#balances = new Map(
+      [...this.#balances].map(([key, balance]) => [key, { ...balance }]),
+    );
+    copy.#entries = this.#entries;
+    return copy;
   }
 
   /**

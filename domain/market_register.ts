@@ -25,10 +25,17 @@ export interface PhaseChange {
 
 /** Markets by id, in the order of their first listing. */
 export class MarketRegister {
-  readonly #standings = new Map<MarketId, MarketStanding>();
+  #standings = new Map<MarketId, MarketStanding>();
 
   get standings(): ReadonlyMap<MarketId, MarketStanding> {
     return this.#standings;
+  }
+
+  /** Returns a register of the same markets that goes its own way. */
+  copy(): MarketRegister {
+    const copy = new MarketRegister();
+    copy.#standings = new Map(this.#standings);
+    return copy;
   }
 
   /** Adds a market. Listing it again renews its description and leaves phase and resolution alone. */

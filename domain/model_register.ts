@@ -38,11 +38,18 @@ const NO_USAGE: ModelUsage = {
 
 /** What the rows of thinking say of each contestant's model. */
 export class ModelRegister {
-  readonly #standings = new Map<ContestantId, ModelStanding>();
+  #standings = new Map<ContestantId, ModelStanding>();
 
   /** In the order of their first calls. */
   get standings(): ReadonlyMap<ContestantId, ModelStanding> {
     return this.#standings;
+  }
+
+  /** Returns a register of the same standings that goes its own way. */
+  copy(): ModelRegister {
+    const copy = new ModelRegister();
+    copy.#standings = new Map(this.#standings);
+    return copy;
   }
 
   /** Applies a row of a time in Unix milliseconds. Returns `true`: no row of these repeats another. */

@@ -1,3 +1,4 @@
+import { IdSet } from "./id_set.ts";
 import type { OrderId } from "./ids.ts";
 import type { EntryOf } from "./journal.ts";
 import type { Order } from "./order.ts";
@@ -11,9 +12,9 @@ const CLOSED_KEPT = 200;
  * memory grows with what is open and a repeated order is still known as one.
  */
 export class OrderRegister {
-  readonly #working = new Map<OrderId, Order>();
-  readonly #closed = new Map<OrderId, Order>();
-  readonly #seen = new Set<OrderId>();
+  #working = new Map<OrderId, Order>();
+  #closed = new Map<OrderId, Order>();
+  #seen = new IdSet<OrderId>();
 
   /** Orders that are not closed, in the order of submission. */
   get working(): ReadonlyMap<OrderId, Order> {
@@ -33,6 +34,15 @@ export class OrderRegister {
   /** Returns the order; `null` if it was never seen or closed too long ago. */
   get(id: OrderId): Order | null {
     return this.#working.get(id) ?? this.#closed.get(id) ?? null;
+  }
+
+  /** Returns a register of the same orders that goes its own way. */
+  copy(): OrderRegister {
+    const copy = new OrderRegister();
+    copy.#working = new Map(this.#working);
+    copy.#closed = new Map(this.#closed);
+    copy.#seen = this.#seen.copy();
+    return copy;
   }
 
   /** Puts an order in the place that its status gives it. */

@@ -1,6 +1,7 @@
 import type { AccountBooks } from "./account_books.ts";
 import { assertNever } from "./assert_never.ts";
 import { FoldError } from "./fold_error.ts";
+import { IdSet } from "./id_set.ts";
 import type { DecisionId, MarketId, OrderId } from "./ids.ts";
 import type { PerpetualEntry } from "./perpetual_entries.ts";
 import type { PerpetualMarket } from "./perpetual_market.ts";
@@ -14,13 +15,23 @@ type Accounts = Pick<
 /** The perpetuals of the arena, and the orders for them, as the journal's rows move them. */
 export class PerpetualBooks {
   readonly #accounts: Accounts;
-  readonly #markets = new Map<MarketId, PerpetualMarket>();
-  readonly #open = new Map<OrderId, PerpetualOrder>();
-  readonly #orderIds = new Set<OrderId>();
-  readonly #decisionIds = new Set<DecisionId>();
+  #markets = new Map<MarketId, PerpetualMarket>();
+  #open = new Map<OrderId, PerpetualOrder>();
+  #orderIds = new IdSet<OrderId>();
+  #decisionIds = new IdSet<DecisionId>();
 
   constructor(accounts: Accounts) {
     this.#accounts = accounts;
+  }
+
+  /** Returns books of the same perpetuals and orders that go their own way, with accounts of their own. */
+  copy(accounts: Accounts): PerpetualBooks {
+    const copy = new PerpetualBooks(accounts);
+    copy.#markets = new Map(this.#markets);
+    copy.#open = new Map(this.#open);
+    copy.#orderIds = this.#orderIds.copy();
+    copy.#decisionIds = this.#decisionIds.copy();
+    return copy;
   }
 
   /** Perpetuals in the order of their listing. */

@@ -25,7 +25,14 @@ export interface RegisteredFill {
 
 /** What everybody holds of perpetuals. */
 export class PerpetualRegister {
-  readonly #held = new Map<string, Held>();
+  #held = new Map<string, Held>();
+
+  /** Returns a register of the same positions that goes its own way. */
+  copy(): PerpetualRegister {
+    const copy = new PerpetualRegister();
+    copy.#held = new Map(this.#held);
+    return copy;
+  }
 
   /** Returns what is held; a flat position where nothing is. */
   get(key: Key): PerpetualPosition {

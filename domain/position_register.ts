@@ -19,7 +19,16 @@ interface Held {
 
 /** Open positions by contestant, market and outcome. One whose last contract left is gone. */
 export class PositionRegister {
-  readonly #held = new Map<ContestantId, Map<string, Held>>();
+  #held = new Map<ContestantId, Map<string, Held>>();
+
+  /** Returns a register of the same positions that goes its own way. */
+  copy(): PositionRegister {
+    const copy = new PositionRegister();
+    copy.#held = new Map(
+      [...this.#held].map(([id, places]) => [id, new Map(places)]),
+    );
+    return copy;
+  }
 
   /** Returns the position; an empty one where nothing is held. */
   get(key: PositionKey): Position {

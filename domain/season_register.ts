@@ -13,7 +13,7 @@ export interface SeasonStanding {
 
 /** What the journal says of seasons at one moment. */
 export class SeasonRegister {
-  readonly #seasons = new Map<SeasonId, SeasonStanding>();
+  #seasons = new Map<SeasonId, SeasonStanding>();
 
   /** Seasons that were started, the oldest first. The open one is not among them. */
   get all(): ReadonlyMap<SeasonId, SeasonStanding> {
@@ -23,6 +23,13 @@ export class SeasonRegister {
   /** Whether a season was concluded. */
   isOver(id: SeasonId): boolean {
     return (this.#seasons.get(id)?.concludedAtMs ?? null) !== null;
+  }
+
+  /** Returns a register of the same seasons that goes its own way. */
+  copy(): SeasonRegister {
+    const copy = new SeasonRegister();
+    copy.#seasons = new Map(this.#seasons);
+    return copy;
   }
 
   /** Applies a row. Returns `false` where it only repeats what is known. */

@@ -43,6 +43,11 @@ export type Signal =
 
 /** A running incarnation. `receive` is never re-entered: while its promise is pending, messages wait. */
 export interface Actor<in Message> {
+  /**
+   * Brings a new incarnation to where it can take messages: rebuilds its state (from the journal, where it has any) and
+   * begins what it does by itself. Called once, before the first message.
+   */
+  recover?(): void | Promise<void>;
   receive(message: Message): void | Promise<void>;
   /** Signals that an actor does not handle are ignored. */
   signal?(signal: Signal): void;
@@ -125,7 +130,7 @@ export interface ActorContext<Message> {
   stop(): void;
 }
 
-/** Starts one incarnation: rebuilds its state (from the journal, where it has any) and returns the handler. */
+/** Makes the actor of one incarnation, which recovers before its first message. */
 export type StartActor<Message> = (
   context: ActorContext<Message>,
 ) => Actor<Message> | Promise<Actor<Message>>;

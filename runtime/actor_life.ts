@@ -13,9 +13,10 @@ import {
 import type { ActorBehavior, RestartPolicy } from "./child_spec.ts";
 import { NEVER_STARTED } from "./child_record.ts";
 import { ShutdownTimeoutError } from "./errors.ts";
-import { Incarnation, type IncarnationHost } from "./incarnation.ts";
-import type { ActorInspection } from "./inspection.ts";
+import type { Incarnation, IncarnationHost } from "./incarnation.ts";
+import { type ActorInspection, inspectCell } from "./inspection.ts";
 import type { Kernel } from "./kernel.ts";
+import { MadeActor } from "./made_actor.ts";
 import { isThenable } from "./thenable.ts";
 
 /**
@@ -28,6 +29,8 @@ export class ActorLife<Message> implements Child, IncarnationHost {
   readonly #spec: ActorBehavior<Message>;
   readonly #parent: Parent;
   #phase: ChildPhase = "down";
+  /** Made ahead of its start. */
+  #made: MadeActor<Message> | null = null;
   #incarnation: Incarnation<Message> | null = null;
   #agenda: Agenda | null = null;
   #record = NEVER_STARTED;
@@ -94,14 +97,21 @@ export class ActorLife<Message> implements Child, IncarnationHost {
     return this.#record.starts;
   }
 
+  make(): void {
+    if (this.#spec.isMadeAhead !== true || this.#phase !== "down") return;
+    this.#made ??= new MadeActor(this.#cell, this.starts + 1, this.#spec);
+  }
+
   start(): void {
     checkDown(this);
     this.#phase = "starting";
     this.#record = this.#record.begin();
-    const incarnation = new Incarnation(this.#cell, this.#record.starts);
-    this.#incarnation = incarnation;
+    const made = this.#made ??
+      new MadeActor(this.#cell, this.starts, this.#spec);
+    this.#made = null;
+    const incarnation = this.#incarnation = made.incarnation;
     try {
-      const started = this.#spec.start(incarnation);
+      const started = made.recovered();
       if (isThenable(started)) this.#awaitStart(started, incarnation);
       else this.#started(started);
     } catch (thrown) {
@@ -206,23 +216,13 @@ export class ActorLife<Message> implements Child, IncarnationHost {
   }
 
   inspect(into: ActorInspection[]): void {
-    const { mailbox, lanes, times } = this.#cell;
+    const isStopFinal = this.#stopping?.mode.kind === "final";
     into.push({
       path: this.path,
       kind: "actor",
-      ...this.#record.summarize(
-        this.#phase,
-        this.#stopping?.mode.kind === "final",
-      ),
-      mailboxDepth: mailbox.size,
-      mailboxCapacity: mailbox.capacity,
-      stashDepth: lanes?.stashDepth ?? 0,
-      oldestAgeMs: mailbox.oldestAgeMs(this.#kernel.dispatcher.monotonicMs()),
-      handled: this.#cell.handled,
-      dropped: mailbox.dropped,
-      conflated: mailbox.conflated,
+      ...this.#record.summarize(this.#phase, isStopFinal),
+      ...inspectCell(this.#cell),
       workPending: this.#incarnation?.workPending ?? 0,
-      ...(times === null ? {} : { handlerTimes: times.summarize() }),
     });
   }
 
@@ -318,6 +318,8 @@ export class ActorLife<Message> implements Child, IncarnationHost {
   #finishStop(mode: StopMode): void {
     this.#stopping?.cancelTimer?.();
     this.#agenda = null;
+    this.#made?.incarnation.end();
+    this.#made = null;
     if (this.#incarnation !== null) {
       this.#cell.runSignal(
         mode.kind === "restart"

@@ -33,6 +33,7 @@ export interface ActorOptions<Message> {
   readonly shutdownMs: number;
   readonly backoff?: BackoffOptions;
   readonly drain?: Drain;
+  readonly isMadeAhead?: boolean;
 }
 
 /** How a system ended. */

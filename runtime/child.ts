@@ -39,6 +39,8 @@ export interface Child {
   /** `null` for a supervisor. */
   readonly ref: ActorRef<never> | null;
   readonly phase: ChildPhase;
+  /** Makes what is down and to be made ahead; nothing of it recovers yet. */
+  make(): void;
   /** Starts a `down` child; answers `started` or `start_failed`. */
   start(): void;
   /** Stops a child in any phase; answers `stopped`. A crashed one is `down` on return, unless `final`. */

@@ -36,7 +36,7 @@ export type Drain = "messages" | "messages_and_work";
 /** How an actor lives: may be shared by all actors of a kind. */
 export interface ActorBehavior<in Message> {
   /**
-   * Starts one incarnation. Declared as a method on purpose: that lets specs of different messages share a list, and
+   * Makes the actor of one incarnation. Declared as a method on purpose: that lets specs of different messages share a list, and
    * the kernel only ever calls it with the context of `ref`.
    */
   start(
@@ -49,6 +49,11 @@ export interface ActorBehavior<in Message> {
   readonly backoff?: BackoffOptions;
   /** What a final stop finishes first. @default {"messages_and_work"} */
   readonly drain?: Drain;
+  /**
+   * Whether it is made before the first of those that are started with it recovers, so that all of them can recover
+   * from one reading of what they share. Its `start` must do nothing but make it. @default {false}
+   */
+  readonly isMadeAhead?: boolean;
 }
 
 /** One actor of the tree, as data. Built by `ActorSystem.actor()`. */

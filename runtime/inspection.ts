@@ -1,3 +1,4 @@
+import type { ActorCell } from "./actor_cell.ts";
 import type { HandlerTimeSummary } from "./handler_times.ts";
 
 /** Where an actor or supervisor is in its life. `failed` and `stopped` are final. */
@@ -49,3 +50,19 @@ export const WITHOUT_MAILBOX = {
   conflated: 0,
   workPending: 0,
 } as const satisfies Partial<ActorInspection>;
+
+/** Returns the part of an inspection that an actor's queues and counts tell. */
+export function inspectCell<Message>(
+  { mailbox, lanes, times, handled, kernel }: ActorCell<Message>,
+) {
+  return {
+    mailboxDepth: mailbox.size,
+    mailboxCapacity: mailbox.capacity,
+    stashDepth: lanes?.stashDepth ?? 0,
+    oldestAgeMs: mailbox.oldestAgeMs(kernel.dispatcher.monotonicMs()),
+    handled,
+    dropped: mailbox.dropped,
+    conflated: mailbox.conflated,
+    ...(times === null ? {} : { handlerTimes: times.summarize() }),
+  } satisfies Partial<ActorInspection>;
+}

@@ -19,8 +19,9 @@
  *    restart that fails counts as one more restart. Each attempt goes through the supervisor's inbox, so that a stop
  *    gets in between.
  * 5. **Restart.** Ref, mailbox and stash stay. The message that failed is a dead letter (`failed`) and is not tried
- *    again. State is rebuilt by `start`, the same code as at a cold boot. An incarnation gets `pre_restart` when a
- *    restart follows, else `post_stop`, never both; an abandoned one gets neither.
+ *    again. State is rebuilt by `start` and `recover`, the same code as at a cold boot; those that are started together, the
+ *    whole tree or a group, and are `isMadeAhead` are made before the first of them recovers. An incarnation gets
+ *    `pre_restart` when a restart follows, else `post_stop`, never both; an abandoned one gets neither.
  * 6. **Meanwhile.** Messages that arrive during a backoff or an asynchronous start wait in the bounded mailbox; those
  *    that do not fit follow its overflow strategy.
  * 7. **Signals** have their own lane: none is lost, and they come before messages. `terminated` comes exactly once per

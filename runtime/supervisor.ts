@@ -113,11 +113,16 @@ export class Supervisor implements Child, Parent, SequenceOwner {
     if (child !== this.#spawning) this.post({ kind: "started", child }); // Nobody waits for a spawned one.
   }
 
+  make(): void {
+    for (const child of this.#children) child.make();
+  }
+
   start(): void {
     checkDown(this);
     this.#phase = "starting";
     this.#record = this.#record.begin();
     this.#window.clear();
+    this.make();
     this.#sequence.start(this.#children);
   }
 
@@ -224,7 +229,7 @@ export class Supervisor implements Child, Parent, SequenceOwner {
   }
 
   #onStartFailed(child: Child, error: Error): void {
-    if (!this.#isActive || child.phase !== "down") return;
+    if (!isActive(this.#phase) || child.phase !== "down") return;
     notifyObserver(this.#spec.observer, child, error);
     const isAnswered = this.#children.startSettled(child, error);
     const isKept = !isAnswered && child.restart !== "temporary";
@@ -237,13 +242,13 @@ export class Supervisor implements Child, Parent, SequenceOwner {
 
   #onFailed(child: Child, error: Error): void {
     notifyObserver(this.#spec.observer, child, error);
-    if (!this.#isActive || child.phase !== "crashed") return; // A stop has dealt with it.
+    if (!isActive(this.#phase) || child.phase !== "crashed") return; // A stop has dealt with it.
     if (child.restart === "temporary") child.stop(FINAL);
     else this.#restart(child, error);
   }
 
   #onExited(child: Child): void {
-    if (!this.#isActive || child.phase !== "crashed") return;
+    if (!isActive(this.#phase) || child.phase !== "crashed") return;
     if (child.restart !== "permanent") return child.stop(FINAL);
     this.#restart(child, new UnexpectedStopError(child.path));
   }
@@ -251,7 +256,7 @@ export class Supervisor implements Child, Parent, SequenceOwner {
   #onStopped(child: Child): void {
     const isRemoved = this.#children.isBeingRemoved(child);
     if (isRemoved && child.phase !== "ended") return child.stop(FINAL);
-    if (isRemoved || (child.restart === "temporary" && this.#isActive)) {
+    if (isRemoved || (child.restart === "temporary" && isActive(this.#phase))) {
       this.#forget(child);
     }
     this.#sequence.startSettled(child);
@@ -259,12 +264,13 @@ export class Supervisor implements Child, Parent, SequenceOwner {
   }
 
   #onRestartDue(child: Child): void {
-    if (this.#isActive && child.phase === "down") child.start();
+    if (isActive(this.#phase) && child.phase === "down") child.start();
   }
 
   #onGroupDue(group: Group): void {
-    if (!this.#isActive || this.#group !== group) return;
+    if (!isActive(this.#phase) || this.#group !== group) return;
     group.phase = "starting";
+    for (const child of this.#children.from(group.first)) child.make();
     this.#sequence.start(this.#children.from(group.first));
   }
 
@@ -329,11 +335,10 @@ export class Supervisor implements Child, Parent, SequenceOwner {
 
   #insert(spec: AnyChildSpec | SupervisorSpec): Child {
     checkId(this.path, spec.id);
-    const kernel = this.#kernel;
     const path = `${this.path}/${spec.id}`;
     const child = spec.kind === "actor"
-      ? placeActor(kernel, spec, this)
-      : new Supervisor({ kernel, spec, parent: this, path });
+      ? placeActor(this.#kernel, spec, this)
+      : new Supervisor({ kernel: this.#kernel, spec, parent: this, path });
     this.#children.append(child);
     return child;
   }
@@ -341,10 +346,5 @@ export class Supervisor implements Child, Parent, SequenceOwner {
   #forget(child: Child): void {
     this.#retries.forget(child);
     this.#children.remove(child);
-  }
-
-  /** Whether it starts and restarts children at the moment. */
-  get #isActive(): boolean {
-    return isActive(this.#phase);
   }
 }

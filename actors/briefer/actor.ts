@@ -36,13 +36,11 @@ export interface BrieferDependencies extends FollowedJournal {
 }
 
 /** Starts the briefer: folds the markets, then takes a snapshot for every round and signal. */
-export async function startBriefer(
+export function startBriefer(
   dependencies: BrieferDependencies,
   context: ActorContext<BrieferMessage>,
-): Promise<Actor<BrieferMessage>> {
-  const briefer = new Briefer(dependencies, context);
-  await briefer.recover();
-  return briefer;
+): Actor<BrieferMessage> {
+  return new Briefer(dependencies, context);
 }
 
 class Briefer implements Actor<BrieferMessage> {

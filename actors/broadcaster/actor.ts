@@ -18,12 +18,11 @@ import type {
   Actor,
   ActorContext,
   ActorInspection,
-  EventBus,
 } from "../../runtime/mod.ts";
-import type { Journal } from "../ports/journal.ts";
 import { JournalCursor } from "../ports/journal_cursor.ts";
+import { type FollowedJournal, openBooks } from "../ports/journal_follower.ts";
 import type { OrderTiming } from "../ports/order_timing.ts";
-import type { ArenaTopics, Thought } from "../ports/topics.ts";
+import type { Thought } from "../ports/topics.ts";
 import type { ViewStream } from "../ports/view_stream.ts";
 import { actorView, compareTrees } from "./actor_view.ts";
 import { encodeFrame } from "./frame.ts";
@@ -49,9 +48,7 @@ const DEFAULT_CADENCE: Cadence = {
 };
 
 /** What the broadcaster reads, and whom it tells. */
-export interface BroadcasterDependencies {
-  readonly journal: Journal;
-  readonly bus: EventBus<ArenaTopics>;
+export interface BroadcasterDependencies extends FollowedJournal {
   readonly stream: ViewStream;
   readonly origin: ViewOrigin;
   /** What the arena is doing now; asked at every inspection. */
@@ -67,7 +64,7 @@ export interface BroadcasterDependencies {
 }
 
 /** Changes that are gathered at a start before they go into the view. */
-const RECOVERED_CHANGES_MAX = 20_000;
+const RECOVERED_CHANGES_MAX = 2_000;
 
 const RECOVERING: ArenaPhase = {
   name: "recovering",
@@ -81,13 +78,11 @@ const THOUGHTLESS: ArenaPhase = {
 };
 
 /** Starts the broadcaster: rebuilds the view from the journal, then publishes every change of it. */
-export async function startBroadcaster(
+export function startBroadcaster(
   dependencies: BroadcasterDependencies,
   context: ActorContext<BroadcasterMessage>,
-): Promise<Actor<BroadcasterMessage>> {
-  const broadcaster = new Broadcaster(dependencies, context);
-  await broadcaster.recover();
-  return broadcaster;
+): Actor<BroadcasterMessage> {
+  return new Broadcaster(dependencies, context);
 }
 
 class Broadcaster implements Actor<BroadcasterMessage> {
@@ -95,7 +90,7 @@ class Broadcaster implements Actor<BroadcasterMessage> {
   readonly #context: ActorContext<BroadcasterMessage>;
   readonly #cadence: Cadence;
   readonly #cursor: JournalCursor;
-  readonly #projection = new Projection();
+  readonly #projection: Projection;
   readonly #epoch: string;
   readonly #quotes = new Map<string, QuoteView>();
   /** While true, rows go straight into the view: whoever watches gets the result as a snapshot. */
@@ -112,11 +107,13 @@ class Broadcaster implements Actor<BroadcasterMessage> {
   ) {
     this.#dependencies = dependencies;
     this.#context = context;
+    this.#projection = new Projection(openBooks(dependencies));
     this.#cadence = dependencies.cadence ?? DEFAULT_CADENCE;
     this.#view = { ...emptyView(dependencies.origin), phase: RECOVERING };
     this.#cursor = new JournalCursor(
       dependencies.journal,
       (row) => this.#fold(row),
+      dependencies.reading,
     );
     this.#epoch = [
       context.clock.nowMs(),

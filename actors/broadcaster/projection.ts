@@ -3,7 +3,7 @@ import { isArenaEvent } from "../../domain/arena_event.ts";
 import { assertNever } from "../../domain/assert_never.ts";
 import type { Contestant } from "../../domain/contestant.ts";
 import { DriftRegister } from "../../domain/drift_register.ts";
-import { ArenaBooks } from "../../domain/fold.ts";
+import type { ArenaBooks } from "../../domain/fold.ts";
 import type { ContestantId, MarketId, OrderId } from "../../domain/ids.ts";
 import type {
   EntryOf,
@@ -16,10 +16,10 @@ import { summaryView } from "./summary_wire.ts";
 import type { ModelEntry } from "../../domain/model_entries.ts";
 import { doAllModelsFail } from "../../domain/model_register.ts";
 import { isPerpetual, ownerOf } from "../../domain/perpetual_entries.ts";
+import type { Order } from "../../domain/order.ts";
 import type { Quote } from "../../domain/quote.ts";
 import { isSettling } from "../../domain/settlement.ts";
 import { holdsFor, type TradingScope } from "../../domain/trading_state.ts";
-import type { MarketView } from "../../domain/view.ts";
 import type { QuoteView, ViewChange } from "../../domain/view_delta.ts";
 import type { Thought } from "../ports/topics.ts";
 import { EventBoard } from "./event_board.ts";
@@ -32,15 +32,22 @@ import * as wire from "./wire.ts";
 
 /** Turns journal rows into changes of the view. The numbers are those of the books that everybody folds. */
 export class Projection {
-  readonly #books = new ArenaBooks();
-  readonly #trades = new TradeBoard(this.#books);
+  readonly events: EventBoard;
+  readonly #books: ArenaBooks;
+  readonly #trades: TradeBoard;
   readonly #sessions = new SessionBoard();
-  readonly events = new EventBoard(this.#books);
   readonly #drifts = new DriftRegister();
   readonly #quotes = new Map<MarketId, QuoteView>();
   readonly #marketOffsets = new Map<MarketId, number>();
   readonly #contestantOffsets = new Map<ContestantId, number>();
   readonly #touched = new Set<ContestantId>();
+
+  /** @param books Empty ones, that nobody else applies rows to by themselves. */
+  constructor(books: ArenaBooks) {
+    this.#books = books;
+    this.#trades = new TradeBoard(books);
+    this.events = new EventBoard(books);
+  }
 
   /**
    * Returns what `row` changes, but for the standings.
@@ -249,9 +256,8 @@ export class Projection {
   }
 
   #contra(entry: EntryOf<"settlement_reversed">, row: JournalRow): ViewChange {
-    const contra = wire.contraOf(entry);
     const labels = this.#labels(entry, row);
-    const settlement = wire.settlementView(contra, labels, row);
+    const settlement = wire.settlementView(wire.contraOf(entry), labels, row);
     return { kind: "position_settled", settlement };
   }
 
@@ -279,32 +285,28 @@ export class Projection {
 
   /** Everything that a contestant does also moves its standing. */
   #labels(
-    item: {
-      readonly contestantId: ContestantId;
-      readonly marketId: MarketId;
-    },
+    { contestantId, marketId }: Pick<Order, "contestantId" | "marketId">,
     row: JournalRow,
   ): wire.Labels {
     return {
-      contestantName: this.#touch(item.contestantId, row)?.name ??
-        item.contestantId,
-      marketTitle: this.#title(item.marketId),
+      contestantName: this.#touch(contestantId, row)?.name ?? contestantId,
+      marketTitle: this.#title(marketId),
       offset: row.sequence,
     };
   }
 
   #market(marketId: MarketId, row: JournalRow): readonly ViewChange[] {
     this.#marketOffsets.set(marketId, row.sequence);
-    const market = this.#marketView(marketId);
-    return market === null ? [] : [{ kind: "market_changed", market }];
+    return this.#shown(marketId);
   }
 
-  #marketView(marketId: MarketId): MarketView | null {
+  #shown(marketId: MarketId): readonly ViewChange[] {
     const standing = this.#books.markets.get(marketId);
-    if (standing === undefined) return null;
+    if (standing === undefined) return [];
     const offset = this.#marketOffsets.get(marketId) ?? 0;
     const view = wire.marketView(standing, offset);
-    return { ...view, ...this.#quotes.get(marketId) };
+    const market = { ...view, ...this.#quotes.get(marketId) };
+    return [{ kind: "market_changed", market }];
   }
 
   #phase(
@@ -320,8 +322,7 @@ export class Projection {
   /** A resolved market leaves room among the open ones: the soonest that had none comes in. */
   #promote(): readonly ViewChange[] {
     const next = nextOpenMarket(this.#books.markets.values());
-    const market = next === null ? null : this.#marketView(next);
-    return market === null ? [] : [{ kind: "market_changed", market }];
+    return next === null ? [] : this.#shown(next);
   }
 
   #order(orderId: OrderId, row: JournalRow): readonly ViewChange[] {

@@ -1,4 +1,5 @@
 import { assertAlmostEquals, assertEquals } from "@std/assert";
+import { ArenaBooks } from "../../domain/fold.ts";
 import type { JournalEntry } from "../../domain/journal.ts";
 import { marketId } from "../../domain/ids.ts";
 import { usd } from "../../domain/money.ts";
@@ -20,7 +21,7 @@ import { SAMPLE_ORIGIN } from "../../domain/testing/view_samples.ts";
 import { Projection } from "./projection.ts";
 
 function viewOf(entries: readonly JournalEntry[]): ArenaView {
-  const projection = new Projection();
+  const projection = new Projection(new ArenaBooks());
   const changes: ViewChange[] = rowsOf(entries).flatMap((row) =>
     projection.fold(row)
   );
@@ -87,7 +88,7 @@ Deno.test("takeStandings() takes cash, positions and equity from one mark", () =
 });
 
 Deno.test("takeStandings() answers null once everything was taken", () => {
-  const projection = new Projection();
+  const projection = new Projection(new ArenaBooks());
   for (const row of rowsOf([ENROLLED])) projection.fold(row);
   assertEquals(projection.takeStandings()?.kind, "standings_changed");
   assertEquals(projection.takeStandings(), null);
@@ -144,7 +145,7 @@ Deno.test("quote() passes over markets that are unknown or resolved", () => {
     yesAsk: null,
     occurredAtMs: 5,
   };
-  const projection = new Projection();
+  const projection = new Projection(new ArenaBooks());
   assertEquals(projection.quote(quote), null);
   for (const row of rowsOf(STORY.slice(0, 2))) projection.fold(row);
   assertEquals(projection.quote(quote), {
@@ -304,7 +305,7 @@ Deno.test("takeStandings() counts a deposit as no profit", () => {
 });
 
 Deno.test("the site is told of each event as the journal has it, and of how many watch it", () => {
-  const projection = new Projection();
+  const projection = new Projection(new ArenaBooks());
   const signed = { by: "ada", reason: "Because." };
   const choice = { category: "crypto", selection: "select_events noon" };
   const other = marketId("kalshi", "OTHER");

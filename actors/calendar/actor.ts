@@ -60,9 +60,7 @@ export function startCalendar(
   dependencies: CalendarDependencies,
   context: ActorContext<CalendarMessage>,
 ): Actor<CalendarMessage> {
-  const calendar = new Calendar(dependencies, context);
-  calendar.begin();
-  return calendar;
+  return new Calendar(dependencies, context);
 }
 
 class Calendar implements Actor<CalendarMessage> {
@@ -82,7 +80,7 @@ class Calendar implements Actor<CalendarMessage> {
       .flatMap((task) => openEntry(task, dependencies.options, nowMs) ?? []);
   }
 
-  begin(): void {
+  recover(): void {
     const { bus, book } = this.#dependencies;
     bus.subscribe(
       "task_done",

@@ -9,6 +9,7 @@ import { appendRow } from "../ports/journal_append.ts";
 import {
   type FollowedJournal,
   JournalFollower,
+  openBooks,
 } from "../ports/journal_follower.ts";
 import type { CuratorOptions } from "./options.ts";
 import { Programme } from "./programme.ts";
@@ -28,20 +29,18 @@ type Work = "selection" | "tick";
 const WAITING_MAX = 32;
 
 /** Starts the curator: it chooses the events of the arena and takes each through its states. */
-export async function startCurator(
+export function startCurator(
   dependencies: CuratorDependencies,
   context: ActorContext<CuratorMessage>,
-): Promise<Actor<CuratorMessage>> {
-  const curator = new Curator(dependencies, context);
-  await curator.recover();
-  return curator;
+): Actor<CuratorMessage> {
+  return new Curator(dependencies, context);
 }
 
 class Curator implements Actor<CuratorMessage> {
   readonly #dependencies: CuratorDependencies;
   readonly #context: ActorContext<CuratorMessage>;
   readonly #journal: JournalFollower;
-  readonly #programme = new Programme();
+  readonly #programme: Programme;
   /** The selection that is filled as markets come; `null` before the first. */
   #selection: string | null = null;
   /** Whether rows are on their way into the journal that `#programme` does not know of yet. */
@@ -59,6 +58,7 @@ class Curator implements Actor<CuratorMessage> {
   ) {
     this.#dependencies = dependencies;
     this.#context = context;
+    this.#programme = new Programme(openBooks(dependencies));
     this.#journal = new JournalFollower(
       dependencies,
       context,

@@ -6,7 +6,7 @@ import {
   nextSelected,
   type SelectionRule,
 } from "../../domain/event_selection.ts";
-import { ArenaBooks } from "../../domain/fold.ts";
+import type { ArenaBooks } from "../../domain/fold.ts";
 import type { MarketId } from "../../domain/ids.ts";
 import type { EntryOf, JournalRow } from "../../domain/journal.ts";
 import type { Market } from "../../domain/market.ts";
@@ -17,7 +17,7 @@ const SELECTIONS_MAX = 16;
 
 /** The markets, the events among them, and what may happen to each next: a fold of the journal. */
 export class Programme {
-  readonly #books = new ArenaBooks();
+  readonly #books: ArenaBooks;
   /** Those that are not over. */
   readonly #markets = new Map<MarketId, Market>();
   /** What each of the newest selections chose, the oldest first. */
@@ -26,6 +26,11 @@ export class Programme {
   readonly #takenBack = new Set<MarketId>();
   /** Venue's events that the web was asked about, with or without success. */
   readonly #asked = new Set<string>();
+
+  /** @param books Empty ones, that nobody else applies rows to by themselves. */
+  constructor(books: ArenaBooks) {
+    this.#books = books;
+  }
 
   /** Takes each row once and in order. */
   fold(row: JournalRow): void {

@@ -24,13 +24,11 @@ export interface DetectorDependencies extends FollowedJournal {
 }
 
 /** Starts the detector: raises signals into the journal and scores each one after the fact. */
-export async function startDetector(
+export function startDetector(
   dependencies: DetectorDependencies,
   context: ActorContext<DetectorMessage>,
-): Promise<Actor<DetectorMessage>> {
-  const detector = new Detector(dependencies, context);
-  await detector.recover();
-  return detector;
+): Actor<DetectorMessage> {
+  return new Detector(dependencies, context);
 }
 
 class Detector implements Actor<DetectorMessage> {

@@ -18,6 +18,7 @@ import { AmbiguousOutcomeError, type Execution } from "../ports/execution.ts";
 import {
   type FollowedJournal,
   JournalFollower,
+  openBooks,
 } from "../ports/journal_follower.ts";
 import type { PerpetualExecution } from "../ports/perpetual_execution.ts";
 import type { SetTradingState } from "../risk/protocol.ts";
@@ -56,14 +57,12 @@ export interface ExecutorDependencies extends FollowedJournal {
  * the venue says of each of its own is booked. It does the same for an order of which the venue says what cannot be, or nothing that
  * we can read: trading stops, and the arena does not fall over one order.
  */
-export async function startExecutor(
+export function startExecutor(
   dependencies: ExecutorDependencies,
   context: ActorContext<ExecutorMessage>,
-): Promise<Actor<ExecutorMessage>> {
+): Actor<ExecutorMessage> {
   checkBounds(EXECUTOR_BOUNDS);
-  const executor = new Executor(dependencies, context);
-  await executor.recover();
-  return executor;
+  return new Executor(dependencies, context);
 }
 
 class Executor implements Actor<ExecutorMessage> {
@@ -116,6 +115,7 @@ class Executor implements Actor<ExecutorMessage> {
     const watch = new OrderWatch({
       ...parts,
       journal: dependencies.journal,
+      books: openBooks(dependencies),
       deadLetters: this.#deadLetters,
       arrivesWithinMs,
     });

@@ -1,4 +1,4 @@
-import { ArenaBooks } from "../../domain/fold.ts";
+import type { ArenaBooks } from "../../domain/fold.ts";
 import type { OrderId } from "../../domain/ids.ts";
 import type { JournalEntry, JournalRow } from "../../domain/journal.ts";
 import type { Order } from "../../domain/order.ts";
@@ -20,6 +20,8 @@ const WAITS_MAX = 100;
 export interface LateFillsOptions {
   readonly context: ActorContext<ExecutorMessage>;
   readonly journal: Journal;
+  /** Empty ones, that nobody else applies rows to by themselves. */
+  readonly books: ArenaBooks;
   readonly orders: Pick<OpenOrders, "find">;
   readonly append: (entry: JournalEntry, order: Order) => void;
   /** Gives an order to an operator, for the reason in one sentence. */
@@ -36,7 +38,6 @@ export interface LateFillsOptions {
  */
 export class LateFills {
   readonly #options: LateFillsOptions;
-  readonly #books = new ArenaBooks();
   /** How often sales have waited. */
   readonly #waits = new Map<OrderId, number>();
 
@@ -46,7 +47,7 @@ export class LateFills {
 
   /** Takes a committed row. */
   fold(row: JournalRow): void {
-    this.#books.apply(row);
+    this.#options.books.apply(row);
   }
 
   /** Takes what the venue says of an order that is over. */
@@ -83,19 +84,20 @@ export class LateFills {
 
   /** Whether no row is on its way that the books do not know of. */
   #isQuiet(): boolean {
-    return isCaughtUp(this.#options.journal, this.#books.head);
+    const { journal, books } = this.#options;
+    return isCaughtUp(journal, books.head);
   }
 
   /** Whether what was sold is there, and will be when the row comes. */
   #isHeld(order: Order, entries: readonly ReportEntry[]): boolean {
-    const phase = this.#books.markets.get(order.marketId)?.market.phase;
+    const phase = this.#options.books.markets.get(order.marketId)?.market.phase;
     if (phase !== undefined && isSettling(phase)) return false;
     const sold = entries.reduce<bigint>(
       (sum, entry) =>
         entry.kind === "order_filled" ? sum + entry.fill.quantity : sum,
       0n,
     );
-    return sold <= this.#books.positions.get(order).quantity;
+    return sold <= this.#options.books.positions.get(order).quantity;
   }
 }
 

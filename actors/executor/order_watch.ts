@@ -1,3 +1,4 @@
+import type { ArenaBooks } from "../../domain/fold.ts";
 import type { ContestantId, OrderId } from "../../domain/ids.ts";
 import type { JournalEntry, JournalRow } from "../../domain/journal.ts";
 import type { Order } from "../../domain/order.ts";
@@ -25,6 +26,8 @@ export interface OrderWatchOptions {
   readonly bounds: ExecutorBounds;
   readonly context: ActorContext<ExecutorMessage>;
   readonly journal: Journal;
+  /** Empty ones, that nobody else applies rows to by themselves. */
+  readonly books: ArenaBooks;
   readonly orders: OpenOrders;
   readonly outbox: Outbox;
   readonly deadLetters: DeadLetterList;

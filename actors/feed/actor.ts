@@ -43,14 +43,11 @@ export interface FeedDependencies extends FollowedJournal {
 const STATUS_INTERVAL_MS = 1_000;
 
 /** Starts the feed: runs the market data, journals listings and passes the rest on. */
-export async function startFeed(
+export function startFeed(
   dependencies: FeedDependencies,
   context: ActorContext<FeedMessage>,
-): Promise<Actor<FeedMessage>> {
-  const feed = new Feed(dependencies, context);
-  await feed.recover();
-  feed.run();
-  return feed;
+): Actor<FeedMessage> {
+  return new Feed(dependencies, context);
 }
 
 class Feed implements Actor<FeedMessage> {
@@ -86,9 +83,10 @@ class Feed implements Actor<FeedMessage> {
 
   async recover(): Promise<void> {
     await this.#journal.recover();
+    this.#run();
   }
 
-  run(): void {
+  #run(): void {
     const { marketData } = this.#dependencies;
     const context = this.#context;
     context.pipeToSelf(

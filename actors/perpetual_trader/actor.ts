@@ -1,5 +1,5 @@
 import { deriveDecisionId, deriveOrderId } from "../../domain/digest.ts";
-import { ArenaBooks } from "../../domain/fold.ts";
+import type { ArenaBooks } from "../../domain/fold.ts";
 import type { ContestantId, MarketId } from "../../domain/ids.ts";
 import type { JournalEntry, JournalRow } from "../../domain/journal.ts";
 import { add, MICROS, type UsdMicros } from "../../domain/money.ts";
@@ -23,6 +23,7 @@ import { RULE_BASED } from "../../strategies/strategy.ts";
 import {
   type FollowedJournal,
   JournalFollower,
+  openBooks,
 } from "../ports/journal_follower.ts";
 import type { RiskMessage } from "../risk/protocol.ts";
 import { exposureMicrosOf, type QuotedMarket, termsFor } from "./sizing.ts";
@@ -40,20 +41,18 @@ const POINTS_MAX = 120;
 const SPACING_MS = 1_000;
 
 /** Starts one contestant's trader: folds what it holds, enrolls it if it is new, then waits for rounds. */
-export async function startPerpetualTrader(
+export function startPerpetualTrader(
   dependencies: PerpetualTraderDependencies,
   context: ActorContext<PerpetualTraderMessage>,
-): Promise<Actor<PerpetualTraderMessage>> {
-  const trader = new PerpetualTrader(dependencies, context);
-  await trader.recover();
-  return trader;
+): Actor<PerpetualTraderMessage> {
+  return new PerpetualTrader(dependencies, context);
 }
 
 class PerpetualTrader implements Actor<PerpetualTraderMessage> {
   readonly #dependencies: PerpetualTraderDependencies;
   readonly #context: ActorContext<PerpetualTraderMessage>;
   readonly #journal: JournalFollower;
-  readonly #books = new ArenaBooks();
+  readonly #books: ArenaBooks;
   readonly #quotes = new Map<MarketId, PerpetualQuote>();
   readonly #points = new Map<MarketId, readonly MidPoint[]>();
   /** Markets with a decision on its way into the journal: a second one would not know of its order. */
@@ -65,6 +64,7 @@ class PerpetualTrader implements Actor<PerpetualTraderMessage> {
   ) {
     this.#dependencies = dependencies;
     this.#context = context;
+    this.#books = openBooks(dependencies);
     this.#journal = new JournalFollower(
       dependencies,
       context,

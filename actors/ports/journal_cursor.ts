@@ -1,8 +1,8 @@
 import type { JournalRow } from "../../domain/journal.ts";
 import { rowsUnderWay } from "./journal_append.ts";
+import { journalPages } from "./journal_pages.ts";
 import type { Journal } from "./journal.ts";
-
-const PAGE_ROWS = 5_000;
+import type { JointReading, ReadingPart, RowReader } from "./joint_reading.ts";
 
 /**
  * Folds the journal's rows once each and in order: first what is already there, then what is committed.
@@ -10,14 +10,24 @@ const PAGE_ROWS = 5_000;
  * Subscribe to committed rows before `catchUp`, so that none falls between the two: rows that arrive twice
  * are ignored, and a missing row is an error, which restarts the actor and so folds the journal anew.
  */
-export class JournalCursor {
+export class JournalCursor implements RowReader {
   readonly #journal: Journal;
   readonly #fold: (row: JournalRow) => void;
+  /** Its part in a reading that it shares; `null` where it reads for itself, or has done so. */
+  #part: ReadingPart | null;
+  /** Why it left that reading. */
+  #failure: { readonly thrown: unknown } | null = null;
   #sequence = 0;
 
-  constructor(journal: Journal, fold: (row: JournalRow) => void) {
+  /** @param reading Shared by those that recover with it. */
+  constructor(
+    journal: Journal,
+    fold: (row: JournalRow) => void,
+    reading: JointReading | null = null,
+  ) {
     this.#journal = journal;
     this.#fold = fold;
+    this.#part = reading === null ? null : reading.join(this);
   }
 
   /** The sequence of the newest folded row; 0 before the first. */
@@ -28,10 +38,22 @@ export class JournalCursor {
   /** Folds every row up to the journal's end, those that an earlier incarnation left on their way included. */
   async catchUp(): Promise<void> {
     await rowsUnderWay(this.#journal);
-    while (this.#sequence < this.#journal.head().sequence) {
-      const rows = await this.#journal.read(this.#sequence, PAGE_ROWS);
-      if (rows.length === 0) return;
+    if (this.#part !== null) await this.#part.run();
+    this.#part = null;
+    if (this.#failure !== null) throw this.#failure.thrown;
+    for await (const rows of journalPages(this.#journal, this.#sequence)) {
       for (const row of rows) this.accept(row);
+    }
+  }
+
+  /** Folds a row of the shared reading. Returns whether it could. */
+  take(row: JournalRow): boolean {
+    try {
+      this.accept(row);
+      return true;
+    } catch (thrown) {
+      this.#failure = { thrown };
+      return false;
     }
   }
 

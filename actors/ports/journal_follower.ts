@@ -1,8 +1,10 @@
+import { ArenaBooks } from "../../domain/fold.ts";
 import type { JournalDraft, JournalRow } from "../../domain/journal.ts";
 import type { ActorContext, EventBus } from "../../runtime/mod.ts";
 import { appendRow } from "./journal_append.ts";
 import { JournalCursor } from "./journal_cursor.ts";
 import type { Journal } from "./journal.ts";
+import type { JointReading } from "./joint_reading.ts";
 import type { ArenaTopics } from "./topics.ts";
 
 /** What the journal tells an actor that follows it. */
@@ -15,6 +17,13 @@ export type JournalMessage =
 export interface FollowedJournal {
   readonly journal: Journal;
   readonly bus: EventBus<ArenaTopics>;
+  /** Shared by those that recover together. @default {each reads for itself} */
+  readonly reading?: JointReading;
+}
+
+/** Returns empty books to fold the journal into, one with those of whoever recovers at the same time. */
+export function openBooks({ reading }: FollowedJournal): ArenaBooks {
+  return reading === undefined ? new ArenaBooks() : reading.books();
 }
 
 /** A row that is made now. */
@@ -41,7 +50,8 @@ export class JournalFollower {
   ) {
     this.#followed = followed;
     this.#context = context;
-    this.#cursor = new JournalCursor(followed.journal, fold);
+    const { journal, reading } = followed;
+    this.#cursor = new JournalCursor(journal, fold, reading);
   }
 
   /** Subscribes to rows, then folds those that are already there, so that none falls between the two. */

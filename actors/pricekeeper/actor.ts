@@ -32,23 +32,6 @@ export function startPricekeeper(
   dependencies: PricekeeperDependencies,
   context: ActorContext<PricekeeperMessage>,
 ): Actor<PricekeeperMessage> {
-  const { bus } = dependencies;
-  const { self } = context;
-  bus.subscribe(
-    "quote_changed",
-    self,
-    (quote): PricekeeperMessage => ({ kind: "quote_changed", quote }),
-  );
-  bus.subscribe(
-    "events_shown",
-    self,
-    (events): PricekeeperMessage => ({ kind: "events_shown", events }),
-  );
-  bus.subscribe(
-    "task_due",
-    self,
-    (due): PricekeeperMessage => ({ kind: "task_due", due }),
-  );
   return new Pricekeeper(dependencies, context);
 }
 
@@ -69,6 +52,26 @@ class Pricekeeper implements Actor<PricekeeperMessage> {
   ) {
     this.#dependencies = dependencies;
     this.#context = context;
+  }
+
+  recover(): void {
+    const { bus } = this.#dependencies;
+    const { self } = this.#context;
+    bus.subscribe(
+      "quote_changed",
+      self,
+      (quote): PricekeeperMessage => ({ kind: "quote_changed", quote }),
+    );
+    bus.subscribe(
+      "events_shown",
+      self,
+      (events): PricekeeperMessage => ({ kind: "events_shown", events }),
+    );
+    bus.subscribe(
+      "task_due",
+      self,
+      (due): PricekeeperMessage => ({ kind: "task_due", due }),
+    );
   }
 
   receive(message: PricekeeperMessage): void {

@@ -1,4 +1,4 @@
-import { ArenaBooks } from "../../domain/fold.ts";
+import type { ArenaBooks } from "../../domain/fold.ts";
 import type { ContestantId } from "../../domain/ids.ts";
 import type { JournalEntry, JournalRow } from "../../domain/journal.ts";
 import type { VenueStatus } from "../../domain/venue_status.ts";
@@ -10,7 +10,7 @@ import {
 } from "../../runtime/mod.ts";
 import type { VenueAccountReport } from "../ports/execution.ts";
 import { isCaughtUp } from "../ports/journal_append.ts";
-import { JournalFollower } from "../ports/journal_follower.ts";
+import { JournalFollower, openBooks } from "../ports/journal_follower.ts";
 import { AccountQuestions } from "./account_questions.ts";
 import { compare, type Comparison } from "./compare.ts";
 import type { JournalSide } from "./journal_side.ts";
@@ -41,20 +41,18 @@ const HALT_MS_MAX = 10_000;
  * on them, or three where holdings differ; the journal is then brought to what the venue says, and those that money
  * hangs on halt trading first: of whoever has the account to itself, or of the arena where all share it.
  */
-export async function startReconciler(
+export function startReconciler(
   dependencies: ReconcilerDependencies,
   context: ActorContext<ReconcilerMessage>,
-): Promise<Actor<ReconcilerMessage>> {
-  const reconciler = new Reconciler(dependencies, context);
-  await reconciler.recover();
-  return reconciler;
+): Actor<ReconcilerMessage> {
+  return new Reconciler(dependencies, context);
 }
 
 class Reconciler implements Actor<ReconcilerMessage> {
   readonly #dependencies: ReconcilerDependencies;
   readonly #context: ActorContext<ReconcilerMessage>;
   readonly #journal: JournalFollower;
-  readonly #books = new ArenaBooks();
+  readonly #books: ArenaBooks;
   readonly #fills: FillWindow;
   readonly #payouts = new RecentPayouts();
   readonly #questions: AccountQuestions;
@@ -74,6 +72,7 @@ class Reconciler implements Actor<ReconcilerMessage> {
     const { execution, intervalMs } = dependencies;
     this.#dependencies = dependencies;
     this.#context = context;
+    this.#books = openBooks(dependencies);
     this.#fills = new FillWindow(context.clock.nowMs());
     this.#questions = new AccountQuestions(execution, context);
     this.#followUp = new Backoff(

@@ -1,5 +1,5 @@
 import type { BookView } from "../../domain/book.ts";
-import { ArenaBooks } from "../../domain/fold.ts";
+import type { ArenaBooks } from "../../domain/fold.ts";
 import type { MarketId, OrderId } from "../../domain/ids.ts";
 import type { JournalRow } from "../../domain/journal.ts";
 import type { VenueId } from "../../domain/market.ts";
@@ -20,6 +20,7 @@ import type { ExecutorMessage } from "../executor/protocol.ts";
 import {
   type FollowedJournal,
   JournalFollower,
+  openBooks,
 } from "../ports/journal_follower.ts";
 import type { Denial } from "./check.ts";
 import { Commitments } from "./commitments.ts";
@@ -43,19 +44,17 @@ export interface RiskDependencies extends FollowedJournal {
 }
 
 /** Starts risk: every order is held to every limit, and only what it approves reaches the executor. */
-export async function startRisk(
+export function startRisk(
   dependencies: RiskDependencies,
   context: ActorContext<RiskMessage>,
-): Promise<Actor<RiskMessage>> {
-  const risk = new Risk(dependencies, context);
-  await risk.recover();
-  return risk;
+): Actor<RiskMessage> {
+  return new Risk(dependencies, context);
 }
 
 class Risk implements Actor<RiskMessage> {
   readonly #dependencies: RiskDependencies;
   readonly #context: ActorContext<RiskMessage>;
-  readonly #books = new ArenaBooks();
+  readonly #books: ArenaBooks;
   readonly #journal: JournalFollower;
   /** `null` where nobody trades perpetuals. */
   readonly #perpetuals: PerpetualDesk | null;
@@ -80,6 +79,7 @@ class Risk implements Actor<RiskMessage> {
   ) {
     this.#dependencies = dependencies;
     this.#context = context;
+    this.#books = openBooks(dependencies);
     this.#commitments = new Commitments(this.#books);
     this.#journal = new JournalFollower(
       dependencies,

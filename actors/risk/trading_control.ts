@@ -74,7 +74,7 @@ export class TradingControl {
 
   constructor(trading: ControlledTrading) {
     this.#trading = trading;
-    this.#states = new TradingStates(trading.books.controls);
+    this.#states = new TradingStates(trading.books);
     this.#breakers = new LossBreakers(trading.limits);
   }
 

@@ -28,6 +28,11 @@ export type ScopeState = Pick<
   "state" | "step" | "cause" | "detail"
 >;
 
+/** The part of the arena's books that is looked at. */
+interface ControlledBooks {
+  readonly controls: Pick<ControlRegister, "standing">;
+}
+
 /** What a contestant may do. */
 export interface ContestantState {
   readonly state: TradingState;
@@ -50,11 +55,11 @@ const ACTIVE: ScopeState = {
  * holds from the moment at which it is queued, what loosens from its row on.
  */
 export class TradingStates {
-  readonly #controls: Pick<ControlRegister, "standing">;
+  readonly #books: ControlledBooks;
   #pending: readonly PendingState[] = [];
 
-  constructor(controls: Pick<ControlRegister, "standing">) {
-    this.#controls = controls;
+  constructor(books: ControlledBooks) {
+    this.#books = books;
   }
 
   /** Takes a state that was appended to the journal. */
@@ -81,7 +86,7 @@ export class TradingStates {
   newest(scope: TradingScope): ScopeState {
     const key = scopeKey(scope);
     return this.#pending.findLast(({ entry }) => scopeKey(entry.scope) === key)
-      ?.entry ?? this.#controls.standing(scope) ?? ACTIVE;
+      ?.entry ?? this.#books.controls.standing(scope) ?? ACTIVE;
   }
 
   /** Returns the state that holds in exactly this scope: the strictest that is set or on its way. */
@@ -91,7 +96,7 @@ export class TradingStates {
       .filter(({ entry }) => scopeKey(entry.scope) === key)
       .reduce<ScopeState>(
         (strictest, { entry }) => stricter(strictest, entry),
-        this.#controls.standing(scope) ?? ACTIVE,
+        this.#books.controls.standing(scope) ?? ACTIVE,
       );
   }
 

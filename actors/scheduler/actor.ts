@@ -28,8 +28,8 @@ export function startScheduler(
     const delayMs = roundIntervalMs - context.clock.nowMs() % roundIntervalMs;
     context.schedule({ kind: "round_due" }, delayMs);
   };
-  planNext();
   return {
+    recover: planNext,
     receive() {
       const startedAtMs = roundIntervalMs *
         Math.floor((context.clock.nowMs() + EARLY_MS_MAX) / roundIntervalMs);

@@ -61,9 +61,7 @@ export function startScorekeeper(
   dependencies: ScorekeeperDependencies,
   context: ActorContext<ScorekeeperMessage>,
 ): Actor<ScorekeeperMessage> {
-  const scorekeeper = new Scorekeeper(dependencies, context);
-  scorekeeper.catchUp();
-  return scorekeeper;
+  return new Scorekeeper(dependencies, context);
 }
 
 class Scorekeeper implements Actor<ScorekeeperMessage> {
@@ -99,7 +97,7 @@ class Scorekeeper implements Actor<ScorekeeperMessage> {
   }
 
   /** Subscribes before it reads, so that no row falls between the two. */
-  catchUp(): void {
+  recover(): void {
     this.#dependencies.bus.subscribe(
       "row_committed",
       this.#context.self,

@@ -37,13 +37,11 @@ const LOOK_MS_MAX = 60_000;
  *
  * @throws {Error} If a season that is on is not declared as it was frozen.
  */
-export async function startSeasonkeeper(
+export function startSeasonkeeper(
   dependencies: SeasonkeeperDependencies,
   context: ActorContext<SeasonkeeperMessage>,
-): Promise<Actor<SeasonkeeperMessage>> {
-  const keeper = new Seasonkeeper(dependencies, context);
-  await keeper.recover();
-  return keeper;
+): Actor<SeasonkeeperMessage> {
+  return new Seasonkeeper(dependencies, context);
 }
 
 /** A row that is on its way into the journal. */

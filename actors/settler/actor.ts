@@ -1,5 +1,5 @@
 import type { TaskDue } from "../../domain/daily_task.ts";
-import { ArenaBooks } from "../../domain/fold.ts";
+import type { ArenaBooks } from "../../domain/fold.ts";
 import type { MarketId } from "../../domain/ids.ts";
 import type { JournalEntry, JournalRow } from "../../domain/journal.ts";
 import type { Quote } from "../../domain/quote.ts";
@@ -14,6 +14,7 @@ import {
   type FollowedJournal,
   type FreshDraft,
   JournalFollower,
+  openBooks,
 } from "../ports/journal_follower.ts";
 import { isCaughtUp } from "../ports/journal_append.ts";
 import type {
@@ -55,19 +56,17 @@ const MARKETS_MAX = 20;
 const CALENDAR_MARKETS_MAX = 200;
 
 /** Starts the settler: it takes markets through their phases, pays positions out, marks equity and moves capital. */
-export async function startSettler(
+export function startSettler(
   dependencies: SettlerDependencies,
   context: ActorContext<SettlerMessage>,
-): Promise<Actor<SettlerMessage>> {
-  const settler = new Settler(dependencies, context);
-  await settler.recover();
-  return settler;
+): Actor<SettlerMessage> {
+  return new Settler(dependencies, context);
 }
 
 class Settler implements Actor<SettlerMessage> {
   readonly #dependencies: SettlerDependencies;
   readonly #context: ActorContext<SettlerMessage>;
-  readonly #books = new ArenaBooks();
+  readonly #books: ArenaBooks;
   readonly #journal: JournalFollower;
   /** Of markets that are not over. */
   readonly #quotes = new Map<MarketId, Quote>();
@@ -87,6 +86,7 @@ class Settler implements Actor<SettlerMessage> {
   ) {
     this.#dependencies = dependencies;
     this.#context = context;
+    this.#books = openBooks(dependencies);
     this.#journal = new JournalFollower(
       dependencies,
       context,

@@ -53,13 +53,11 @@ interface UnderWay {
  * Starts the summarizer: it ends what a crash cut off, then has the web asked about each event, and again after a
  * while.
  */
-export async function startSummarizer(
+export function startSummarizer(
   dependencies: SummarizerDependencies,
   context: ActorContext<SummarizerMessage>,
-): Promise<Actor<SummarizerMessage>> {
-  const summarizer = new Summarizer(dependencies, context);
-  await summarizer.recover();
-  return summarizer;
+): Actor<SummarizerMessage> {
+  return new Summarizer(dependencies, context);
 }
 
 class Summarizer implements Actor<SummarizerMessage> {

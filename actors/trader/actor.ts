@@ -53,13 +53,11 @@ export interface TraderDependencies extends FollowedJournal {
 const ORDER_PATIENCE_MS = 60_000;
 
 /** Starts one contestant's trader: folds what it holds, enrolls it if it is new, then waits to be woken. */
-export async function startTrader(
+export function startTrader(
   dependencies: TraderDependencies,
   context: ActorContext<TraderMessage>,
-): Promise<Actor<TraderMessage>> {
-  const trader = new Trader(dependencies, context);
-  await trader.recover();
-  return trader;
+): Actor<TraderMessage> {
+  return new Trader(dependencies, context);
 }
 
 class Trader implements Actor<TraderMessage> {

@@ -201,9 +201,9 @@ class Assembly implements LiveArena {
     );
     return [
       ...(isWatched ? [this.#broadcaster()] : []),
-      this.#actor(executor, async (context) =>
+      this.#actor(executor, (context) =>
         this.#timed(
-          await startExecutor({ execution, journal, bus, risk }, context),
+          startExecutor({ execution, journal, bus, risk }, context),
         )),
       this.#actor(settler, (context) =>
         startSettler({
@@ -273,6 +273,7 @@ class Assembly implements LiveArena {
   /** Notes when an order is in the executor's hands. */
   #timed(actor: Actor<ExecutorMessage>): Actor<ExecutorMessage> {
     return {
+      recover: () => actor.recover?.(),
       receive: (message) => {
         if (message.kind === "submit_order") this.#onArrived(message.order.id);
         return actor.receive(message);

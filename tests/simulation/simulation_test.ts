@@ -4,7 +4,7 @@ import { simulate } from "../../tools/sim/simulation.ts";
 import { TallySheet } from "../../tools/sim/tally.ts";
 import { REGRESSIONS } from "./regressions.ts";
 
-const SEEDS = 60;
+const SEEDS = 100;
 
 /** What has to come about in so many seeds, or nothing was tested there. */
 const COMES_ABOUT = [

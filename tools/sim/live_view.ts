@@ -1,6 +1,7 @@
 import { Projection } from "../../actors/broadcaster/projection.ts";
 import type { ViewFrame, ViewStream } from "../../actors/ports/view_stream.ts";
 import { canonicalJson } from "../../domain/canonical_json.ts";
+import { ArenaBooks } from "../../domain/fold.ts";
 import { decodeEntry, encodeEntry } from "../../domain/journal_codec.ts";
 import type { JournalRow } from "../../domain/journal.ts";
 import type { ArenaView } from "../../domain/view.ts";
@@ -35,7 +36,7 @@ export class LiveView implements ViewStream {
 
 /** Returns the same part as a fresh fold of `rows`, read back from their payloads as after a restart, shows it. */
 export function viewTextOf(rows: readonly JournalRow[]): string {
-  const projection = new Projection();
+  const projection = new Projection(new ArenaBooks());
   const changes: ViewChange[] = rows.flatMap((row) =>
     projection.fold({ ...row, entry: decodeEntry(encodeEntry(row.entry)) })
   );

@@ -111,13 +111,7 @@ export class WatchedSystem extends ActorSystem {
     const { start } = options;
     return super.actor({
       ...options,
-      start: async (context) => {
-        const { watch } = this.#options;
-        watch.starting(context.path);
-        const actor = await start(context);
-        watch.started(context.path);
-        return this.#watched(context, actor);
-      },
+      start: async (context) => this.#watched(context, await start(context)),
     });
   }
 
@@ -160,6 +154,11 @@ export class WatchedSystem extends ActorSystem {
       );
     };
     return {
+      recover: async () => {
+        watch.starting(path);
+        await actor.recover?.();
+        watch.started(path);
+      },
       receive: (message) => {
         if (this.#isStopped || swallowed.delete(message)) return;
         this.#messages.ended(path, message);

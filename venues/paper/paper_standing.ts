@@ -1,10 +1,11 @@
 import type { VenuePosition } from "../../actors/ports/execution.ts";
+import type { JointReading } from "../../actors/ports/joint_reading.ts";
 import { JournalCursor } from "../../actors/ports/journal_cursor.ts";
 import type { Journal } from "../../actors/ports/journal.ts";
 import type { Fill } from "../../domain/fill.ts";
 import { ArenaBooks } from "../../domain/fold.ts";
 import type { ContestantId, MarketId, OrderId } from "../../domain/ids.ts";
-import type { JournalEntry } from "../../domain/journal.ts";
+import type { JournalEntry, JournalRow } from "../../domain/journal.ts";
 import type { Market } from "../../domain/market.ts";
 import type { Order } from "../../domain/order.ts";
 import type { PerpetualPosition } from "../../domain/perpetual.ts";
@@ -26,21 +27,56 @@ export interface PaperStanding {
 
 /** Returns what the journal says of everybody, as if all of them traded on paper. */
 export async function paperStanding(journal: Journal): Promise<PaperStanding> {
-  const books = new ArenaBooks();
-  const fills = new Map<OrderId, Fill[]>();
-  await new JournalCursor(journal, (row) => {
-    if (books.apply(row)) keepFills(row.entry, books, fills);
-  }).catchUp();
-  const orders = [...books.orders.working.values()];
-  return {
-    markets: marketsOf(orders, books),
-    orders,
-    fills: orders.flatMap(({ id }) => fills.get(id) ?? []),
-    positions: [...books.positions.all()].filter(({ marketId }) =>
-      !isPaidOut(marketId, books)
-    ),
-    perpetuals: [...books.perpetuals.all()],
-  };
+  const fold = new StandingFold(new ArenaBooks());
+  await new JournalCursor(journal, (row) => fold.apply(row)).catchUp();
+  return fold.standing();
+}
+
+/**
+ * Tells `restore` what the journal says of everybody, as if all of them traded on paper: as soon as `reading` is over,
+ * and before anybody of the reading goes on.
+ */
+export function recoverPaper(
+  reading: JointReading,
+  restore: (standing: PaperStanding) => void,
+): void {
+  const fold = new StandingFold(reading.books());
+  reading.join({
+    take(row) {
+      fold.apply(row);
+      return true;
+    },
+    end: () => restore(fold.standing()),
+  });
+}
+
+/** What the journal says of everybody, row by row. */
+class StandingFold {
+  readonly #books: ArenaBooks;
+  readonly #fills = new Map<OrderId, Fill[]>();
+
+  constructor(books: ArenaBooks) {
+    this.#books = books;
+  }
+
+  apply(row: JournalRow): void {
+    if (!this.#books.apply(row)) return;
+    keepFills(row.entry, this.#books, this.#fills);
+  }
+
+  standing(): PaperStanding {
+    const books = this.#books;
+    const orders = [...books.orders.working.values()];
+    return {
+      markets: marketsOf(orders, books),
+      orders,
+      fills: orders.flatMap(({ id }) => this.#fills.get(id) ?? []),
+      positions: [...books.positions.all()].filter(({ marketId }) =>
+        !isPaidOut(marketId, books)
+      ),
+      perpetuals: [...books.perpetuals.all()],
+    };
+  }
 }
 
 /** Returns what of `standing` is the paper exchange's: what others have is at the venue. */

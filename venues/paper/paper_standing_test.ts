@@ -1,11 +1,18 @@
 import { assertEquals } from "@std/assert";
+import { JointReading } from "../../actors/ports/joint_reading.ts";
+import { JournalCursor } from "../../actors/ports/journal_cursor.ts";
 import { MemoryJournal } from "../../db/memory_journal.ts";
 import { SILENT_LOG } from "../../db/log.ts";
 import { orderId } from "../../domain/ids.ts";
 import type { JournalEntry } from "../../domain/journal.ts";
 import { quantity, usd } from "../../domain/money.ts";
 import type { Order, OrderStatus } from "../../domain/order.ts";
-import { paperStanding, standingOnPaper } from "./paper_standing.ts";
+import {
+  type PaperStanding,
+  paperStanding,
+  recoverPaper,
+  standingOnPaper,
+} from "./paper_standing.ts";
 import {
   fillsOf,
   MARKET,
@@ -197,4 +204,15 @@ Deno.test("standingOnPaper() leaves out whoever trades at the venue itself", asy
     positions: [],
     perpetuals: [],
   });
+});
+
+Deno.test("recoverPaper() tells what was there once the reading is over, before whoever reads with it goes on", async () => {
+  const journal = await journalOf(await restedEntries(GTC));
+  const reading = new JointReading(journal);
+  const told: PaperStanding[] = [];
+  recoverPaper(reading, (standing) => told.push(standing));
+  const other = new JournalCursor(journal, () => {}, reading);
+  assertEquals(told, []);
+  await other.catchUp();
+  assertEquals(told, [await paperStanding(journal)]);
 });

@@ -45,13 +45,11 @@ interface Waiting {
 }
 
 /** Starts the trader of one outside agent: folds what it holds and has sent, then waits to be asked. */
-export async function startAgent(
+export function startAgent(
   dependencies: AgentDependencies,
   context: ActorContext<AgentMessage>,
-): Promise<Actor<AgentMessage>> {
-  const agent = new Agent(dependencies, context);
-  await agent.recover();
-  return agent;
+): Actor<AgentMessage> {
+  return new Agent(dependencies, context);
 }
 
 class Agent implements Actor<AgentMessage> {

@@ -43,13 +43,11 @@ import { sessionAbout } from "./session_about.ts";
 import { searchText } from "./tools.ts";
 
 /** Starts the mind of one model contestant: folds what it holds, ends what a crash cut off, then waits to be woken. */
-export async function startMind(
+export function startMind(
   dependencies: MindDependencies,
   context: ActorContext<MindMessage>,
-): Promise<Actor<MindMessage>> {
-  const mind = new Mind(dependencies, context);
-  await mind.recover();
-  return mind;
+): Actor<MindMessage> {
+  return new Mind(dependencies, context);
 }
 
 class Mind implements Actor<MindMessage> {

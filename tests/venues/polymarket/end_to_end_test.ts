@@ -1,5 +1,6 @@
 import { assert, assertEquals } from "@std/assert";
 import { arenaTree } from "../../../actors/arena.ts";
+import { JointReading } from "../../../actors/ports/joint_reading.ts";
 import { arenaOptions } from "../../../composition/arena_options.ts";
 import { loadSettings } from "../../../config.ts";
 import { SILENT_LOG } from "../../../db/log.ts";
@@ -11,7 +12,6 @@ import { IMMEDIATE } from "../../../domain/order.ts";
 import { yesPrice } from "../../../domain/price.ts";
 import { lineup } from "../../../composition/live_lineup.ts";
 import { openOrderEntry } from "../../../composition/live_trading.ts";
-import { paperStanding } from "../../../venues/paper/paper_standing.ts";
 import {
   ActorSystem,
   LiveDispatcher,
@@ -80,6 +80,7 @@ async function play(mode: "paper" | "live") {
     stop() {},
   }));
   const journal = new MemoryJournal(SILENT_LOG);
+  const reading = new JointReading(journal);
   const { contestants, live } = lineup(
     { contestants: [buyer()], models: [] },
     settings,
@@ -91,7 +92,7 @@ async function play(mode: "paper" | "live") {
       journal,
       venue,
       live,
-      standing: await paperStanding(journal),
+      reading,
     }),
   );
   const system = new ActorSystem({
@@ -102,6 +103,7 @@ async function play(mode: "paper" | "live") {
   });
   await stage.over(system.start(arenaTree(system, {
     journal,
+    reading,
     marketData: entry.marketData,
     execution: entry.execution,
     resolution: venue.resolution,
