@@ -1,5 +1,5 @@
 import { type Fill, fillNotional } from "./fill.ts";
-import { add } from "./money.ts";
+import { add, notional, type UsdMicros } from "./money.ts";
 import type { Order, OrderStatus } from "./order.ts";
 
 /** What can happen to an order. A journal entry of the same kind is such an event as it stands. */
@@ -115,7 +115,8 @@ export class InvalidFillError extends Error {
  *
  * @throws {InvalidTransitionError} If `TRANSITIONS` has no row for the order's status and the event, or an
  * order with fills is rejected.
- * @throws {InvalidFillError} If the fill belongs to another order or overfills this one.
+ * @throws {InvalidFillError} If the fill belongs to another order or overfills this one, but for a purchase at dflow
+ * that a better price made larger.
  */
 export function transition(order: Order, event: OrderEvent): Order {
   const row: Partial<Record<OrderEventKind, OrderStatus>> =
@@ -145,17 +146,32 @@ function filledOrder(order: Order, status: OrderStatus, fill: Fill): Order {
     );
   }
   const filledQuantity = add(order.filledQuantity, fill.quantity);
-  if (fill.quantity <= 0n || filledQuantity > order.quantity) {
+  const filledNotional = add(order.filledNotional, fillNotional(fill));
+  const isTooMuch = filledQuantity > order.quantity &&
+    !isImproved(order, filledNotional);
+  if (fill.quantity <= 0n || isTooMuch) {
     throw new InvalidFillError(
       `Cannot fill order "${order.id}" as the filled micro-contracts must grow and stay <= ${order.quantity}: current value is ${filledQuantity}`,
     );
   }
   return {
     ...order,
-    status: filledQuantity === order.quantity ? "filled" : status,
+    status: filledQuantity >= order.quantity ? "filled" : status,
     filledQuantity,
-    filledNotional: add(order.filledNotional, fillNotional(fill)),
+    filledNotional,
   };
+}
+
+/**
+ * Whether a purchase may have brought more than was wanted: at dflow what is paid is fixed and not what it buys, so a
+ * better price than the one that was told buys more. No more money than the order was for has gone.
+ */
+function isImproved(
+  { side, marketId, limit, quantity }: Order,
+  filledNotional: UsdMicros,
+): boolean {
+  return side === "buy" && marketId.startsWith("dflow:") &&
+    filledNotional <= notional(limit.price, quantity, "ceil");
 }
 
 /** Whether the order has come to its end; only a late fill can still change it. */

@@ -1,7 +1,7 @@
 import { assertEquals, assertStrictEquals, assertThrows } from "@std/assert";
-import { contestantId, fillId, orderId } from "./ids.ts";
+import { contestantId, fillId, marketId, orderId } from "./ids.ts";
 import { printUsd, quantity } from "./money.ts";
-import type { OrderStatus } from "./order.ts";
+import type { Order, OrderStatus } from "./order.ts";
 import {
   InvalidFillError,
   InvalidTransitionError,
@@ -13,6 +13,7 @@ import {
   transition,
   TRANSITIONS,
 } from "./order_transitions.ts";
+import { yesPrice } from "./price.ts";
 import { SAMPLE_FILL, SAMPLE_ORDER } from "./testing/samples.ts";
 
 type Table = Record<OrderStatus, Partial<Record<OrderEventKind, OrderStatus>>>;
@@ -114,6 +115,34 @@ Deno.test("transition() refuses to fill more than is left", () => {
     () => transition(SAMPLE_ORDER, { kind: "order_filled", fill: overfill }),
     InvalidFillError,
     "must grow and stay <= 10000000",
+  );
+});
+
+Deno.test("transition() takes more than was wanted only of a purchase at dflow, and only for no more money", () => {
+  const improved = (change: Partial<Order>, price: string) => {
+    const order = {
+      ...SAMPLE_ORDER,
+      marketId: marketId("dflow", "KXBTC15M-1"),
+      limit: { outcome: "yes", price: yesPrice("0.56") },
+      ...change,
+    } as const;
+    const { marketId: of, side } = order;
+    const fill = {
+      ...SAMPLE_FILL,
+      marketId: of,
+      side,
+      quantity: quantity("11"),
+      price: { outcome: "yes", price: yesPrice(price) },
+    } as const;
+    return () => transition(order, { kind: "order_filled", fill });
+  };
+  const { status, filledQuantity } = improved({}, "0.50")();
+  assertEquals([status, filledQuantity], ["filled", quantity("11")]);
+  assertThrows(improved({}, "0.55"), InvalidFillError, "must grow");
+  assertThrows(improved({ side: "sell" }, "0.50"), InvalidFillError);
+  assertThrows(
+    improved({ marketId: SAMPLE_ORDER.marketId }, "0.50"),
+    InvalidFillError,
   );
 });
 

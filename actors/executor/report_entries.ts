@@ -141,7 +141,7 @@ function ended(
     (sum, { quantity }) => sum + quantity,
     order.filledQuantity,
   );
-  if (filled === order.quantity) return [];
+  if (filled >= order.quantity) return [];
   switch (status) {
     case "canceled":
       return [{

@@ -35,7 +35,10 @@ export function reportOf(
   context: ProgressContext,
 ): VenueOrderReport {
   const { order } = context;
-  const fills = swaps.map((swap, index) => fillOf(swap, index, context));
+  const isDone = status === "closed" || status === "expired" ||
+    status === "failed";
+  const fills = told(swaps, order, isDone)
+    .map((swap, index) => fillOf(swap, index, context));
   switch (status) {
     case "pending":
     case "open":
@@ -51,11 +54,36 @@ export function reportOf(
         ZERO_QUANTITY,
       );
       return {
-        status: filled === order.quantity ? "filled" : "canceled",
+        status: filled >= order.quantity ? "filled" : "canceled",
         fills,
       };
     }
   }
+}
+
+/**
+ * Returns the parts of a swap that are told. An order is over with the part that completes it, and at a better price
+ * than was told more parts follow: those from that one on are told as one, once the venue is done.
+ */
+function told(
+  swaps: readonly SwapFill[],
+  { side, quantity }: Order,
+  isDone: boolean,
+): readonly SwapFill[] {
+  let contracts = 0n;
+  const completing = swaps.findIndex(({ inAmount, outAmount }) => {
+    contracts += side === "buy" ? outAmount : inAmount;
+    return contracts >= quantity;
+  });
+  if (completing < 0) return swaps;
+  const before = swaps.slice(0, completing);
+  if (!isDone) return before;
+  const last = swaps.slice(completing).reduce((sum, swap) => ({
+    ...sum,
+    inAmount: sum.inAmount + swap.inAmount,
+    outAmount: sum.outAmount + swap.outAmount,
+  }));
+  return [...before, last];
 }
 
 /** Whether the venue is done with an order. */

@@ -11,6 +11,9 @@ import {
   ZERO_QUANTITY,
   ZERO_USD,
 } from "../../../domain/money.ts";
+import { reportEntries } from "../../../actors/executor/report_entries.ts";
+import { SAMPLE_MARKET } from "../../../domain/testing/samples.ts";
+import { booksOf } from "../../../domain/testing/story.ts";
 import { IMMEDIATE, type Order } from "../../../domain/order.ts";
 import { noPrice, yesPrice } from "../../../domain/price.ts";
 import {
@@ -140,6 +143,90 @@ Deno.test("DflowExecution reports parts as they come, and what comes back as not
   assertEquals(fake.chain.balance(WALLET.address, USDC_MINT), 996_500_000n);
 });
 
+for (const parts of [[100], [50, 45, 5]]) {
+  Deno.test(`a better price than was told buys more at dflow, in ${parts.length} parts, and the ledger holds what was really paid`, async () => {
+    await using desk = await openDesk();
+    const { fake, execution, submit } = desk;
+    fake.price = 500_000n;
+    fake.improvement = 10n;
+    fake.parts = [...parts];
+    const order = orderIn(fake);
+    await submit(order);
+    const reports = [];
+    for (const _ of parts) {
+      reports.push(await execution.query(order.id, signal));
+    }
+    for (const report of reports.slice(0, -1)) {
+      assertEquals(report.status, "accepted");
+      assert("fills" in report && report.fills.length <= 1, "half of it");
+    }
+    const last = reports.at(-1);
+    assert(last !== undefined && "fills" in last);
+    assertEquals(last.status, "filled");
+    const outcome = reportEntries(
+      { order: { ...order, status: "submitted" }, fillIds: new Set() },
+      last,
+    );
+    assert(outcome.kind === "facts" && outcome.isFinal);
+    const books = booksOf([
+      {
+        kind: "contestant_enrolled",
+        contestantId: WHO,
+        name: "Momentum (live)",
+        strategy: "momentum",
+        startingBalance: usd("1000"),
+      },
+      {
+        kind: "market_listed",
+        market: { ...SAMPLE_MARKET, id: order.marketId },
+      },
+      { kind: "order_submitted", order: { ...order, status: "submitted" } },
+      ...outcome.entries,
+    ]);
+    // 5 dollars went in, and 11 contracts came out of it in place of 10.
+    assertEquals(books.contestants.get(WHO)?.cash, usd("995"));
+    const { positions, balances } = await execution.account(0, signal);
+    assertEquals(
+      [...books.positions.of(WHO)].map((held) => held.quantity),
+      [quantity("11")],
+    );
+    assertEquals(positions.map((held) => held.quantity), [quantity("11")]);
+    assertEquals(balances[0]?.cash, usd("995"));
+    assertEquals(books.ledger.total(), 0n);
+    assertEquals(books.orders.get(order.id)?.status, "filled");
+  });
+}
+
+Deno.test("a better price than was told brings more money for what is sold at dflow", async () => {
+  await using desk = await openDesk();
+  const { fake, execution, submit } = desk;
+  fake.price = 400_000n;
+  fake.chain.pay(
+    WALLET.address,
+    fake.mint(fake.market().ticker, "yes"),
+    4_000_000n,
+  );
+  fake.improvement = 5n;
+  const sale = orderIn(fake, {
+    side: "sell",
+    quantity: quantity("4"),
+    limit: { outcome: "yes", price: yesPrice("0.39") },
+  });
+  await submit(sale);
+  const report = await execution.query(sale.id, signal);
+  assert("fills" in report);
+  const [fill] = report.fills;
+  assertEquals(report.status, "filled");
+  assert(fill !== undefined);
+  // 1.60 were told, and 1.68 came in.
+  assertEquals(
+    fill.price.price * fill.quantity / 1_000_000n - fill.fee,
+    1_680_000n,
+  );
+  const { balances } = await execution.account(0, signal);
+  assertEquals(balances[0]?.cash, usd("1001.68"));
+});
+
 Deno.test("DflowExecution finds an order by its signature whose answer was lost, also in a new process, and sends it once", async () => {
   await using desk = await openDesk();
   const { fake, submit, open, journal } = desk;
@@ -147,14 +234,24 @@ Deno.test("DflowExecution finds an order by its signature whose answer was lost,
   fake.chain.dropAcks = 1;
   fake.unknownFor = 1;
   const order = orderIn(fake);
-  await assertRejects(() => submit(order), AmbiguousOutcomeError);
+  await assertRejects(
+    () => over(desk.clock, submit(order)),
+    AmbiguousOutcomeError,
+  );
+  const lostAtMs = desk.clock.nowMs();
   const restarted = open();
   await assertRejects(
-    () => restarted.query(order.id, signal),
+    () => over(desk.clock, restarted.query(order.id, signal)),
     AmbiguousOutcomeError,
     "on the chain alone",
   );
-  assertEquals((await restarted.query(order.id, signal)).status, "filled");
+  const found = await over(desk.clock, restarted.query(order.id, signal));
+  assertEquals(found.status, "filled");
+  printLine(
+    `ambiguous submit: known again after ${
+      desk.clock.nowMs() - lostAtMs
+    } ms, sent once`,
+  );
   assertEquals((await submit(order, restarted)).status, "filled");
   assertEquals(journal.size, 1);
   assertEquals(fake.chain.balance(WALLET.address, USDC_MINT), 995_000_000n);

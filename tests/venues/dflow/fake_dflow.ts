@@ -57,6 +57,8 @@ export class FakeDflow implements AsyncDisposable {
   price: bigint | null = null;
   /** Added to the price between the question and the transaction. */
   priceMove = 0n;
+  /** By how many percent more comes out of a swap than was told before it. */
+  improvement = 0n;
   /** Whether nothing answers. */
   isDown = false;
   /** Whether the metadata API is gone. */
@@ -338,7 +340,8 @@ export class FakeDflow implements AsyncDisposable {
     const part = swap.parts.shift();
     if (part !== undefined) {
       const inAmount = swap.inAmount * BigInt(part) / 100n;
-      const outAmount = swap.outAmount * BigInt(part) / 100n;
+      const outAmount = swap.outAmount * BigInt(part) *
+        (100n + this.improvement) / 10_000n;
       this.chain.pay(wallet, swap.outputMint, outAmount);
       swap.fills.push({
         signature,

@@ -176,10 +176,18 @@ Deno.test("a venue that never answers, breaks or asks for patience is told apart
     );
     assert(error instanceof kind, `${JSON.stringify(fault)}: ${error}`);
     stage.fake.fault = () => null;
+    const overAtMs = stage.clock.nowMs();
     const { status } = await stage.over(
       execution.query(order.id, stage.signal),
     );
     assertEquals(status, fault.kind === "hang" ? "accepted" : "unknown");
+    printLine(
+      `${
+        fault.kind === "hang" ? "no answer" : fault.status
+      } to an order: ${status} by the venue's word after ${
+        stage.clock.nowMs() - overAtMs
+      } ms, sent once`,
+    );
   }
   assertEquals(stage.fake.exchange.orders.size, 1);
   // A key that is taken back is the account's trouble, also to questions.
