@@ -51,6 +51,12 @@ export class ModelProvider implements AsyncDisposable {
     return new Promise((resolve) => this.#waiting = resolve);
   }
 
+  /** Ends every stream that nobody has taken in hand. */
+  letGo(): void {
+    for (const open of this.#open) open.end();
+    this.#open.clear();
+  }
+
   async [Symbol.asyncDispose](): Promise<void> {
     await this.#server.shutdown();
   }
