@@ -34,7 +34,12 @@ const COMES_ABOUT = [
   "trading_state_changed: operator pause",
   "trading_state_changed: operator reduce",
   "trading_state_changed: operator reducing",
-  "venue_circuit_changed",
+  "account_reset",
+  "boards_snapshotted",
+  "operator: reset_refused",
+  "operator: season_changed",
+  "season_concluded",
+  "season_started",
   "wind-down: ended",
 ];
 
@@ -111,4 +116,16 @@ Deno.test("simulate() resolves markets anew, and every payment is of the result 
   });
   assertEquals([finding, processes], [null, 1]);
   assertGreater(tally["settlement_reversed"] ?? 0, 0);
+});
+
+Deno.test("simulate() opens the circuit of a venue that keeps failing, and closes it again", async () => {
+  const faults = {
+    ...NO_FAULTS,
+    timeoutAfterAcceptance: 1,
+    queryTimeout: 1,
+    cancelTimeout: 1,
+  };
+  const { finding, tally } = await simulate({ seed: 1, faults });
+  assertEquals(finding, null);
+  assertGreater(tally["venue_circuit_changed"] ?? 0, 1);
 });
