@@ -1,6 +1,7 @@
 import { z } from "zod";
 import { AGENT_SETTINGS } from "./config/agent_settings.ts";
 import { DAILY_SETTINGS } from "./config/daily_settings.ts";
+import { SETTLEMENT_SETTINGS } from "./config/settlement_settings.ts";
 import { MIND_SETTINGS } from "./config/mind_settings.ts";
 import { MODEL_SETTINGS } from "./config/model_settings.ts";
 import { RISK_SETTINGS } from "./config/risk_settings.ts";
@@ -176,6 +177,7 @@ export const SETTINGS = {
   ...MODEL_SETTINGS,
   ...SUMMARY_SETTINGS,
   ...DAILY_SETTINGS,
+  ...SETTLEMENT_SETTINGS,
   ...MIND_SETTINGS,
 } as const;
 

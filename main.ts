@@ -6,7 +6,10 @@ import { arenaLineup } from "./composition/arena_lineup.ts";
 import { arenaOptions } from "./composition/arena_options.ts";
 import { ConfigError, loadSettings, type Settings } from "./config.ts";
 import { tradesLive } from "./config/venue_settings.ts";
-import { dailyOptions } from "./composition/daily_options.ts";
+import {
+  dailyOptions,
+  settlementOptions,
+} from "./composition/daily_options.ts";
 import {
   type ArenaDatabase,
   openArenaDatabase,
@@ -223,9 +226,7 @@ async function openActors(
     },
     boards,
     tasks: openTaskBook(progress, log),
-    ...(progress.database === null ? {} : {
-      prices: openPriceStore({ ...progress.database, settings, log }),
-    }),
+    ...openPriceStore({ settings, progress, log }),
     ...venueLog(log, clock),
     onRefusal: (refusal) => log.warn(refusal, "an opinion was refused"),
     onRefs(refs) {
@@ -234,6 +235,7 @@ async function openActors(
     },
   }, {
     ...options,
+    ...settlementOptions(settings),
     ...entrants,
     startingBalances,
     random: new SeededRandom(settings.ARENA_SEED).fork("contestants"),

@@ -224,6 +224,7 @@ function executionActors(
           ...followed,
           resolution,
           equityIntervalMs,
+          settlementCheck: options.settlementCheck,
           asksByCalendar:
             options.calendar?.patterns.check_settlements !== undefined,
           hasPerpetuals: options.perpetuals !== undefined,

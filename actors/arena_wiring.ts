@@ -43,6 +43,7 @@ import type { RiskLimits } from "./risk/limits.ts";
 import type { PerpetualLimits } from "./risk/perpetual_view.ts";
 import type { RiskMessage } from "./risk/protocol.ts";
 import type { SeasonkeeperMessage } from "./seasonkeeper/protocol.ts";
+import type { SettlementCheckOptions } from "./settler/settlement_checks.ts";
 import type { SettlerMessage } from "./settler/protocol.ts";
 import type { ModelContestant } from "./trader/mind/dependencies.ts";
 import type { AgentContestant } from "./trader/agent/dependencies.ts";
@@ -144,6 +145,8 @@ export interface ArenaOptions {
   readonly staleAfterMs: number;
   /** Milliseconds between two looks of the feed at how the venue stands. @default {1000} */
   readonly statusIntervalMs?: number;
+  /** How results are checked before they are paid on; left out where they are not, as in a replay. */
+  readonly settlementCheck?: SettlementCheckOptions;
   /** When the arena does what it does by the calendar; left out where there is none, as in a replay. */
   readonly calendar?: CalendarOptions;
   /** For how long what is kept beside the journal is kept; needed where prices are. */

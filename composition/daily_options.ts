@@ -101,3 +101,18 @@ function retentionOptions(settings: Settings): RetentionOptions {
     transcriptsMs: transcriptDays === 0 ? null : transcriptDays * DAY_MS,
   };
 }
+
+/** Returns how `settings` let results be checked before they are paid on. */
+export function settlementOptions(
+  settings: Settings,
+): Pick<ArenaOptions, "settlementCheck"> {
+  const { ARENA_ADMIN_TOKEN, ARENA_VENUE } = settings;
+  // A hold needs somebody who can release it, and markets of the built-in venue end every few seconds.
+  const usual = ARENA_ADMIN_TOKEN === null || ARENA_VENUE === "builtin"
+    ? "note"
+    : "hold";
+  const check = settings.ARENA_SETTLEMENT_CHECK ?? usual;
+  if (check === "off") return {};
+  const surpriseMin = settings.ARENA_SETTLEMENT_SURPRISE;
+  return { settlementCheck: { holds: check === "hold", surpriseMin } };
+}

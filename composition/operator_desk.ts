@@ -3,7 +3,11 @@ import type { Log } from "./log.ts";
 import type { ArenaRefs } from "../actors/arena.ts";
 import type { SeasonReply } from "../actors/seasonkeeper/protocol.ts";
 import type { EventReply } from "../actors/curator/protocol.ts";
-import type { CapitalReply, ResetReply } from "../actors/settler/protocol.ts";
+import type {
+  CapitalReply,
+  HoldReply,
+  ResetReply,
+} from "../actors/settler/protocol.ts";
 import type { TradingStateReply } from "../actors/risk/protocol.ts";
 import type { OperatorDesk } from "../routes/(_api)/operator_desk.ts";
 import {
@@ -49,6 +53,12 @@ export function openDesk(
           ...change,
           replyTo,
         }), deadline)),
+    decideHold: (wanted) =>
+      unlessSilent(settler.ask<HoldReply>((replyTo) => ({
+        ...wanted,
+        kind: "decide_hold",
+        replyTo,
+      }), deadline)),
     resetAccount: (wanted) => resetAccount(wanted, { risk, settler }),
     recordAct(act) {
       const atMs = clock.nowMs();

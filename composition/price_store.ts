@@ -2,26 +2,28 @@ import type { PriceStore } from "../actors/ports/price_store.ts";
 import { CassetteFolder } from "../models/cassette_folder.ts";
 import { callsFolder } from "../config/model_settings.ts";
 import type { Settings } from "../config.ts";
-import type { ArenaDatabase } from "./arena_database.ts";
+import type { ArenaProgress } from "./arena_progress.ts";
 import type { Log } from "./log.ts";
 
 interface PriceStoreDependencies {
   readonly settings: Settings;
-  readonly prices: ArenaDatabase["prices"];
+  readonly progress: ArenaProgress;
   readonly log: Log;
 }
 
-/** Returns where prices are kept, and what is kept beside the journal is removed from. */
+/** Returns where prices are kept, and what is kept beside the journal is removed from; nothing without a database. */
 export function openPriceStore(
-  { settings, prices, log }: PriceStoreDependencies,
-): PriceStore {
+  { settings, progress, log }: PriceStoreDependencies,
+): { readonly prices?: PriceStore } {
+  const prices = progress.database?.prices;
+  if (prices === undefined) return {};
   const calls = new CassetteFolder(callsFolder(settings));
   const heard = <Value>(done: Promise<Value>): Promise<Value> =>
     done.catch((error) => {
       log.warn({ err: error }, "prices were not kept or removed");
       throw error;
     });
-  return {
+  const store: PriceStore = {
     keep: (points) => heard(prices.keep(points)),
     makeBars: (untilMs) => heard(prices.makeBars(untilMs)),
     async cleanUp(retention) {
@@ -33,4 +35,5 @@ export function openPriceStore(
       return { ...removed, transcripts };
     },
   };
+  return { prices: store };
 }

@@ -17,6 +17,8 @@ export function leaveOut(
     | "payout_reported"
     | "redemption_signed"
     | "redemption_failed"
+    | "settlement_checked"
+    | "settlement_hold_decided"
     | "model_asked"
     | "model_answered"
     | "decision_failed"
@@ -41,6 +43,8 @@ export function leaveOut(
     case "payout_reported":
     case "redemption_signed":
     case "redemption_failed":
+    case "settlement_checked":
+    case "settlement_hold_decided":
     case "model_asked":
     case "model_answered":
     case "decision_failed":

@@ -120,6 +120,8 @@ function touchesNothing(
     case "payout_reported":
     case "redemption_signed":
     case "redemption_failed":
+    case "settlement_checked":
+    case "settlement_hold_decided":
     case "model_asked":
     case "model_answered":
     case "decision_failed":

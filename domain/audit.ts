@@ -72,6 +72,13 @@ function actOf(entry: JournalEntry): AuditAct | null {
         by: entry.by,
         reason: entry.reason,
       };
+    case "settlement_hold_decided":
+      return {
+        action: `settlement_${entry.action}`,
+        subject: entry.marketId,
+        by: entry.by,
+        reason: entry.reason,
+      };
     case "operator_acted":
       return {
         action: entry.action,

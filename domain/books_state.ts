@@ -9,12 +9,14 @@ import { ModelRegister } from "./model_register.ts";
 import { OrderRegister } from "./order_register.ts";
 import { PerpetualBooks } from "./perpetual_books.ts";
 import { SeasonRegister } from "./season_register.ts";
+import { SettlementHolds } from "./settlement_holds.ts";
 
 /** All that books hold. Several may have one and the same, as long as they stand at the same row: `ArenaBooks` sees to that. */
 export class BooksState {
   accounts = new AccountBooks();
   controls = new ControlRegister();
   events = new EventRegister();
+  holds = new SettlementHolds();
   markets = new MarketRegister();
   models = new ModelRegister();
   orders = new OrderRegister();
@@ -39,6 +41,7 @@ export class BooksState {
     copy.accounts = this.accounts.copy();
     copy.controls = this.controls.copy();
     copy.events = this.events.copy();
+    copy.holds = this.holds.copy();
     copy.markets = this.markets.copy();
     copy.models = this.models.copy();
     copy.orders = this.orders.copy();

@@ -12,6 +12,7 @@ import {
   DECISION_FAILURES,
   MODEL_FAULTS,
 } from "./model_entries.ts";
+import { SETTLEMENT_CHECK_SCHEMAS } from "./settlement_check_schemas.ts";
 import { SEASON_ENTRY_SCHEMAS } from "./season_entry_schemas.ts";
 import {
   TRADING_STATE_CAUSES,
@@ -333,6 +334,7 @@ export const ENTRY_SCHEMAS = {
     detail: z.string(),
   }),
   ...ARENA_EVENT_SCHEMAS,
+  ...SETTLEMENT_CHECK_SCHEMAS,
   ...PAYOUT_SCHEMAS,
   ...PERPETUAL_SCHEMAS,
   ...SEASON_ENTRY_SCHEMAS,

@@ -4,7 +4,6 @@ import { assertNever } from "./assert_never.ts";
 import type { Contestant } from "./contestant.ts";
 import type { ControlEntry, ControlRegister } from "./control_register.ts";
 import type { EventRegister } from "./event_register.ts";
-import type { SummaryEntry } from "./event_summary.ts";
 import { FoldError } from "./fold_error.ts";
 import type { ContestantId, MarketId, OrderId } from "./ids.ts";
 import type {
@@ -26,21 +25,10 @@ import type { PerpetualBooks } from "./perpetual_books.ts";
 import { isPerpetual, type PerpetualEntry } from "./perpetual_entries.ts";
 import type { PerpetualRegister } from "./perpetual_register.ts";
 import type { PositionRegister } from "./position_register.ts";
+import type { SettlementCheckEntry } from "./settlement_check.ts";
+import type { TellingEntry } from "./telling_entry.ts";
+import type { SettlementHolds } from "./settlement_holds.ts";
 import type { SeasonRegister } from "./season_register.ts";
-
-/** Rows that tell and change nothing that is kept here. */
-type TellingEntry =
-  | EntryOf<
-    | "signal_scored"
-    | "order_signed"
-    | "exit_triggered"
-    | "boards_snapshotted"
-    | "payout_reported"
-    | "redemption_signed"
-    | "redemption_failed"
-    | "operator_acted"
-  >
-  | SummaryEntry;
 
 /**
  * The state of the arena as a fold of its journal: risk, settler, projections, verification and recovery all
@@ -73,6 +61,11 @@ export class ArenaBooks {
   /** The events of the arena: markets that were chosen. */
   get events(): Omit<EventRegister, "apply"> {
     return this.#state.events;
+  }
+
+  /** Results that are doubted, and whether they are paid on. */
+  get holds(): Omit<SettlementHolds, "apply"> {
+    return this.#state.holds;
   }
 
   get markets(): ReadonlyMap<MarketId, MarketStanding> {
@@ -253,6 +246,7 @@ export class ArenaBooks {
       | ModelEntry
       | PerpetualEntry
       | SeasonEntry
+      | SettlementCheckEntry
       | TellingEntry,
     atMs: number,
   ): boolean {
@@ -269,6 +263,9 @@ export class ArenaBooks {
       case "model_answered":
       case "decision_failed":
         return this.#state.models.apply(entry, atMs);
+      case "settlement_checked":
+      case "settlement_hold_decided":
+        return this.#state.holds.apply(entry, atMs);
       case "season_started":
       case "season_concluded":
         return this.#state.seasons.apply(entry, atMs);

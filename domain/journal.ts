@@ -20,6 +20,7 @@ import type { PerpetualEntry } from "./perpetual_entries.ts";
 import type { PositionExit } from "./position_exit.ts";
 import type { PayoutReported } from "./reported_payout.ts";
 import type { RedemptionEntry } from "./redemption.ts";
+import type { SettlementCheckEntry } from "./settlement_check.ts";
 import type { SeasonEntry } from "./season_entries.ts";
 import type { MarketSignal, SignalScore } from "./signal.ts";
 import type {
@@ -215,6 +216,7 @@ export type JournalEntry =
   | PayoutReported
   | RedemptionEntry
   | ModelEntry
+  | SettlementCheckEntry
   | ({ readonly kind: "account_reset" } & AccountReset)
   /** What an operator did that no other row tells of. */
   | {

@@ -4,6 +4,7 @@ import type { EntryOf, JournalEntry } from "./journal.ts";
 import { formatUsd, printQuantity, type UsdMicros } from "./money.ts";
 import { printPrice } from "./price.ts";
 import { isAsBooked } from "./reported_payout.ts";
+import type { SettlementCheckEntry } from "./settlement_check.ts";
 import type { SeasonEntry } from "./season_entries.ts";
 import { scopeName } from "./trading_state.ts";
 
@@ -11,6 +12,7 @@ import { scopeName } from "./trading_state.ts";
 export type NoticeEntry =
   | ControlEntry
   | SeasonEntry
+  | SettlementCheckEntry
   | EntryOf<
     | "capital_moved"
     | "position_corrected"
@@ -40,6 +42,8 @@ const NOTICE_KINDS = {
   operator_acted: true,
   exit_triggered: true,
   payout_reported: true,
+  settlement_checked: true,
+  settlement_hold_decided: true,
 } as const satisfies Record<NoticeEntry["kind"], true>;
 
 /**
@@ -89,9 +93,7 @@ export function noticeSentence(entry: NoticeEntry): string {
     case "season_concluded":
       return `Season ${entry.seasonId} was concluded by ${entry.by}: ${entry.reason}`;
     case "capital_moved":
-      return `${entry.contestantId} ${
-        entry.amount < 0n ? "withdrew" : "was given"
-      } ${formatUsd(magnitude(entry.amount))}: ${entry.reason}`;
+      return capitalSentence(entry);
     case "position_corrected":
       return `${entry.contestantId} holds ${
         printQuantity(entry.quantityAfter)
@@ -110,6 +112,9 @@ export function noticeSentence(entry: NoticeEntry): string {
       return `The payout of ${
         formatUsd(entry.payout)
       } to ${entry.contestantId} for ${entry.marketId} was taken back: the market is not resolved as it was.`;
+    case "settlement_checked":
+    case "settlement_hold_decided":
+      return doubtSentence(entry);
     case "payout_reported":
       return payoutSentence(entry);
     case "exit_triggered":
@@ -121,6 +126,24 @@ export function noticeSentence(entry: NoticeEntry): string {
     default:
       return assertNever(entry);
   }
+}
+
+function capitalSentence(entry: EntryOf<"capital_moved">): string {
+  return `${entry.contestantId} ${
+    entry.amount < 0n ? "withdrew" : "was given"
+  } ${formatUsd(magnitude(entry.amount))}: ${entry.reason}`;
+}
+
+function doubtSentence(entry: SettlementCheckEntry): string {
+  if (entry.kind === "settlement_hold_decided") {
+    const verb = entry.action === "release" ? "released" : "keeps";
+    return `${entry.by} ${verb} the hold on ${entry.marketId}: ${entry.reason}`;
+  }
+  const result = entry.resolution.kind.toUpperCase();
+  const doubts = entry.notes.map(({ sentence }) => sentence).join(" ");
+  return `The result ${result} of ${entry.marketId} is ${
+    entry.isHeld ? "held" : "doubted"
+  }: ${doubts}`;
 }
 
 function payoutSentence(entry: EntryOf<"payout_reported">): string {

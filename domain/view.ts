@@ -115,6 +115,12 @@ export const marketSchema = z.object({
   quotedAtMs: unixMs.nullable(),
   resolution: resolutionSchema.nullable(),
   resolvedAtMs: unixMs.nullable(),
+  /** Why nothing is paid on the result until an operator releases it; `null` where that is not so. */
+  held: z.object({
+    sinceMs: unixMs,
+    /** What is doubtful, in sentences for people. */
+    reason: z.string(),
+  }).nullable(),
   offset,
 });
 

@@ -222,17 +222,22 @@ function withMarket(
   changed: MarketView,
 ): readonly MarketView[] {
   const all = [changed, ...markets.filter(({ id }) => id !== changed.id)];
-  const open = all.filter((market) => !isSettling(market.phase)).sort(
+  const open = all.filter((market) => !isOver(market)).sort(
     (left, right) =>
       left.closesAtMs - right.closesAtMs || byText(left.id, right.id),
   );
-  const resolved = all.filter(({ phase }) => isSettling(phase)).sort(
+  const resolved = all.filter(isOver).sort(
     (left, right) => right.offset - left.offset || byText(left.id, right.id),
   );
   return [
     ...open.slice(0, VIEW_LIMITS.openMarkets),
     ...resolved.slice(0, VIEW_LIMITS.resolvedMarkets),
   ];
+}
+
+/** A market whose result is held is not over. */
+function isOver({ phase, held }: MarketView): boolean {
+  return isSettling(phase) && held === null;
 }
 
 /** Events that are not named keep their identity. */

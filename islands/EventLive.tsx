@@ -111,6 +111,16 @@ function Facts({ event, market, nowMs }: FactsProps) {
           <dt>Viewers</dt>
           <dd data-testid="event-viewers">{count(event.viewers)}</dd>
         </div>
+        {market?.held
+          ? (
+            <div class="fact-more">
+              <dt>Settlement</dt>
+              <dd data-testid="event-held">
+                held for an operator: {market.held.reason}
+              </dd>
+            </div>
+          )
+          : null}
         <div>
           <dt>Chosen by</dt>
           <dd>{event.selection}</dd>

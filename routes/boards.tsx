@@ -7,6 +7,7 @@ import { BoardNote } from "./(_components)/BoardNote.tsx";
 import { ClassBoards } from "./(_components)/ClassBoards.tsx";
 import { DayBoard } from "./(_components)/DayBoard.tsx";
 import { ForecastingBoard } from "./(_components)/ForecastingBoard.tsx";
+import { HeldNote } from "./(_components)/HeldNote.tsx";
 import { historyChart } from "./(_components)/history_chart.ts";
 import { PageHead } from "./(_components)/PageHead.tsx";
 import { PairBoard } from "./(_components)/PairBoard.tsx";
@@ -29,20 +30,22 @@ export const handler = define.handlers({
       throw new HttpError(404, "Nothing is known of that day");
     }
     const avatars = avatarsOf(state.catalog);
-    return page({ mode: arena.mode, boards, seasons, days, shown, avatars }, {
+    const { mode, markets } = arena;
+    return page({ mode, markets, boards, seasons, days, shown, avatars }, {
       headers: { "cache-control": "no-store" },
     });
   },
 });
 
 export default define.page<typeof handler>(({
-  data: { mode, boards, seasons, days, shown, avatars },
+  data: { mode, markets, boards, seasons, days, shown, avatars },
 }) => (
   <>
     <PageHead mode={mode} here="/boards" />
     <main class="page page-boards">
       <SeasonSwitch seasons={seasons} shown={boards.season} path="/boards" />
       <BoardNote boards={boards} />
+      <HeldNote markets={markets} />
       <TradingBoard rows={boards.trading} avatars={avatars} />
       <ForecastingBoard rows={boards.forecasting} avatars={avatars} />
       <PairBoard pairs={boards.pairs} />

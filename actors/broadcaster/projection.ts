@@ -181,7 +181,17 @@ export class Projection {
       case "inference_charged":
         return this.#quiet(entry.contestantId, row);
       case "settlement_reversed":
-        return [this.#contra(entry, row), noticeChange(entry, row)];
+        return [{
+          kind: "position_settled",
+          settlement: wire.settlementView(
+            wire.contraOf(entry),
+            this.#labels(entry, row),
+            row,
+          ),
+        }, noticeChange(entry, row)];
+      case "settlement_checked":
+      case "settlement_hold_decided":
+        return [...this.#market(entry.marketId, row), noticeChange(entry, row)];
       case "capital_moved":
       case "position_corrected":
       case "balance_corrected":
@@ -190,11 +200,11 @@ export class Projection {
         return [noticeChange(entry, row)];
       case "trading_state_changed":
         this.#touchScope(entry.scope, row);
-        return [this.#controls(), noticeChange(entry, row)];
+        return [standing.controlsChange(this.#books), noticeChange(entry, row)];
       case "venue_circuit_changed":
       case "order_dead_lettered":
       case "dead_letter_resolved":
-        return [this.#controls(), noticeChange(entry, row)];
+        return [standing.controlsChange(this.#books), noticeChange(entry, row)];
       case "reconciliation_completed":
         return isNotice(entry) ? [noticeChange(entry, row)] : [];
       case "kill_switch_acknowledged":
@@ -250,17 +260,6 @@ export class Projection {
     return { kind: "trade_attributed", trade };
   }
 
-  #controls(): ViewChange {
-    const controls = standing.controlsView(this.#books.controls);
-    return { kind: "controls_changed", controls };
-  }
-
-  #contra(entry: EntryOf<"settlement_reversed">, row: JournalRow): ViewChange {
-    const labels = this.#labels(entry, row);
-    const settlement = wire.settlementView(wire.contraOf(entry), labels, row);
-    return { kind: "position_settled", settlement };
-  }
-
   #touchScope(scope: TradingScope, row: JournalRow): void {
     for (const id of this.#books.contestants.keys()) {
       if (holdsFor(scope, id)) this.#touch(id, row);
@@ -303,8 +302,10 @@ export class Projection {
   #shown(marketId: MarketId): readonly ViewChange[] {
     const standing = this.#books.markets.get(marketId);
     if (standing === undefined) return [];
-    const offset = this.#marketOffsets.get(marketId) ?? 0;
-    const view = wire.marketView(standing, offset);
+    const view = wire.marketView(standing, {
+      hold: this.#books.holds.about(marketId, standing.resolution),
+      offset: this.#marketOffsets.get(marketId) ?? 0,
+    });
     const market = { ...view, ...this.#quotes.get(marketId) };
     return [{ kind: "market_changed", market }];
   }

@@ -346,3 +346,47 @@ Deno.test("the site is told of each event as the journal has it, and of how many
     ],
   );
 });
+
+Deno.test("a market is shown as held from its doubtful result until that is released, and then as over", () => {
+  const doubt: JournalEntry = {
+    kind: "settlement_checked",
+    marketId: MARKET,
+    resolution: { kind: "no" },
+    notes: [
+      { doubt: "before_close", sentence: "It came early." },
+      { doubt: "against_price", sentence: "Nobody thought so." },
+    ],
+    isHeld: true,
+    lastQuote: null,
+  };
+  const final: JournalEntry = {
+    kind: "market_phase_changed",
+    marketId: MARKET,
+    phase: "final",
+    resolution: { kind: "no" },
+  };
+  const released: JournalEntry = {
+    kind: "settlement_hold_decided",
+    marketId: MARKET,
+    resolution: { kind: "no" },
+    action: "release",
+    by: "ada",
+    reason: "Because.",
+  };
+  const listed: JournalEntry = {
+    kind: "market_listed",
+    market: SAMPLE_MARKET,
+  };
+  const heldAfter = (...entries: JournalEntry[]) =>
+    viewOf([listed, ...entries]).markets[0]?.held;
+  assertEquals(heldAfter(doubt), null);
+  const reason = "It came early. Nobody thought so.";
+  assertEquals(heldAfter(doubt, final)?.reason, reason);
+  assertEquals(heldAfter({ ...doubt, isHeld: false }, final), null);
+  assertEquals(heldAfter(doubt, final, released), null);
+  const { notices } = viewOf([listed, doubt, final, released]);
+  assertEquals(notices.map(({ sentence }) => sentence), [
+    `ada released the hold on ${MARKET}: Because.`,
+    `The result NO of ${MARKET} is held: ${reason}`,
+  ]);
+});

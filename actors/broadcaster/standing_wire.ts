@@ -2,6 +2,7 @@ import type {
   AttributionParts,
   TradeAttribution,
 } from "../../domain/attribution.ts";
+import type { ViewChange } from "../../domain/view_delta.ts";
 import type { Contestant } from "../../domain/contestant.ts";
 import type { ControlRegister } from "../../domain/control_register.ts";
 import type { Drift } from "../../domain/drift_register.ts";
@@ -132,4 +133,11 @@ export function controlsView(
       VIEW_LIMITS.deadLetters,
     ),
   };
+}
+
+/** Returns the change that tells viewers of the controls as they stand. */
+export function controlsChange(
+  { controls }: { readonly controls: Parameters<typeof controlsView>[0] },
+): ViewChange {
+  return { kind: "controls_changed", controls: controlsView(controls) };
 }

@@ -18,6 +18,7 @@ import {
 import type { Order } from "../../domain/order.ts";
 import { printPrice, type YesPrice } from "../../domain/price.ts";
 import type { Quote } from "../../domain/quote.ts";
+import type { SettlementHold } from "../../domain/settlement_holds.ts";
 import { isSettling } from "../../domain/settlement.ts";
 import type { MarketSignal } from "../../domain/signal.ts";
 import type { VenueStatus } from "../../domain/venue_status.ts";
@@ -79,7 +80,11 @@ function resolutionView(resolution: Resolution): ResolutionView {
 /** The market without its prices, which the journal does not know. */
 export function marketView(
   { market, resolution, phaseSinceMs }: MarketStanding,
-  offset: number,
+  { hold, offset }: {
+    /** The doubt about its result, if there is one. */
+    readonly hold: SettlementHold | null;
+    readonly offset: number;
+  },
 ): MarketView {
   return {
     id: market.id,
@@ -93,6 +98,10 @@ export function marketView(
     quotedAtMs: null,
     resolution: resolution === null ? null : resolutionView(resolution),
     resolvedAtMs: isSettling(market.phase) ? phaseSinceMs : null,
+    held: hold === null || !hold.isHeld || !isSettling(market.phase) ? null : {
+      sinceMs: hold.checkedAtMs,
+      reason: hold.notes.map(({ sentence }) => sentence).join(" "),
+    },
     offset,
   };
 }

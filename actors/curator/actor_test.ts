@@ -153,6 +153,36 @@ Deno.test("curator takes an event from its choice to its payment, and back where
   await stage.close();
 });
 
+Deno.test("curator settles an event whose result is held once it is released", async () => {
+  const { stage, journal, select, tick, states } = await opened(listed(A));
+  await select();
+  await tick();
+  const result = { marketId: A.id, resolution: { kind: "yes" } } as const;
+  journal.commitForeign(
+    {
+      kind: "settlement_checked",
+      ...result,
+      notes: [{ doubt: "before_close", sentence: "It came early." }],
+      isHeld: true,
+      lastQuote: null,
+    },
+    { kind: "market_phase_changed", phase: "final", ...result },
+  );
+  await tick();
+  await tick();
+  assertEquals(states().slice(2), ["closed A"]);
+  journal.commitForeign({
+    kind: "settlement_hold_decided",
+    ...result,
+    action: "release",
+    by: "ada",
+    reason: "Because.",
+  });
+  await tick();
+  assertEquals(states().slice(2), ["closed A", "settled A"]);
+  await stage.close();
+});
+
 Deno.test("curator closes an event at its time where the venue says nothing", async () => {
   const { stage, select, tick, states } = await opened(listed(A));
   await select();

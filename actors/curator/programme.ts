@@ -135,8 +135,9 @@ export class Programme {
   ): EntryOf<"event_closed" | "event_settled" | "event_reopened"> | null {
     const standing = this.#books.markets.get(marketId);
     if (standing === undefined) return null;
-    const { market: { phase, closesAtMs } } = standing;
-    const isPaid = isSettling(phase) && !this.#isHeld(marketId);
+    const { market: { phase, closesAtMs }, resolution } = standing;
+    const isPaid = isSettling(phase) && !this.#isHeld(marketId) &&
+      !this.#books.holds.isHeld(marketId, resolution);
     switch (state) {
       case "pending":
       case "active": {

@@ -2,7 +2,6 @@ import type { TaskDue } from "../../domain/daily_task.ts";
 import type { ArenaBooks } from "../../domain/fold.ts";
 import type { MarketId } from "../../domain/ids.ts";
 import type { JournalEntry, JournalRow } from "../../domain/journal.ts";
-import type { Quote } from "../../domain/quote.ts";
 import { isSettling } from "../../domain/settlement.ts";
 import {
   type Actor,
@@ -10,44 +9,34 @@ import {
   type ActorRef,
   assertNever,
 } from "../../runtime/mod.ts";
+import { isCaughtUp } from "../ports/journal_append.ts";
 import {
-  type FollowedJournal,
   type FreshDraft,
   JournalFollower,
   openBooks,
 } from "../ports/journal_follower.ts";
-import { isCaughtUp } from "../ports/journal_append.ts";
-import type {
-  ResolutionReport,
-  ResolutionSource,
-} from "../ports/resolution.ts";
+import type { ResolutionReport } from "../ports/resolution.ts";
 import { AccountResets, RESET_RETRY_MS } from "./account_resets.ts";
 import { CapitalMoves } from "./capital_moves.ts";
+import type { SettlerDependencies } from "./dependencies.ts";
 import { EarlyPhases } from "./early_phases.ts";
 import { EquityMarks } from "./equity_marks.ts";
 import { PerpetualAccounts } from "./perpetual_accounts.ts";
 import { isNews, type ReportedPhase, takesBack } from "./phase_news.ts";
 import { PhasesUnderWay } from "./phases_under_way.ts";
+import { HoldDecisions } from "./hold_decisions.ts";
+import { MarketPrices } from "./market_prices.ts";
+import { doubtAbout } from "./settlement_checks.ts";
 import type {
   CapitalMove,
   CapitalReply,
+  DecideHold,
   ResetAccount,
   SettlerMessage,
 } from "./protocol.ts";
 import { marketsToSettle, settlementRowsDue } from "./settlement_rows.ts";
 import { SettlementsUnderWay } from "./settlements_under_way.ts";
 import { VenueQuestions } from "./venue_questions.ts";
-
-/** What the settler works with. */
-export interface SettlerDependencies extends FollowedJournal {
-  readonly resolution: ResolutionSource;
-  /** Milliseconds between two equity marks. */
-  readonly equityIntervalMs: number;
-  /** Whether the venue is asked when the calendar says so, instead of every ten seconds. @default {false} */
-  readonly asksByCalendar?: boolean;
-  /** Whether perpetuals are traded, which cost or bring funding. @default {false} */
-  readonly hasPerpetuals?: boolean;
-}
 
 const POLL_INTERVAL_MS = 10_000;
 /** How many markets the venue is asked about at once. */
@@ -68,9 +57,7 @@ class Settler implements Actor<SettlerMessage> {
   readonly #context: ActorContext<SettlerMessage>;
   readonly #books: ArenaBooks;
   readonly #journal: JournalFollower;
-  /** Of markets that are not over. */
-  readonly #quotes = new Map<MarketId, Quote>();
-  readonly #quoteOf = (id: MarketId) => this.#quotes.get(id) ?? null;
+  readonly #prices = new MarketPrices();
   readonly #underWay = new PhasesUnderWay();
   readonly #early = new EarlyPhases();
   readonly #questions = new VenueQuestions();
@@ -79,6 +66,7 @@ class Settler implements Actor<SettlerMessage> {
   readonly #perpetuals: PerpetualAccounts;
   readonly #capital = new CapitalMoves();
   readonly #resets = new AccountResets();
+  readonly #holdDecisions = new HoldDecisions();
 
   constructor(
     dependencies: SettlerDependencies,
@@ -116,6 +104,8 @@ class Settler implements Actor<SettlerMessage> {
     }
     await this.#journal.recover();
     this.#marks.recover(this.#books.contestants.values());
+    const { holds } = this.#books;
+    for (const id of holds.all.keys()) this.#prices.settle(id, this.#books);
     for (const id of marketsToSettle(this.#books)) this.#settle(id);
     this.#poll();
     const { equityIntervalMs } = this.#dependencies;
@@ -128,7 +118,7 @@ class Settler implements Actor<SettlerMessage> {
       case "phase_reported":
         return this.#onPhase(message);
       case "quote_changed":
-        return this.#onQuote(message.quote);
+        return this.#prices.quote(message.quote, this.#books);
       case "perpetual_reported":
         return this.#perpetuals.onReport(message.report);
       case "funding_due":
@@ -149,6 +139,8 @@ class Settler implements Actor<SettlerMessage> {
         return;
       case "reset_account":
         return this.#reset(message);
+      case "decide_hold":
+        return this.#decideHold(message);
       case "move_capital":
         return this.#moveCapital(message.move, message.replyTo);
       case "appended":
@@ -166,14 +158,8 @@ class Settler implements Actor<SettlerMessage> {
     this.#questions.fold(row);
     this.#capital.fold(row, this.#books);
     this.#resets.fold(row);
-  }
-
-  /** A quote that comes after a market's end is late and would be kept for good. */
-  #onQuote(quote: Quote): void {
-    const { marketId } = quote;
-    const phase = this.#books.markets.get(marketId)?.market.phase;
-    if (phase !== undefined && isSettling(phase)) return;
-    this.#quotes.set(marketId, quote);
+    this.#prices.fold(row.entry);
+    this.#holdDecisions.fold(row);
   }
 
   /** Journals a phase that is news; anything else is a repetition or late. */
@@ -214,10 +200,25 @@ class Settler implements Actor<SettlerMessage> {
   #changePhase(reported: ReportedPhase): void {
     const { change, occurredAtMs } = reported;
     this.#underWay.add(reported);
+    this.#check(reported);
     this.#append(
       { kind: "market_phase_changed", ...change },
       { correlationId: change.marketId, occurredAtMs },
     );
+  }
+
+  /** A doubt is in the journal before the result that it is about: whatever crashes, nothing is paid on it in between. */
+  #check(reported: ReportedPhase): void {
+    const scene = { books: this.#books, prices: this.#prices };
+    const rule = this.#dependencies.settlementCheck;
+    const doubt = doubtAbout(reported, scene, rule);
+    if (doubt !== null) this.#append(doubt, { correlationId: doubt.marketId });
+  }
+
+  #decideHold(message: DecideHold): void {
+    const entry = this.#holdDecisions.take(message, this.#books);
+    const context = { correlationId: message.marketId };
+    if (entry !== null) this.#append(entry, context);
   }
 
   #onRow(row: JournalRow): void {
@@ -237,6 +238,7 @@ class Settler implements Actor<SettlerMessage> {
         for (const id of marketsToSettle(this.#books)) this.#settle(id);
         return;
       case "position_corrected":
+      case "settlement_hold_decided":
         return this.#settle(entry.marketId);
       case "order_filled":
         return this.#settle(entry.fill.marketId);
@@ -257,8 +259,7 @@ class Settler implements Actor<SettlerMessage> {
 
   /** Pays and takes back what is due in a market, once what was due before is in the journal. */
   #settle(marketId: MarketId): void {
-    const phase = this.#books.markets.get(marketId)?.market.phase;
-    if (phase !== undefined && isSettling(phase)) this.#quotes.delete(marketId);
+    this.#prices.settle(marketId, this.#books);
     if (this.#settling.has(marketId) || this.#resets.isUnderWay) return;
     const rows = settlementRowsDue(this.#books, marketId);
     this.#settling.begin(marketId, rows.length);
@@ -268,7 +269,7 @@ class Settler implements Actor<SettlerMessage> {
   #moveCapital(move: CapitalMove, replyTo: ActorRef<CapitalReply>): void {
     const made = this.#capital.answerTo(move) ?? this.#resets.answerTo(move);
     if (made !== null) return replyTo.tell(made);
-    const quoteOf = this.#quoteOf;
+    const { quoteOf } = this.#prices;
     const verdict = this.#capital.decide(move, { books: this.#books, quoteOf });
     if (verdict.kind !== "allowed") return replyTo.tell(verdict);
     this.#capital.begin(move, replyTo);
@@ -278,7 +279,7 @@ class Settler implements Actor<SettlerMessage> {
   #reset(message: ResetAccount): void {
     const step = this.#resets.take(message, {
       books: this.#books,
-      quoteOf: this.#quoteOf,
+      quoteOf: this.#prices.quoteOf,
       isQuiet: isCaughtUp(this.#dependencies.journal, this.#books.head),
     });
     if (step.kind === "early") this.#context.schedule(message, RESET_RETRY_MS);
@@ -291,7 +292,7 @@ class Settler implements Actor<SettlerMessage> {
     const marks = this.#marks.next({
       contestants,
       positions,
-      quoteOf: this.#quoteOf,
+      quoteOf: this.#prices.quoteOf,
       perpetualsOf: (id) => this.#perpetuals.worth(id),
     });
     if (marks.length === 0) return;
@@ -328,11 +329,10 @@ class Settler implements Actor<SettlerMessage> {
 
   #onTask(due: TaskDue): void {
     if (due.task !== "check_settlements") return;
-    const asked = this.#poll();
     this.#dependencies.bus.publish("task_done", {
       ...due,
       doneAtMs: this.#context.clock.nowMs(),
-      outcome: `Asked the venue about ${asked} markets.`,
+      outcome: `Asked the venue about ${this.#poll()} markets.`,
       isFailed: false,
     });
   }

@@ -14,7 +14,8 @@ import type { MarketId } from "../../domain/ids.ts";
 import { ActorStage } from "../../tests/actors/actor_stage.ts";
 import { HeldJournal } from "../../tests/actors/held_journal.ts";
 import type { ResolutionSource } from "../ports/resolution.ts";
-import { type SettlerDependencies, startSettler } from "./actor.ts";
+import { startSettler } from "./actor.ts";
+import type { SettlerDependencies } from "./dependencies.ts";
 import { SETTLER_MAILBOX, type SettlerMessage } from "./protocol.ts";
 import { CANCELED, HOLDING, LISTED, openSettler } from "./settler_testing.ts";
 

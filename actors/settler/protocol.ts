@@ -1,5 +1,5 @@
 /**
- * Messages of the settler, the only writer of market phases, settlements and their reversals, equity marks,
+ * Messages of the settler, the only writer of market phases, doubts about results, settlements and their reversals, equity marks,
  * deposits and withdrawals.
  *
  * The feed reports phases, the journal its rows in order, an operator asks for moves of capital; quotes are
@@ -14,6 +14,7 @@ import type { ContestantId, MarketId } from "../../domain/ids.ts";
 import type { PhaseChange } from "../../domain/market_register.ts";
 import type { UsdMicros } from "../../domain/money.ts";
 import type { PerpetualReport } from "../../domain/perpetual_market.ts";
+import type { HoldAction } from "../../domain/settlement_check.ts";
 import type { Quote } from "../../domain/quote.ts";
 import type { ActorRef, MailboxOptions } from "../../runtime/mod.ts";
 import type { JournalMessage } from "../ports/journal_follower.ts";
@@ -70,6 +71,28 @@ export interface ResetAccount {
   readonly replyTo: ActorRef<ResetReply>;
 }
 
+/** What became of a decision about a hold. */
+export type HoldReply =
+  /** The row that it is in. */
+  | { readonly kind: "hold_decided"; readonly sequence: number }
+  | {
+    readonly kind: "hold_refused";
+    /** One sentence for people. */
+    readonly reason: string;
+  };
+
+/** What an operator decides about a result that is held. */
+export interface DecideHold {
+  readonly kind: "decide_hold";
+  readonly marketId: MarketId;
+  readonly action: HoldAction;
+  /** Who decides, as it signed. */
+  readonly by: string;
+  /** One sentence for people. */
+  readonly reason: string;
+  readonly replyTo: ActorRef<HoldReply>;
+}
+
 /** What the settler takes. */
 export type SettlerMessage =
   | {
@@ -90,6 +113,7 @@ export type SettlerMessage =
     readonly replyTo: ActorRef<CapitalReply>;
   }
   | ResetAccount
+  | DecideHold
   | { readonly kind: "mark_due" }
   | { readonly kind: "poll_due" }
   | { readonly kind: "task_due"; readonly due: TaskDue }

@@ -13,7 +13,7 @@ export type SettlementRow = EntryOf<"position_settled" | "settlement_reversed">;
  *
  * What was paid on another result, or on one that is no longer final, is taken back first, the newest payment
  * before the others; positions are paid once nothing is left to take back. That waits for orders in the market
- * that are still open: their fills would change what has to be paid.
+ * that are still open: their fills would change what has to be paid. On a result that is held nothing is paid.
  */
 export function settlementRowsDue(
   books: ArenaBooks,
@@ -24,6 +24,7 @@ export function settlementRowsDue(
     .map((settled) => ({ kind: "settlement_reversed" as const, ...settled }))
     .reverse();
   if (reversals.length > 0 || result === null) return reversals;
+  if (books.holds.isHeld(marketId, result)) return [];
   if (hasWorkingOrder(books, marketId)) return [];
   return [...books.positions.in(marketId)].map((position) => ({
     kind: "position_settled",

@@ -18,6 +18,7 @@ import type {
   ResolutionSource,
 } from "../ports/resolution.ts";
 import { startSettler } from "./actor.ts";
+import type { SettlementCheckOptions } from "./settlement_checks.ts";
 import { SETTLER_MAILBOX, type SettlerMessage } from "./protocol.ts";
 
 export const LISTED: JournalEntry = {
@@ -53,14 +54,22 @@ class PlayedResolution implements ResolutionSource {
 }
 
 /** Returns a settler on a stage, with a journal that holds `written` and a venue that answers when told to. */
-export async function openSettler(...written: readonly JournalEntry[]) {
+export function openSettler(...written: readonly JournalEntry[]) {
+  return openCheckingSettler(undefined, ...written);
+}
+
+/** Returns one that also checks results. */
+export async function openCheckingSettler(
+  settlementCheck: SettlementCheckOptions | undefined,
+  ...written: readonly JournalEntry[]
+) {
   const journal = new HeldJournal();
   journal.write(...written);
   const stage = new ActorStage<SettlerMessage>(journal);
   const resolution = new PlayedResolution();
   await stage.open(SETTLER_MAILBOX, (parts, context) =>
     startSettler(
-      { ...parts, resolution, equityIntervalMs: 5_000 },
+      { ...parts, resolution, equityIntervalMs: 5_000, settlementCheck },
       context,
     ));
   return {
@@ -77,13 +86,13 @@ export async function openSettler(...written: readonly JournalEntry[]) {
         change: { marketId: MARKET, phase, resolution: resolved },
         occurredAtMs,
       }),
-    quote: (yesBid: string) =>
+    quote: (yesBid: string, yesAsk: string | null = null) =>
       stage.tell({
         kind: "quote_changed",
         quote: {
           marketId: MARKET,
           yesBid: yesPrice(yesBid),
-          yesAsk: null,
+          yesAsk: yesAsk === null ? null : yesPrice(yesAsk),
           occurredAtMs: 0,
         },
       }),

@@ -21,6 +21,7 @@ import {
   WIND_DOWN_STEPS,
 } from "../trading_state.ts";
 import * as perpetual from "./perpetual_arbitraries.ts";
+import { SETTLEMENT_DOUBTS } from "../settlement_check.ts";
 import * as value from "./value_arbitraries.ts";
 
 export { yesPrices } from "./value_arbitraries.ts";
@@ -335,6 +336,30 @@ export const entriesByKind = {
     ),
     amount: value.amount,
     equityBefore: value.amount,
+    by: value.text,
+    reason: value.text,
+  }),
+  settlement_checked: entry("settlement_checked", {
+    marketId: value.market,
+    resolution: value.resolution,
+    notes: fc.array(
+      fc.record({
+        doubt: fc.constantFrom(...Object.keys(SETTLEMENT_DOUBTS)),
+        sentence: value.text,
+      }),
+      { minLength: 1, maxLength: 3 },
+    ),
+    isHeld: fc.boolean(),
+    lastQuote: fc.option(fc.record({
+      yesBid: fc.option(value.yesPrices),
+      yesAsk: fc.option(value.yesPrices),
+      occurredAtMs: value.time,
+    })),
+  }),
+  settlement_hold_decided: entry("settlement_hold_decided", {
+    marketId: value.market,
+    resolution: value.resolution,
+    action: fc.constantFrom("release", "keep"),
     by: value.text,
     reason: value.text,
   }),

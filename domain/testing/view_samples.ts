@@ -132,6 +132,7 @@ export function sampleMarket(
     quotedAtMs: null,
     resolution: null,
     resolvedAtMs: null,
+    held: null,
     offset: 1,
     ...fields,
   };

@@ -18,6 +18,7 @@ import { addEvents, type EventDependencies } from "./admin_events.ts";
 import { DONE, json, REFUSALS, signed } from "./admin_route.ts";
 import { addAudit } from "./admin_audit.ts";
 import { addReset } from "./admin_reset.ts";
+import { addSettlements } from "./admin_settlements.ts";
 import { addSeasonActs } from "./admin_seasons.ts";
 import type { ReadGate } from "./read_gate.ts";
 import { publicError } from "./public_error.ts";
@@ -142,6 +143,7 @@ export function addAdmin(
   addDeadLetters(api, dependencies);
   addSeasonActs(api, dependencies.desk);
   addReset(api, dependencies.desk);
+  addSettlements(api, dependencies.desk);
   addAudit(api, dependencies.gate, dependencies.history);
   addEvents(api, dependencies);
 }

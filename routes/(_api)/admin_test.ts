@@ -46,6 +46,10 @@ function stageOf(answers: Partial<OperatorDesk> = {}) {
       asked.push(wanted);
       return Promise.resolve({ kind: "account_reset", sequence: 10 });
     },
+    decideHold(wanted) {
+      asked.push(wanted);
+      return Promise.resolve({ kind: "hold_decided", sequence: 11 });
+    },
     recordAct: (act) => void asked.push(act),
     moveCapital(move) {
       asked.push(move);
@@ -337,4 +341,35 @@ Deno.test("GET /api/admin/audit says who to those with the token, and GET /api/a
   const acts = await (await api.request("/api/acts?limit=1")).json();
   const { by: _by, ...told } = ACT;
   assertEquals(acts.items, [told]);
+});
+
+Deno.test("POST /admin/settlements/… releases or keeps a hold, signed, and names no result", async () => {
+  const signed = { by: "ops", reason: "The venue confirmed it." };
+  const { post, asked } = stageOf();
+  for (const action of ["release", "keep"]) {
+    const wanted = { ...signed, action };
+    assertEquals(await post("settlements/kalshi:A", wanted), [200, {
+      journalSequence: 11,
+    }]);
+    assertEquals(asked.pop(), { marketId: "kalshi:A", ...wanted });
+  }
+  for (
+    const bad of [
+      { ...signed, action: "pay" },
+      { ...signed, action: "release", resolution: { kind: "yes" } },
+      { action: "release", reason: "Nobody signs." },
+    ]
+  ) {
+    assertEquals((await post("settlements/kalshi:A", bad))[0], 400);
+  }
+  assertEquals(asked, []);
+  const refusing = stageOf({
+    decideHold: () =>
+      Promise.resolve({ kind: "hold_refused", reason: "It is not held." }),
+  });
+  const [status] = await refusing.post("settlements/kalshi:A", {
+    ...signed,
+    action: "keep",
+  });
+  assertEquals(status, 409);
 });

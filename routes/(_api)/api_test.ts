@@ -179,6 +179,7 @@ Deno.test("GET /api/openapi.json documents every list with its fields", async ()
     "/admin/seasons/{seasonId}/pause",
     "/admin/seasons/{seasonId}/resume",
     "/admin/seasons/{seasonId}/start",
+    "/admin/settlements/{marketId}",
     "/admin/trading-state",
     "/api/actors",
     "/api/acts",

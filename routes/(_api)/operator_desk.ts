@@ -2,6 +2,8 @@ import type { AuditAct } from "../../domain/audit.ts";
 import type {
   CapitalMove,
   CapitalReply,
+  DecideHold,
+  HoldReply,
   ResetAccount,
   ResetReply,
 } from "../../actors/settler/protocol.ts";
@@ -33,6 +35,10 @@ export interface OperatorDesk {
   resetAccount(
     wanted: Omit<ResetAccount, "kind" | "replyTo">,
   ): Promise<ResetReply | null>;
+  /** Releases or keeps the hold on a result. */
+  decideHold(
+    wanted: Omit<DecideHold, "kind" | "replyTo">,
+  ): Promise<HoldReply | null>;
   /** Writes down what an operator did that no other row tells of. */
   recordAct(act: AuditAct): void;
   /** Makes a deposit or withdrawal, once per move id. */

@@ -50,7 +50,7 @@ interface MarketCardProps {
 }
 
 function MarketCard({ market, reference, nowMs }: MarketCardProps) {
-  const resolved = isSettling(market.phase);
+  const resolved = isSettling(market.phase) && market.held === null;
   return (
     <li
       class={resolved ? "card card-resolved" : "card"}
@@ -72,7 +72,7 @@ function MarketCard({ market, reference, nowMs }: MarketCardProps) {
         )}
       {market.resolution === null
         ? <Prices market={market} />
-        : <Verdict resolution={market.resolution} isFinal={resolved} />}
+        : <Verdict {...market} resolution={market.resolution} />}
     </li>
   );
 }
@@ -137,14 +137,20 @@ function Prices({ market: { yesBid, yesAsk } }: { market: MarketView }) {
 
 interface VerdictProps {
   readonly resolution: ResolutionView;
-  /** False while the venue may still change its mind. */
-  readonly isFinal: boolean;
+  readonly phase: MarketView["phase"];
+  readonly held: MarketView["held"];
 }
 
-function Verdict({ resolution, isFinal }: VerdictProps) {
+function Verdict({ resolution, phase, held }: VerdictProps) {
+  // Until it is final the venue may change its mind.
+  const word = isSettling(phase) ? "resolved" : "proposed";
   return (
-    <p class={`verdict verdict-${resolution.kind}`}>
-      <span class="label">{isFinal ? "resolved" : "proposed"}</span>{" "}
+    <p
+      class={`verdict verdict-${resolution.kind}`}
+      title={held?.reason}
+      data-held={held === null ? undefined : ""}
+    >
+      <span class="label">{held === null ? word : "held"}</span>{" "}
       {resolution.kind === "scalar"
         ? `${cents(resolution.yesPayout)} per YES`
         : resolution.kind.toUpperCase()}

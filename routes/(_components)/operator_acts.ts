@@ -16,7 +16,7 @@ export type ActWords = Readonly<Record<ActField, string>>;
 /** What an operator may do. */
 export interface OperatorAct {
   readonly id: string;
-  readonly group: "Seasons" | "Events" | "Trading" | "Accounts";
+  readonly group: "Seasons" | "Events" | "Trading" | "Settlements" | "Accounts";
   readonly title: string;
   /** What it leads to, in one sentence. */
   readonly consequence: string;
@@ -48,6 +48,23 @@ function post(
   reasonField: ActRequest["reasonField"] = "reason",
 ): ActRequest {
   return { method: "POST", path, body, reasonField };
+}
+
+function holdAct(
+  action: "release" | "keep",
+  title: string,
+  consequence: string,
+): OperatorAct {
+  return {
+    id: `settlement-${action}`,
+    group: "Settlements",
+    title,
+    consequence,
+    fields: ["market"],
+    retyped: null,
+    requestOf: ({ market }) =>
+      post(`/admin/settlements/${encodeURIComponent(market)}`, { action }),
+  };
 }
 
 function seasonAct(
@@ -176,6 +193,16 @@ export const OPERATOR_ACTS: readonly OperatorAct[] = [
     consequence: "Orders pass again as the limits allow.",
     change: { state: "active" },
   }),
+  holdAct(
+    "release",
+    "Release a held result",
+    "What is due by the venue's result is paid.",
+  ),
+  holdAct(
+    "keep",
+    "Keep a result held",
+    "Nothing is paid until it is released; the journal says that you looked.",
+  ),
   {
     id: "account-reset",
     group: "Accounts",

@@ -36,6 +36,7 @@ function stage(changes: Partial<OperatorDesk> = {}) {
     setTradingState: takes({ kind: "trading_state_set", sequence: 1 }),
     changeSeason: takes({ kind: "season_changed", sequence: 2 }),
     resetAccount: takes({ kind: "account_reset", sequence: 3 }),
+    decideHold: takes({ kind: "hold_decided", sequence: 6 }),
     recordAct: (act) => void asked.push(act),
     moveCapital: takes({
       kind: "capital_moved",

@@ -40,6 +40,7 @@ function stageOf(adminToken: string | null) {
       moveCapital: ask,
       changeSeason: ask,
       resetAccount: ask,
+      decideHold: ask,
       recordAct: () => {},
       changeEvents: ask,
       resolveDeadLetter: (word) => void asked.push(word),

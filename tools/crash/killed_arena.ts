@@ -123,6 +123,8 @@ class KilledArena {
     await using life = await this.#start({
       ...CALM,
       ARENA_ADMIN_TOKEN: adminToken,
+      // Nobody is there to release a hold.
+      ARENA_SETTLEMENT_CHECK: "note",
     });
     await this.#recovered(life);
     await life.halt(adminToken);
