@@ -33,8 +33,10 @@ import { venueView } from "./wire.ts";
 
 /** How often the broadcaster speaks, in milliseconds. */
 export interface Cadence {
-  /** Between flushes of what nobody waits for: prices, standings, mailbox depths, words of models. */
+  /** Between flushes of what nobody waits for: prices, standings, mailbox depths. */
   readonly flushMs: number;
+  /** Between flushes of words of models, which are to be on the page within 200 ms. */
+  readonly wordsFlushMs: number;
   /** Between flushes of what people wait for: fills, settlements, an actor's status. */
   readonly urgentFlushMs: number;
   /** Between inspections of the supervision tree. */
@@ -43,6 +45,7 @@ export interface Cadence {
 
 const DEFAULT_CADENCE: Cadence = {
   flushMs: 100,
+  wordsFlushMs: 40,
   urgentFlushMs: 20,
   inspectMs: 500,
 };
@@ -59,7 +62,7 @@ export interface BroadcasterDependencies extends FollowedJournal {
   readonly viewers?: () => ReadonlyMap<string, number>;
   /** Hears where the time of each answered order went. */
   readonly onOrderTimed: (timing: OrderTiming) => void;
-  /** @default {flushMs: 100, urgentFlushMs: 20, inspectMs: 500} */
+  /** @default {flushMs: 100, wordsFlushMs: 40, urgentFlushMs: 20, inspectMs: 500} */
   readonly cadence?: Cadence;
 }
 
@@ -224,11 +227,11 @@ class Broadcaster implements Actor<BroadcasterMessage> {
     this.#flushWithin(this.#cadence.flushMs);
   }
 
-  /** Joined until the next flush: eight models that think at once are no more frames than prices alone. */
+  /** Joined until the next flush: eight models that think at once are no more frames than one. */
   #onThought(thought: Thought): void {
     const nowMs = this.#context.clock.nowMs();
     if (this.#projection.think(thought, nowMs)) {
-      this.#flushWithin(this.#cadence.flushMs);
+      this.#flushWithin(this.#cadence.wordsFlushMs);
     }
   }
 

@@ -264,6 +264,7 @@ class Assembly implements LiveArena {
         onOrderTimed: () => {},
         cadence: {
           flushMs: load.flushMs,
+          wordsFlushMs: load.flushMs,
           urgentFlushMs: load.flushMs,
           inspectMs: 500,
         },

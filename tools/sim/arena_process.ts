@@ -59,7 +59,12 @@ const SETUP = {
 };
 /** Longest time that a process takes to stop in order, in milliseconds. */
 const STOP_MS_MAX = 5_000;
-const CADENCE = { flushMs: 1_000, urgentFlushMs: 250, inspectMs: 5_000 };
+const CADENCE = {
+  flushMs: 1_000,
+  wordsFlushMs: 1_000,
+  urgentFlushMs: 250,
+  inspectMs: 5_000,
+};
 const TRADING: ArenaPhase = { name: "trading", sentence: "Simulated." };
 /** As `start` has it, without events. */
 const CALENDAR: CalendarOptions = {
