@@ -16,7 +16,10 @@ interface Written {
   readonly content: string | Uint8Array;
 }
 
-/** Books files of these contents. Their folder stands as `…` in what is said of them. */
+/**
+ * Books files of these contents. Their folder stands as `…` in what is said of them, and columns have no width: it
+ * would be that of the folder's name, which is longer or shorter each time.
+ */
 async function booked(...files: readonly Written[]) {
   const folder = await Deno.makeTempDir();
   try {
@@ -28,7 +31,8 @@ async function booked(...files: readonly Written[]) {
       return path;
     }));
     const statement = await bookFiles(paths);
-    const text = statementText(statement).replaceAll(folder, "…");
+    const text = statementText(statement).replaceAll(folder, "…")
+      .replace(/ {2,}/g, " ");
     return { statement, text };
   } catch (error) {
     if (error instanceof Error) {
