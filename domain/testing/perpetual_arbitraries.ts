@@ -1,12 +1,15 @@
 /**
- * Arbitrary values of rows about perpetuals. Only tests import it.
+ * Arbitrary rows about perpetuals. Only tests import it.
  *
  * @module
  */
 import fc from "fast-check";
+import { DENIAL_CODES, type DenialCode } from "../denial.ts";
 import { decisionId, fillId, orderId } from "../ids.ts";
+import type { JournalEntry, JournalKind } from "../journal.ts";
 import { PERPETUAL_ORDER_ENDS } from "../perpetual_entries.ts";
 import type { PerpetualPrice } from "../perpetual.ts";
+import { entry } from "./entry_arbitrary.ts";
 import * as value from "./value_arbitraries.ts";
 
 const price = fc.bigInt(1n, 10n ** 12n).map((micros) =>
@@ -21,7 +24,7 @@ const terms = {
   reduceOnly: fc.boolean(),
 };
 
-export const perpetualOrder = fc.record({
+const perpetualOrder = fc.record({
   ...terms,
   id: value.idText.map(orderId),
   contestantId: value.contestant,
@@ -31,7 +34,7 @@ export const perpetualOrder = fc.record({
   createdAtMs: value.time,
 });
 
-export const perpetualFill = fc.record({
+const perpetualFill = fc.record({
   id: value.idText.map(fillId),
   orderId: value.idText.map(orderId),
   contestantId: value.contestant,
@@ -44,7 +47,7 @@ export const perpetualFill = fc.record({
   occurredAtMs: value.time,
 });
 
-export const perpetualDecision = fc.record({
+const perpetualDecision = fc.record({
   id: value.idText.map(decisionId),
   contestantId: value.contestant,
   marketId: value.market,
@@ -56,7 +59,7 @@ export const perpetualDecision = fc.record({
   decidedAtMs: value.time,
 });
 
-export const perpetualMarket = fc.record({
+const perpetualMarket = fc.record({
   id: value.market,
   venue: fc.constant("hyperliquid" as const),
   coin: value.text,
@@ -64,4 +67,30 @@ export const perpetualMarket = fc.record({
   leverageMax: fc.integer({ min: 1, max: 100 }),
 });
 
-export const perpetualEnd = fc.constantFrom(...PERPETUAL_ORDER_ENDS);
+const perpetualEnd = fc.constantFrom(...PERPETUAL_ORDER_ENDS);
+
+/** Arbitrary entries of what is traded without an end. */
+export const perpetualEntries = {
+  perpetual_listed: entry("perpetual_listed", {
+    market: perpetualMarket,
+  }),
+  perpetual_decided: entry("perpetual_decided", {
+    decision: perpetualDecision,
+  }),
+  perpetual_order_denied: entry("perpetual_order_denied", {
+    order: perpetualOrder,
+    code: fc.constantFrom(...Object.keys(DENIAL_CODES) as DenialCode[]),
+    detail: value.text,
+  }),
+  perpetual_order_submitted: entry("perpetual_order_submitted", {
+    order: perpetualOrder,
+  }),
+  perpetual_filled: entry("perpetual_filled", {
+    fill: perpetualFill,
+  }),
+  perpetual_order_closed: entry("perpetual_order_closed", {
+    orderId: value.idText.map(orderId),
+    end: perpetualEnd,
+    reason: value.text,
+  }),
+} satisfies Partial<Record<JournalKind, fc.Arbitrary<JournalEntry>>>;
