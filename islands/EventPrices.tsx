@@ -1,12 +1,12 @@
 import { useSignal } from "@preact/signals";
-import { useEffect, useRef } from "preact/hooks";
+import { useEffect } from "preact/hooks";
 import {
-  type PriceChart,
   priceChart,
   type PriceHistory,
 } from "../routes/(_components)/price_chart.ts";
 import { makePricePlot } from "../routes/(_components)/price_plot.ts";
 import { Empty, Panel } from "../routes/(_components)/Panel.tsx";
+import { usePlot } from "../routes/(_components)/use_plot.ts";
 
 interface EventPricesProps {
   readonly eventId: string;
@@ -15,10 +15,11 @@ interface EventPricesProps {
 /** Milliseconds between two looks at what the price has done since. */
 const LOOK_MS = 10_000;
 
+const NOTHING = priceChart({ bars: [], points: [] });
+
 /** What the price of an event did: the last of each bar, and how high and low it was. */
 export default function EventPrices({ eventId }: EventPricesProps) {
-  const chart = useSignal<PriceChart | null>(null);
-  const container = useRef<HTMLDivElement>(null);
+  const chart = useSignal(NOTHING);
   useEffect(() => {
     const ended = new AbortController();
     const look = async () => {
@@ -40,31 +41,17 @@ export default function EventPrices({ eventId }: EventPricesProps) {
     };
   }, [eventId]);
   const drawn = chart.value;
-  useEffect(() => {
-    const { current: element } = container;
-    if (element === null || drawn === null || drawn.atMs.length === 0) return;
-    let plot: { destroy(): void } | null = null;
-    const redraw = () => {
-      plot?.destroy();
-      plot = makePricePlot(element, drawn);
-    };
-    const resized = new ResizeObserver(redraw);
-    resized.observe(element);
-    const scheme = matchMedia("(prefers-color-scheme: dark)");
-    scheme.addEventListener("change", redraw);
-    return () => {
-      resized.disconnect();
-      scheme.removeEventListener("change", redraw);
-      plot?.destroy();
-    };
-  }, [drawn]);
+  const { container } = usePlot(
+    (container) => makePricePlot(container, drawn),
+    [drawn],
+  );
   return (
     <Panel
       name="prices"
       title="Price"
       note="of YES in cents, the middle of bid and ask, UTC"
     >
-      {drawn === null || drawn.atMs.length === 0
+      {drawn.atMs.length === 0
         ? <Empty>No price of this event was kept yet.</Empty>
         : (
           <div class="plot-frame">

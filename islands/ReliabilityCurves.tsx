@@ -1,9 +1,9 @@
-import { useEffect, useRef } from "preact/hooks";
 import {
   makeReliabilityPlot,
   type ReliabilityCurve,
 } from "../routes/(_components)/reliability_plot.ts";
 import { INK_COUNT } from "../routes/(_components)/inks.ts";
+import { usePlot } from "../routes/(_components)/use_plot.ts";
 
 interface ReliabilityCurvesProps {
   readonly curves: readonly ReliabilityCurve[];
@@ -11,26 +11,10 @@ interface ReliabilityCurvesProps {
 
 /** Everybody's reliability curve over the diagonal of perfect calibration; the numbers are in a table below. */
 export default function ReliabilityCurves({ curves }: ReliabilityCurvesProps) {
-  const container = useRef<HTMLDivElement>(null);
   const shown = curves.filter(({ points }) => points.length > 0);
-  useEffect(() => {
-    const { current: element } = container;
-    if (element === null) return;
-    let plot: { destroy(): void } | null = null;
-    const redraw = () => {
-      plot?.destroy();
-      plot = makeReliabilityPlot(element, shown);
-    };
-    const resized = new ResizeObserver(redraw);
-    resized.observe(element);
-    const scheme = matchMedia("(prefers-color-scheme: dark)");
-    scheme.addEventListener("change", redraw);
-    return () => {
-      resized.disconnect();
-      scheme.removeEventListener("change", redraw);
-      plot?.destroy();
-    };
-  }, []);
+  const { container } = usePlot((container) =>
+    makeReliabilityPlot(container, shown)
+  );
   if (shown.length === 0) {
     return <p class="empty">Waiting for the first market to resolve…</p>;
   }

@@ -1,11 +1,11 @@
-import { useEffect, useRef, useState } from "preact/hooks";
-import type uPlot from "uplot";
+import { useEffect, useState } from "preact/hooks";
 import type { ContestantView, EquityView } from "../../domain/view.ts";
 import { ContestantMark } from "./ContestantMark.tsx";
 import { makePlot, plotData, type PlotOptions } from "./equity_plot.ts";
 import { dollars, timeOfDay } from "./format.ts";
 import type { Inks } from "./inks.ts";
 import { Empty, Panel } from "./Panel.tsx";
+import { usePlot } from "./use_plot.ts";
 
 interface EquityChartProps {
   readonly equity: EquityView;
@@ -19,7 +19,7 @@ export function EquityChart({ equity, contestants, inks }: EquityChartProps) {
     contestants.find(({ id }) => id === contestantId)?.name ?? contestantId
   );
   const baseline = commonBalance(contestants);
-  const { container, hovered } = usePlot({ equity, names, baseline });
+  const { container, hovered } = useEquityPlot({ equity, names, baseline });
   const [leader] = contestants;
   return (
     <Panel name="equity" title="Equity" note="dollars, marked at the bid, UTC">
@@ -65,38 +65,16 @@ function commonBalance(contestants: readonly ContestantView[]): number | null {
   return others.length > 0 ? null : balance ?? null;
 }
 
-/** Keeps a plot in its container: drawn anew where size, lines or colors change, else just given its data. */
-function usePlot(drawn: Pick<PlotOptions, "equity" | "names" | "baseline">) {
-  const container = useRef<HTMLDivElement>(null);
-  const plot = useRef<uPlot | null>(null);
-  const latest = useRef(drawn);
+/** Keeps the plot drawn: anew where lines change, else just given its data. */
+function useEquityPlot(
+  drawn: Pick<PlotOptions, "equity" | "names" | "baseline">,
+) {
   const [hovered, setHovered] = useState<number | null>(null);
-  latest.current = drawn;
   const isEmpty = drawn.equity.atMs.length === 0;
-
-  useEffect(() => {
-    const { current: element } = container;
-    if (element === null) return;
-    const redraw = () => {
-      plot.current?.destroy();
-      plot.current = makePlot({
-        container: element,
-        onHover: setHovered,
-        ...latest.current,
-      });
-    };
-    const resized = new ResizeObserver(redraw);
-    resized.observe(element);
-    const scheme = matchMedia("(prefers-color-scheme: dark)");
-    scheme.addEventListener("change", redraw);
-    return () => {
-      resized.disconnect();
-      scheme.removeEventListener("change", redraw);
-      plot.current?.destroy();
-      plot.current = null;
-    };
-  }, [isEmpty, drawn.names.join("\n"), drawn.baseline]);
-
+  const { container, plot } = usePlot(
+    (container) => makePlot({ container, onHover: setHovered, ...drawn }),
+    [isEmpty, drawn.names.join("\n"), drawn.baseline],
+  );
   useEffect(() => plot.current?.setData(plotData(drawn.equity)), [
     drawn.equity,
   ]);

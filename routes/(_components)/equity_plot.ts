@@ -1,12 +1,12 @@
 import uPlot from "uplot";
 import type { EquityView } from "../../domain/view.ts";
 import { INK_COUNT } from "./inks.ts";
+import { plotFrame } from "./plot_frame.ts";
 
 const LABEL_WIDTH = 118;
 const LABEL_HEIGHT = 15;
 /** Below this width names do not fit beside the lines; the legend below has them. */
 const LABELLED_WIDTH_MIN = 520;
-const UTC = "Etc/UTC";
 
 const DOLLARS = new Intl.NumberFormat("en-US", {
   style: "currency",
@@ -37,22 +37,13 @@ export function plotData(equity: EquityView): uPlot.AlignedData {
 /** Draws the history into a container, in the colors that its style sheet has now. */
 export function makePlot(options: PlotOptions): uPlot {
   const { container, equity, names } = options;
-  const { width, height } = container.getBoundingClientRect();
+  const { frame, axis } = plotFrame(container);
   const colors = readColors(container);
-  const isLabelled = width >= LABELLED_WIDTH_MIN;
-  const axis: uPlot.Axis = {
-    stroke: colors.muted,
-    font: colors.font,
-    grid: { stroke: colors.rule, width: 1 },
-    ticks: { show: false },
-  };
+  const isLabelled = frame.width >= LABELLED_WIDTH_MIN;
   return new uPlot(
     {
-      width: Math.max(1, Math.floor(width)),
-      height: Math.max(1, Math.floor(height)),
+      ...frame,
       padding: [10, isLabelled ? LABEL_WIDTH : 12, 0, 4],
-      tzDate: (seconds) => uPlot.tzDate(new Date(seconds * 1000), UTC),
-      legend: { show: false },
       cursor: { y: false, points: { size: 7 }, drag: { x: false, y: false } },
       scales: { y: { range: (_, min, max) => padded(min, max) } },
       axes: [
@@ -91,7 +82,6 @@ export function makePlot(options: PlotOptions): uPlot {
 
 interface Colors {
   readonly muted: string;
-  readonly rule: string;
   readonly font: string;
   readonly inks: readonly string[];
 }
@@ -101,7 +91,6 @@ function readColors(element: HTMLElement): Colors {
   const read = (name: string) => style.getPropertyValue(name).trim();
   return {
     muted: read("--muted"),
-    rule: read("--rule"),
     font: `12px ${style.fontFamily}`,
     inks: Array.from(
       { length: INK_COUNT },

@@ -1,6 +1,7 @@
 import uPlot from "uplot";
 import type { HistoryChart } from "./history_chart.ts";
 import { INK_COUNT } from "./inks.ts";
+import { plotFrame } from "./plot_frame.ts";
 
 const MS_PER_SECOND = 1_000;
 const DAY_S = 86_400;
@@ -23,22 +24,10 @@ export function makeHistoryPlot(
   container: HTMLElement,
   chart: HistoryChart,
 ): uPlot {
-  const { width, height } = container.getBoundingClientRect();
-  const style = getComputedStyle(container);
-  const color = (name: string) => style.getPropertyValue(name).trim();
-  const axis: uPlot.Axis = {
-    stroke: color("--muted"),
-    font: `12px ${style.fontFamily}`,
-    grid: { stroke: color("--rule"), width: 1 },
-    ticks: { show: false },
-  };
+  const { frame, axis, color } = plotFrame(container);
   return new uPlot(
     {
-      width: Math.max(1, Math.floor(width)),
-      height: Math.max(1, Math.floor(height)),
-      tzDate: (seconds) =>
-        uPlot.tzDate(new Date(seconds * MS_PER_SECOND), "UTC"),
-      legend: { show: false },
+      ...frame,
       cursor: { show: false },
       scales: {
         x: { range: () => dayRange(chart) },

@@ -1,4 +1,5 @@
 import uPlot from "uplot";
+import { plotFrame } from "./plot_frame.ts";
 import type { PriceChart } from "./price_chart.ts";
 
 const MS_PER_SECOND = 1_000;
@@ -11,23 +12,11 @@ export function makePricePlot(
   container: HTMLElement,
   { atMs, high, low, close }: PriceChart,
 ): uPlot {
-  const { width, height } = container.getBoundingClientRect();
-  const style = getComputedStyle(container);
-  const color = (name: string) => style.getPropertyValue(name).trim();
-  const axis: uPlot.Axis = {
-    stroke: color("--muted"),
-    font: `12px ${style.fontFamily}`,
-    grid: { stroke: color("--rule"), width: 1 },
-    ticks: { show: false },
-  };
+  const { frame, axis, color } = plotFrame(container);
   const edge = { stroke: color("--rule"), width: 1, points: { show: false } };
   return new uPlot(
     {
-      width: Math.max(1, Math.floor(width)),
-      height: Math.max(1, Math.floor(height)),
-      tzDate: (seconds) =>
-        uPlot.tzDate(new Date(seconds * MS_PER_SECOND), "UTC"),
-      legend: { show: false },
+      ...frame,
       cursor: { show: false },
       scales: {
         y: {

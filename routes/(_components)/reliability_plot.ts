@@ -1,5 +1,6 @@
 import uPlot from "uplot";
 import { INK_COUNT } from "./inks.ts";
+import { plotFrame } from "./plot_frame.ts";
 
 /** One contestant's reliability curve. */
 export interface ReliabilityCurve {
@@ -45,22 +46,15 @@ export function makeReliabilityPlot(
   container: HTMLElement,
   curves: readonly ReliabilityCurve[],
 ): uPlot {
-  const { width, height } = container.getBoundingClientRect();
-  const style = getComputedStyle(container);
-  const color = (name: string) => style.getPropertyValue(name).trim();
+  const { frame, axis: plain, color } = plotFrame(container);
   const axis: uPlot.Axis = {
-    stroke: color("--muted"),
-    font: `12px ${style.fontFamily}`,
-    grid: { stroke: color("--rule"), width: 1 },
-    ticks: { show: false },
+    ...plain,
     values: (_, splits) =>
       splits.map((value) => `${Math.round(value * 100)} %`),
   };
   return new uPlot(
     {
-      width: Math.max(1, Math.floor(width)),
-      height: Math.max(1, Math.floor(height)),
-      legend: { show: false },
+      ...frame,
       cursor: { show: false },
       scales: {
         x: { time: false, range: [0, 1] },
