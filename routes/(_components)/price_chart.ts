@@ -37,3 +37,16 @@ export function priceChart({ bars, points }: PriceHistory): PriceChart {
     close: cents("close"),
   };
 }
+
+/** The least that the time axis shows: around a single price it would else show years. */
+const SPAN_MS_MIN = 60_000;
+
+/** Returns what the time axis shows, Unix milliseconds: all of the chart, and a minute at least. */
+export function timeSpan(
+  { atMs }: PriceChart,
+): readonly [fromMs: number, untilMs: number] {
+  const first = atMs[0] ?? 0;
+  const last = atMs.at(-1) ?? 0;
+  const room = Math.max(0, SPAN_MS_MIN - (last - first)) / 2;
+  return [first - room, last + room];
+}

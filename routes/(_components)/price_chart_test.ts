@@ -1,5 +1,5 @@
 import { assertEquals } from "@std/assert";
-import { priceChart } from "./price_chart.ts";
+import { priceChart, timeSpan } from "./price_chart.ts";
 
 const SPAN = { high: "0.75", low: "0.25", close: "0.5" };
 
@@ -16,4 +16,18 @@ Deno.test("priceChart() draws bars where they end, then what came since", () => 
   });
   const none = { atMs: [], high: [], low: [], close: [] };
   assertEquals(priceChart({ bars: [], points: [] }), none);
+});
+
+Deno.test("timeSpan() is all of the chart, and a minute around a single price", () => {
+  const spanOf = (...atMs: readonly number[]) =>
+    timeSpan(
+      priceChart({
+        bars: [],
+        points: atMs.map((atMs) => ({ ...SPAN, atMs })),
+      }),
+    );
+  assertEquals(spanOf(1_000_000), [970_000, 1_030_000]);
+  assertEquals(spanOf(1_000_000, 1_020_000), [980_000, 1_040_000]);
+  assertEquals(spanOf(1_000_000, 1_060_000), [1_000_000, 1_060_000]);
+  assertEquals(spanOf(0, 500_000), [0, 500_000]);
 });

@@ -1,6 +1,6 @@
 import uPlot from "uplot";
 import { plotFrame } from "./plot_frame.ts";
-import type { PriceChart } from "./price_chart.ts";
+import { type PriceChart, timeSpan } from "./price_chart.ts";
 
 const MS_PER_SECOND = 1_000;
 const HUNDRED_CENTS = 100;
@@ -10,8 +10,10 @@ const ROOM = 3;
 /** Draws what a price did into a container, in the colors of its style sheet: a line, and a band from low to high. */
 export function makePricePlot(
   container: HTMLElement,
-  { atMs, high, low, close }: PriceChart,
+  chart: PriceChart,
 ): uPlot {
+  const { atMs, high, low, close } = chart;
+  const [fromMs, untilMs] = timeSpan(chart);
   const { frame, axis, color } = plotFrame(container);
   const edge = { stroke: color("--rule"), width: 1, points: { show: false } };
   return new uPlot(
@@ -19,6 +21,7 @@ export function makePricePlot(
       ...frame,
       cursor: { show: false },
       scales: {
+        x: { range: [fromMs / MS_PER_SECOND, untilMs / MS_PER_SECOND] },
         y: {
           range: (_, min, max) => [
             Math.max(0, (min ?? 0) - ROOM),
@@ -39,7 +42,7 @@ export function makePricePlot(
           label: "last",
           stroke: color("--ink-0"),
           width: 1.75,
-          points: { show: false },
+          points: { show: atMs.length === 1, size: 6 },
         },
       ],
       bands: [{ series: [1, 2], fill: color("--rule") }],

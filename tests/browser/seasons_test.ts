@@ -12,6 +12,8 @@ import { testInBrowser } from "./arena_page.ts";
 import { checkLayout, contextOf, LOOKS } from "./looks.ts";
 
 const TRADED_MS = 240_000;
+/** The first price of an event is kept within seconds. */
+const CHART_MS = 60_000;
 
 /** Two competitions, of which one is about to end. */
 const SEASONS = {
@@ -106,6 +108,10 @@ testInBrowser(
             for (const testId of SHOWN) {
               assertGreater(await window.count(testId), 0, testId);
             }
+          }
+          if (name === "event") {
+            const plot = window.page.getByTestId("price-chart");
+            await plot.locator("canvas").waitFor({ timeout: CHART_MS });
           }
           await checkLayout(window, name, look);
           assertEquals(window.problems, []);
