@@ -6,6 +6,9 @@ const zip = promisify(gzip);
 const unzip = promisify(gunzip);
 
 const HASH = /^[0-9a-f]{64}$/;
+const CALL = ".jsonl.gz";
+/** A call, the note of one that is under way, or one that was never written to its end. */
+const OURS = /^[0-9a-f]{64}\.(generation|jsonl\.gz(\.\d+-\d+)?)$/;
 
 /** Raised for a kept call that cannot be used. */
 export class CassetteError extends Error {
@@ -29,7 +32,7 @@ export class CassetteFolder {
 
   /** Returns where the call of that request is kept. */
   path(hash: string): string {
-    return `${this.#folder}/${hash.slice(0, 2)}/${hash}.jsonl.gz`;
+    return `${this.#folder}/${hash.slice(0, 2)}/${hash}${CALL}`;
   }
 
   /**
@@ -112,18 +115,22 @@ export class CassetteFolder {
     }
   }
 
-  /** Removes the calls that were kept before a time, Unix milliseconds. Returns how many. */
+  /**
+   * Removes the calls that were kept before a time, Unix milliseconds, and what crashes and cut calls left beside them.
+   *
+   * @returns How many calls.
+   */
   async removeOlder(beforeMs: number): Promise<number> {
     let removed = 0;
     for await (const shelf of entriesIfThere(this.#folder)) {
       if (!shelf.isDirectory) continue;
       const path = `${this.#folder}/${shelf.name}`;
       for await (const { name } of entriesIfThere(path)) {
-        if (!name.endsWith(".jsonl.gz")) continue;
-        const { mtime } = await Deno.stat(`${path}/${name}`);
+        if (!OURS.test(name)) continue;
+        const mtime = await timeIfThere(`${path}/${name}`);
         if (mtime === null || mtime.getTime() >= beforeMs) continue;
         await Deno.remove(`${path}/${name}`);
-        removed += 1;
+        if (name.endsWith(CALL)) removed += 1;
       }
     }
     return removed;
@@ -142,6 +149,16 @@ async function* entriesIfThere(path: string): AsyncGenerator<Deno.DirEntry> {
     yield* Deno.readDir(path);
   } catch (error) {
     if (!(error instanceof Deno.errors.NotFound)) throw error;
+  }
+}
+
+/** A note and an unfinished file may be gone by the time that they are looked at. */
+async function timeIfThere(path: string): Promise<Date | null> {
+  try {
+    return (await Deno.stat(path)).mtime;
+  } catch (error) {
+    if (error instanceof Deno.errors.NotFound) return null;
+    throw error;
   }
 }
 
