@@ -99,6 +99,20 @@ function signature(text: string | undefined, fallback: string): string {
   return words === "" ? fallback : words;
 }
 
+/** Returns a body, and each text in it as whoever reads it will find it: JSON and addresses write some signs otherwise. */
+function textsIn(body: string): readonly string[] {
+  const texts = [body];
+  try {
+    JSON.parse(body, (_key, value) => {
+      if (typeof value === "string") texts.push(value);
+      return value;
+    });
+  } catch {
+    // No JSON: the route refuses it.
+  }
+  return texts;
+}
+
 /** Adds what only an operator may do. None of it exists without a token. */
 export function addAdmin(
   api: OpenAPIHono,
@@ -119,8 +133,13 @@ export function addAdmin(
   api.use("/admin/*", bodyLimit({ maxSize: BODY_BYTES_MAX }));
   api.use("/admin/*", async (context, next) => {
     // What is signed is journaled for good and shown to everybody.
-    const said = context.req.url + await context.req.text();
-    if (said.includes(adminToken)) {
+    const { searchParams } = new URL(context.req.url);
+    const said = [
+      context.req.url,
+      ...searchParams.values(),
+      ...textsIn(await context.req.text()),
+    ];
+    if (said.some((text) => text.includes(adminToken))) {
       return context.json(publicError("invalid_body", TOKEN_SAID), 400);
     }
     await next();

@@ -31,7 +31,7 @@ const history: History = {
 };
 
 /** Admin routes over a desk that writes down what it is asked for. */
-function stageOf(answers: Partial<OperatorDesk> = {}) {
+function stageOf(answers: Partial<OperatorDesk> = {}, adminToken = TOKEN) {
   const asked: unknown[] = [];
   const desk: OperatorDesk = {
     setTradingState(wanted) {
@@ -76,7 +76,7 @@ function stageOf(answers: Partial<OperatorDesk> = {}) {
   });
   const open = { isOpen: true };
   addAdmin(api, {
-    adminToken: TOKEN,
+    adminToken,
     crashActor: (path) => path === "arena/market/feed",
     gate: new ReadGate(),
     history: () => history,
@@ -86,7 +86,7 @@ function stageOf(answers: Partial<OperatorDesk> = {}) {
   const post = async (
     path: string,
     body: unknown,
-    { token = TOKEN, method = "POST" } = {},
+    { token = adminToken, method = "POST" } = {},
   ) => {
     const answer = await api.request(`/admin/${path}`, {
       method,
@@ -181,6 +181,26 @@ Deno.test("admin routes take nothing without the token, and nothing that does no
   }
   const huge = { ...HALT, detail: "x".repeat(20_000) };
   assertEquals((await post("trading-state", huge))[0], 413);
+  assertEquals(asked, []);
+});
+
+Deno.test("nobody signs with the token, however it is written", async () => {
+  const token = `a/b+c="d\\e" ${TOKEN}`;
+  const { asked, post } = stageOf({}, token);
+  const said = encodeURIComponent(token);
+  const crash = "actors/arena/market/feed/crash";
+  const plus = said.replaceAll("%20", "+");
+  for (
+    const [path, body] of [
+      ["trading-state", { ...HALT, by: token }],
+      ["trading-state", { ...HALT, detail: `It is ${token}.` }],
+      [`${crash}?by=${said}`, {}],
+      [`${crash}?reason=${plus}`, {}],
+    ] as const
+  ) {
+    const [status, answer] = await post(path, body);
+    assertEquals([status, answer.error?.code], [400, "invalid_body"]);
+  }
   assertEquals(asked, []);
 });
 
