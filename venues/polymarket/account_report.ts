@@ -10,6 +10,7 @@ import { allowanceOf } from "./allowance.ts";
 import type { PolymarketExecutionOptions } from "./execution_options.ts";
 import { fillOf } from "./own_order.ts";
 import type { OwnTradeRow } from "./schema/clob.ts";
+import { microsOfSize } from "./share_size.ts";
 
 /** Which report is wanted. */
 interface ReportQuestion {
@@ -17,8 +18,6 @@ interface ReportQuestion {
   readonly sinceMs: number;
   readonly signal: AbortSignal;
 }
-
-const MICROS = 1_000_000;
 
 /**
  * Returns everything that Polymarket says of one wallet, as far as it is of orders that were signed here.
@@ -104,7 +103,7 @@ async function positionsOf(
   const rows = await rest.positions(wallet.maker, signal);
   const positions: VenuePosition[] = [];
   for (const row of rows) {
-    const micros = BigInt(Math.round(row.size * MICROS));
+    const micros = microsOfSize(row.size);
     if (micros === 0n || row.redeemable === true) continue;
     const listing = await markets.ofToken(row.token_id, signal);
     if (isSettling(listing.market.phase)) continue;

@@ -26,6 +26,7 @@ import type { GammaPage, PolymarketRest } from "./rest.ts";
 import type { PrintedTrade } from "./schema/records.ts";
 import { type GammaMarket, gammaMarketSchema } from "./schema/gamma.ts";
 import { bookSchema } from "./schema/market_frame.ts";
+import { microsOfSize } from "./share_size.ts";
 
 /** What the catalog looks things up with. */
 export interface PolymarketCatalogOptions {
@@ -228,7 +229,7 @@ function tradeOf(
     marketId: market.id,
     tradeId: `${row.transaction_hash}:${outcome}:${price}x${row.size}`,
     yesPrice: yesPriceOf(outcome, price),
-    quantity: quantityFromMicros(BigInt(Math.round(row.size * MICROS))),
+    quantity: quantityFromMicros(microsOfSize(row.size)),
     takerSide: isYes === (row.side === "BUY") ? "yes" : "no",
     occurredAtMs: row.timestamp * 1_000,
   };

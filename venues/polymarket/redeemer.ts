@@ -11,6 +11,7 @@ import type { HeldPosition } from "./schema/records.ts";
 import type { SignedRedemption } from "../../domain/redemption.ts";
 import { RedemptionAttempts } from "../redemption_attempts.ts";
 import type { Redemptions } from "../redemptions.ts";
+import { microsOfSize } from "./share_size.ts";
 import { type PolymarketSigner, signedAs, type SignedOf } from "./signature.ts";
 
 /** What redemptions are made with. All durations are milliseconds above 0. */
@@ -48,7 +49,6 @@ const RECEIPT_CHECKS_MAX = 40;
 const GAS = 400_000;
 /** Gas gets dearer while a transaction waits. */
 const PRICE_HEADROOM = 2n;
-const MICROS = 1_000_000;
 /** A transaction that fails costs gas all the same. */
 const RETRY_MS_MAX = 3_600_000;
 /** What every position depends on, as the key of its failures. */
@@ -168,7 +168,7 @@ export class Redeemer {
       await this.#each(token, signal, async () => {
         const listing = await this.#options.markets.ofToken(token, signal);
         const id = paddedConditionId(condition);
-        const micros = BigInt(Math.floor(size * MICROS));
+        const micros = microsOfSize(size);
         const isYes = token === listing.tokens.yes;
         const known = byCondition.get(id);
         byCondition.set(id, {

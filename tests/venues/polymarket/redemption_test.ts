@@ -111,6 +111,26 @@ for (const [ledger, fields, payments] of OTHER_LEDGERS) {
   });
 }
 
+Deno.test("a position is redeemed to its last millionth, at once", async () => {
+  await using stage = new LiveStage();
+  const { exchange, chain } = stage.fake;
+  const [, [, fields]] = OTHER_LEDGERS;
+  const market = exchange.list({
+    ...ROW,
+    slug: "btc-updown-15m-1791242100",
+    ...fields,
+  });
+  await stage.open();
+  const [wallet] = exchange.wallets.values();
+  // 2.05 dollars are a little less than 2,050,000 millionths to a computer that multiplies.
+  wallet?.shares.set(market.yes, 2_050_000);
+  exchange.resolve(market, ["1", "0"]);
+  await stage.until(() => stage.paid.length > 0, "it must be paid");
+  await stage.advance(130_000, 500);
+  assertEquals(stage.paid.map(({ amount }) => amount as bigint), [2_050_000n]);
+  assertEquals(chain.redeemed.length, 1);
+});
+
 /** Where a process may end between a resolved market and the row of what it paid. */
 const CRASHES = [
   "before its row",
