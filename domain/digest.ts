@@ -100,14 +100,23 @@ export interface WindDownCause {
   readonly sequence: number;
   readonly contestantId: ContestantId;
   readonly marketId: MarketId;
-  readonly outcome: Outcome;
+  /** `null` where a perpetual is held. */
+  readonly outcome: Outcome | null;
 }
 
 /** Returns the id that stands in for a decision where a wind-down sells: `d_` and 32 hex digits. */
 export function deriveWindDownDecisionId(cause: WindDownCause): DecisionId {
   const { sequence, contestantId, marketId, outcome } = cause;
   return decisionId(
-    `d_${causeDigits("wind_down", sequence, contestantId, marketId, outcome)}`,
+    `d_${
+      causeDigits(
+        "wind_down",
+        sequence,
+        contestantId,
+        marketId,
+        outcome ?? "perpetual",
+      )
+    }`,
   );
 }
 

@@ -13,8 +13,18 @@ import type {
   PerpetualPrice,
 } from "./perpetual.ts";
 
-/** Why a perpetual is ordered: a contestant wants it, or its margin no longer carries what it holds. */
-export type PerpetualOrderCause = "decision" | "liquidation";
+/**
+ * Why a perpetual is ordered: a contestant wants it, its margin no longer carries what it holds, or an operator winds
+ * it down.
+ */
+export const PERPETUAL_ORDER_CAUSES = [
+  "decision",
+  "liquidation",
+  "wind_down",
+] as const;
+
+/** One of them. */
+export type PerpetualOrderCause = typeof PERPETUAL_ORDER_CAUSES[number];
 
 /** What is wanted of a perpetual. It fills what it can at once and leaves nothing behind. */
 export interface PerpetualTerms {
@@ -31,7 +41,7 @@ export interface PerpetualOrder extends PerpetualTerms {
   readonly id: OrderId;
   readonly contestantId: ContestantId;
   readonly marketId: MarketId;
-  /** `null` for a liquidation, which nobody decided. */
+  /** `null` for what nobody decided: liquidations, and orders of a wind-down. */
   readonly decisionId: DecisionId | null;
   readonly cause: PerpetualOrderCause;
   /** Unix milliseconds. */

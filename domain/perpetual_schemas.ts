@@ -11,11 +11,12 @@ import {
   type PerpetualEntry,
 } from "./perpetual_entries.ts";
 import type { PerpetualMarket } from "./perpetual_market.ts";
-import type {
-  BookedPerpetualFill,
-  PerpetualDecision,
-  PerpetualOrder,
-  PerpetualTerms,
+import {
+  type BookedPerpetualFill,
+  PERPETUAL_ORDER_CAUSES,
+  type PerpetualDecision,
+  type PerpetualOrder,
+  type PerpetualTerms,
 } from "./perpetual_order.ts";
 
 const marketSchema = z.strictObject({
@@ -39,7 +40,7 @@ const orderSchema = z.strictObject({
   contestantId: field.contestantIdField,
   marketId: field.marketIdField,
   decisionId: field.decisionIdField.nullable(),
-  cause: z.enum(["decision", "liquidation"]),
+  cause: z.enum(PERPETUAL_ORDER_CAUSES),
   createdAtMs: field.timeField,
 }) satisfies z.ZodType<PerpetualOrder>;
 

@@ -8,6 +8,7 @@ import type {
 import type { VenueId } from "../../domain/market.ts";
 import type { Order } from "../../domain/order.ts";
 import { isCancelable } from "../../domain/order_transitions.ts";
+import { effectOf, perpetualEffect } from "../../domain/order_effect.ts";
 import {
   type Actor,
   type ActorContext,
@@ -22,7 +23,11 @@ import {
 } from "../ports/journal_follower.ts";
 import type { PerpetualExecution } from "../ports/perpetual_execution.ts";
 import type { SetTradingState } from "../risk/protocol.ts";
-import { type AdmissionDenial, admissionDenial } from "./admission.ts";
+import {
+  type AdmissionDenial,
+  admissionDenial,
+  type AdmissionView,
+} from "./admission.ts";
 import { checkBounds, EXECUTOR_BOUNDS } from "./bounds.ts";
 import { DeadLetterList } from "./dead_letter_list.ts";
 import { Departures } from "./departures.ts";
@@ -134,12 +139,12 @@ class Executor implements Actor<ExecutorMessage> {
       replacements: this.#replacements,
       watch,
       circuit,
-      denialOf: (order) => this.#denialOf(order),
+      denialOf: (order) => this.#denialOf(order, effectOf(order)),
     });
     this.#perpetuals = new PerpetualOrders({
       execution: dependencies.perpetuals ?? null,
       context,
-      isReconciled: () => this.#isReconciled,
+      denialOf: (order) => this.#denialOf(order, perpetualEffect(order)),
       append: (entry, { id, decisionId }, occurredAtMs) =>
         this.#journal.append({
           entry,
@@ -289,6 +294,7 @@ class Executor implements Actor<ExecutorMessage> {
 
   /** Nothing is asked of the venue before the row; an order that is unknown or over has nothing to take back. */
   #cancel(id: OrderId, reason: string): void {
+    if (this.#perpetuals.cancel(id, reason)) return;
     const open = this.#orders.get(id);
     if (open === undefined) return;
     if (!isCancelable(open.order)) return this.#watch.askOnce(id);
@@ -310,9 +316,13 @@ class Executor implements Actor<ExecutorMessage> {
     this.#watch.onAskFailure(orderId, error, askedAtMs);
   }
 
-  #denialOf(order: Order): AdmissionDenial | null {
+  #denialOf(
+    order: Pick<Order, "id" | "contestantId">,
+    effect: AdmissionView["effect"],
+  ): AdmissionDenial | null {
     const { contestantId } = order;
-    return admissionDenial(order, {
+    return admissionDenial({
+      effect,
       isReconciled: this.#isReconciled && !this.#unanswered.has(contestantId),
       unreconciled: this.#watch.unreconciledOf(contestantId),
       isBlocked: this.#deadLetters.blocks(contestantId),

@@ -1,9 +1,11 @@
 import type { DenialCode } from "../../domain/denial.ts";
-import type { Order } from "../../domain/order.ts";
+import type { OrderEffect } from "../../domain/order_effect.ts";
 import type { TradingState } from "../../domain/trading_state.ts";
 
 /** What keeps an order from leaving. */
 export interface AdmissionView {
+  /** What the order does to what is held. */
+  readonly effect: OrderEffect;
   /** Whether journal and venue have been compared since the start. */
   readonly isReconciled: boolean;
   /** Orders of the same contestant that the venue has not accounted for. */
@@ -22,10 +24,9 @@ export interface AdmissionDenial {
   readonly detail: string;
 }
 
-/** Returns why `order` does not leave now, although risk has let it through; `null` if it does. */
+/** Returns why an order does not leave now, although risk has let it through; `null` if it does. */
 export function admissionDenial(
-  order: Order,
-  { isReconciled, unreconciled, isBlocked, state, isCircuitReady }:
+  { effect, isReconciled, unreconciled, isBlocked, state, isCircuitReady }:
     AdmissionView,
 ): AdmissionDenial | null {
   if (!isReconciled) {
@@ -48,13 +49,13 @@ export function admissionDenial(
         "What became of an earlier order of this contestant is for an operator to settle.",
     };
   }
-  if (state === "halted") {
+  if (state === "halted" && effect !== "liquidates") {
     return {
       code: "TRADING_HALTED",
       detail: "Trading was halted after the review of this order.",
     };
   }
-  if (state === "reducing" && order.side === "buy" && !order.reduceOnly) {
+  if (state === "reducing" && effect === "increases") {
     return {
       code: "TRADING_STATE_REDUCING",
       detail: "Trading was restricted after the review of this order.",

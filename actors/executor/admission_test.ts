@@ -1,19 +1,17 @@
 import { assertEquals } from "@std/assert";
-import { SAMPLE_ORDER } from "../../domain/testing/samples.ts";
 import { admissionDenial, type AdmissionView } from "./admission.ts";
 
 const FREE: AdmissionView = {
+  effect: "increases",
   isReconciled: true,
   unreconciled: 0,
   isBlocked: false,
   state: "active",
   isCircuitReady: true,
 };
-const SALE = { ...SAMPLE_ORDER, side: "sell" } as const;
-const REDUCING = { ...SAMPLE_ORDER, reduceOnly: true };
 
 Deno.test("admissionDenial() lets an order pass that nothing stands against", () => {
-  assertEquals(admissionDenial(SAMPLE_ORDER, FREE), null);
+  assertEquals(admissionDenial(FREE), null);
 });
 
 const DENIALS = [
@@ -26,20 +24,24 @@ const DENIALS = [
 
 for (const [change, code] of DENIALS) {
   Deno.test(`admissionDenial() is ${code} for everything under ${JSON.stringify(change)}`, () => {
-    for (const order of [SAMPLE_ORDER, SALE, REDUCING]) {
-      assertEquals(admissionDenial(order, { ...FREE, ...change })?.code, code);
+    for (const effect of ["increases", "reduces"] as const) {
+      const view = { ...FREE, effect, ...change };
+      assertEquals(admissionDenial(view)?.code, code);
     }
   });
 }
 
 Deno.test("admissionDenial() lets only what makes a position smaller pass while reducing", () => {
   const view = { ...FREE, state: "reducing" } as const;
+  assertEquals(admissionDenial(view)?.code, "TRADING_STATE_REDUCING");
+  assertEquals(admissionDenial({ ...view, effect: "reduces" }), null);
+});
+
+Deno.test("admissionDenial() keeps no liquidation back for a trading state, but for a venue that may not know it", () => {
+  const view = { ...FREE, effect: "liquidates" } as const;
+  assertEquals(admissionDenial({ ...view, state: "halted" }), null);
   assertEquals(
-    admissionDenial(SAMPLE_ORDER, view)?.code,
-    "TRADING_STATE_REDUCING",
-  );
-  assertEquals(
-    [SALE, REDUCING].map((order) => admissionDenial(order, view)),
-    [null, null],
+    admissionDenial({ ...view, isReconciled: false })?.code,
+    "TRADING_HALTED",
   );
 });

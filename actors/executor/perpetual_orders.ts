@@ -7,6 +7,7 @@ import type {
   PerpetualExecution,
   PerpetualOrderReport,
 } from "../ports/perpetual_execution.ts";
+import type { AdmissionDenial } from "./admission.ts";
 import type { ExecutorMessage } from "./protocol.ts";
 
 /** What orders for perpetuals leave by. */
@@ -14,8 +15,8 @@ export interface PerpetualOrderDependencies {
   /** `null` where nobody trades perpetuals. */
   readonly execution: PerpetualExecution | null;
   readonly context: ActorContext<ExecutorMessage>;
-  /** Whether journal and venue have been compared since the start: before that nothing leaves. */
-  readonly isReconciled: () => boolean;
+  /** Why an order does not leave now, although risk has let it through; `null` if it does. */
+  readonly denialOf: (order: PerpetualOrder) => AdmissionDenial | null;
   readonly append: (
     entry: JournalEntry,
     order: PerpetualOrder,
@@ -34,6 +35,8 @@ export class PerpetualOrders {
   readonly #open = new Map<OrderId, PerpetualOrder>();
   /** Approved orders whose row is on its way. */
   readonly #departing = new Map<OrderId, Approved<PerpetualOrder>>();
+  /** Orders that were taken back before their row was committed, and why. */
+  readonly #recalled = new Map<OrderId, string>();
   /** Fills of orders that are not over. */
   readonly #fillIds = new Set<FillId>();
 
@@ -68,24 +71,37 @@ export class PerpetualOrders {
 
   /** Journals that an order leaves; the same id again changes nothing. */
   submit(order: Approved<PerpetualOrder>): void {
-    const { isReconciled, append } = this.#dependencies;
+    const { denialOf, append } = this.#dependencies;
     if (this.#open.has(order.id) || this.#departing.has(order.id)) return;
-    if (!isReconciled()) {
-      return append({
-        kind: "perpetual_order_denied",
-        order,
-        code: "TRADING_HALTED",
-        detail: "The venue has not accounted for every earlier order.",
-      }, order);
+    const denial = denialOf(order);
+    if (denial !== null) {
+      const kind = "perpetual_order_denied";
+      return append({ kind, order, ...denial }, order);
     }
     this.#departing.set(order.id, order);
     append({ kind: "perpetual_order_submitted", order }, order);
+  }
+
+  /**
+   * Takes back an order that waits for its row; its end follows that. One that has left takes what is there or is
+   * gone: there is nothing to take back, and the venue's answer is its end.
+   *
+   * @returns Whether the order is one for a perpetual.
+   */
+  cancel(id: OrderId, reason: string): boolean {
+    if (this.#departing.has(id)) {
+      this.#departing.delete(id);
+      this.#recalled.set(id, reason);
+    }
+    return this.#recalled.has(id) || this.#open.has(id);
   }
 
   /** Hears of a committed row; an order leaves with its own. */
   onRow(entry: JournalEntry): void {
     if (entry.kind !== "perpetual_order_submitted") return;
     const { id } = entry.order;
+    const reason = this.#recalled.get(id);
+    if (reason !== undefined) return this.#recall(entry.order, reason);
     const order = this.#departing.get(id);
     const { execution, context } = this.#dependencies;
     if (order === undefined) return;
@@ -114,6 +130,16 @@ export class PerpetualOrders {
       reason: report.status === "unknown"
         ? "The venue never had it."
         : report.reason,
+    }, order);
+  }
+
+  #recall(order: PerpetualOrder, reason: string): void {
+    this.#recalled.delete(order.id);
+    this.#dependencies.append({
+      kind: "perpetual_order_closed",
+      orderId: order.id,
+      end: "canceled",
+      reason,
     }, order);
   }
 

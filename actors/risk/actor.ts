@@ -24,6 +24,7 @@ import {
 } from "../ports/journal_follower.ts";
 import type { Denial } from "./check.ts";
 import { Commitments } from "./commitments.ts";
+import { controlledOrder } from "./controlled_orders.ts";
 import type { RiskLimits } from "./limits.ts";
 import { NO_ORDERS, OrderRates } from "./order_rates.ts";
 import { PerpetualDesk } from "./perpetual_desk.ts";
@@ -89,7 +90,10 @@ class Risk implements Actor<RiskMessage> {
     this.#control = new TradingControl({
       books: this.#books,
       limits: dependencies.limits,
-      approved: this.#approved,
+      approved: () => [
+        ...[...this.#approved.values()].map(controlledOrder),
+        ...this.#perpetuals?.approved() ?? [],
+      ],
       append: (entry) =>
         this.#journal.append({
           entry,
@@ -99,6 +103,8 @@ class Risk implements Actor<RiskMessage> {
       cancel: (orderId, reason) =>
         dependencies.executor.tell({ kind: "cancel_order", orderId, reason }),
       sell: (position, sequence) => this.#sell(position, sequence),
+      close: (position, sequence) =>
+        this.#perpetuals?.windDown(position, sequence),
       schedule: (message, delayMs) => void context.schedule(message, delayMs),
     });
     const { perpetualLimits: perpetual } = dependencies;

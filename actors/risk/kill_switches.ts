@@ -1,14 +1,20 @@
 import type { ArenaBooks } from "../../domain/fold.ts";
 import type { OrderId } from "../../domain/ids.ts";
 import type { EntryOf, JournalRow } from "../../domain/journal.ts";
-import type { Order } from "../../domain/order.ts";
 import {
   holdsFor,
   scopeKey,
   type TradingScope,
 } from "../../domain/trading_state.ts";
+import {
+  type ControlledOrder,
+  controlledOrder,
+  controlledPerpetual,
+  workingOrders,
+} from "./controlled_orders.ts";
 
 type StateEntry = EntryOf<"trading_state_changed">;
+type OrderBooks = Pick<ArenaBooks, "orders" | "perpetualOrders">;
 
 /** What a kill switch has said of itself. */
 export type KillCounts = Pick<
@@ -38,21 +44,23 @@ interface Mutable extends KillSwitch {
 /** Whether `order` is one of those that `scope` is about. */
 export function isWithin(
   scope: TradingScope,
-  { contestantId }: Pick<Order, "contestantId">,
+  { contestantId }: Pick<ControlledOrder, "contestantId">,
 ): boolean {
   return holdsFor(scope, contestantId);
 }
 
 /**
  * Whether a state takes back `order`, which was open when it was set: a halt and the steps that lead to one take
- * everything back, any other restriction what would make a position larger.
+ * everything back, any other restriction what would make a position larger. A liquidation is never taken back.
  */
 export function takesBack(
   { scope, state, step }: StateEntry,
-  order: Order,
+  order: ControlledOrder,
 ): boolean {
-  if (state === "active" || !isWithin(scope, order)) return false;
-  return state === "halted" || step === "flatten" || order.side === "buy";
+  if (state === "active" || order.effect === "liquidates") return false;
+  if (!isWithin(scope, order)) return false;
+  return state === "halted" || step === "flatten" ||
+    order.effect === "increases";
 }
 
 /** Kill switches by scope, folded from the journal, so that a restart knows what was to be canceled. */
@@ -72,18 +80,21 @@ export class KillSwitches {
     return undefined;
   }
 
-  /** Takes a committed row; `orders` has folded it. */
-  fold(
-    { entry, sequence }: JournalRow,
-    orders: ArenaBooks["orders"],
-  ): void {
+  /** Takes a committed row; the books have folded it. */
+  fold({ entry, sequence }: JournalRow, books: OrderBooks): void {
+    const { orders, perpetualOrders } = books;
     switch (entry.kind) {
       case "trading_state_changed":
-        return this.#set(entry, sequence, orders);
+        return this.#set(entry, sequence, books);
       case "order_submitted":
         // A row that only repeats an order may be of one that is over.
         if (!orders.working.has(entry.order.id)) return;
-        return this.#submitted(entry.order);
+        return this.#submitted(controlledOrder(entry.order));
+      case "perpetual_order_submitted":
+        if (!perpetualOrders.open.has(entry.order.id)) return;
+        return this.#submitted(controlledPerpetual(entry.order));
+      case "perpetual_order_closed":
+        return this.#closed(entry.orderId, entry.end === "canceled");
       case "order_filled":
         if (orders.working.has(entry.fill.orderId)) return;
         return this.#closed(entry.fill.orderId, false);
@@ -104,13 +115,13 @@ export class KillSwitches {
   #set(
     entry: StateEntry,
     sequence: number,
-    { working }: ArenaBooks["orders"],
+    books: OrderBooks,
   ): void {
     const key = scopeKey(entry.scope);
     this.#switches.delete(key);
     if (entry.state === "active") return;
     const open = new Set<OrderId>();
-    for (const order of working.values()) {
+    for (const order of workingOrders(books)) {
       if (takesBack(entry, order)) open.add(order.id);
     }
     const counts = { canceled: 0, acknowledged: null };
@@ -118,9 +129,9 @@ export class KillSwitches {
   }
 
   /** What was approved before and left only now; sales that pass a restriction are wanted. */
-  #submitted(order: Order): void {
+  #submitted(order: ControlledOrder): void {
     for (const { set, open } of this.#switches.values()) {
-      const isWanted = set.state === "reducing" && order.side === "sell";
+      const isWanted = set.state === "reducing" && order.effect === "reduces";
       if (!isWanted && takesBack(set, order)) open.add(order.id);
     }
   }

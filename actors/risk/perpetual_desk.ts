@@ -1,4 +1,4 @@
-import { deriveOrderId } from "../../domain/digest.ts";
+import { deriveOrderId, deriveWindDownOrderId } from "../../domain/digest.ts";
 import type { ArenaBooks } from "../../domain/fold.ts";
 import {
   type ContestantId,
@@ -7,10 +7,8 @@ import {
   type OrderId,
 } from "../../domain/ids.ts";
 import type { EntryOf, JournalEntry } from "../../domain/journal.ts";
-import { add, MICROS, type Quantity, ZERO_USD } from "../../domain/money.ts";
+import { add, ZERO_USD } from "../../domain/money.ts";
 import type { PerpetualPosition } from "../../domain/perpetual.ts";
-import { closingPrice } from "../../domain/perpetual_equity.ts";
-import { perpetualTick } from "../../domain/perpetual_grid.ts";
 import {
   newerPerpetualQuote,
   type PerpetualQuote,
@@ -22,6 +20,11 @@ import { type ActorRef, assert, type Clock } from "../../runtime/mod.ts";
 import type { ExecutorMessage } from "../executor/protocol.ts";
 import type { OrderLimits } from "./limits.ts";
 import { NO_ORDERS, type OrderRates } from "./order_rates.ts";
+import {
+  type ControlledOrder,
+  controlledPerpetual,
+} from "./controlled_orders.ts";
+import { closingOrder, type ClosingView } from "./perpetual_closing.ts";
 import {
   equityNow,
   initialMargin,
@@ -83,13 +86,25 @@ export class PerpetualDesk {
     this.#liquidate(quote.marketId);
   }
 
+  /** Orders that were let through and are in no row yet. */
+  approved(): readonly ControlledOrder[] {
+    return [...this.#approved.values()].map(controlledPerpetual);
+  }
+
+  /**
+   * Closes a position for the wind-down that the row of that sequence set. It is nobody's idea of a trade: it is held
+   * to every limit but how often its contestant may trade.
+   */
+  windDown(position: PerpetualPosition, sequence: number): void {
+    const id = this.#windDownId(position, sequence);
+    this.#close(position, { id, cause: "wind_down" });
+  }
+
   /** Reviews an order; the same id again changes nothing. */
   review(order: PerpetualOrder, decidedAtMs: number): void {
     const { id, contestantId } = order;
     const { books, rates, clock } = this.#dependencies;
-    const isKnown = books.perpetualOrders.hasOrder(id) ||
-      this.#approved.has(id) || this.#denied.has(id);
-    if (isKnown) return;
+    if (this.#isKnown(id)) return;
     assert(
       books.contestants.has(contestantId),
       `Cannot review order "${id}" as its contestant must be enrolled: current value is "${contestantId}"`,
@@ -123,6 +138,11 @@ export class PerpetualDesk {
     });
   }
 
+  #isKnown(id: OrderId): boolean {
+    return this.#dependencies.books.perpetualOrders.hasOrder(id) ||
+      this.#approved.has(id) || this.#denied.has(id);
+  }
+
   #deny(entry: EntryOf<"perpetual_order_denied">): void {
     this.#denied.add(entry.order.id);
     this.#dependencies.append(entry, entry.order);
@@ -136,7 +156,10 @@ export class PerpetualDesk {
     );
     for (const id of affected) {
       if (!this.#isUnderMargin(id)) continue;
-      for (const position of books.perpetuals.of(id)) this.#close(position);
+      for (const position of books.perpetuals.of(id)) {
+        const id = this.#liquidationId(position);
+        this.#close(position, { id, cause: "liquidation" });
+      }
     }
   }
 
@@ -154,41 +177,46 @@ export class PerpetualDesk {
     return equity * MAINTENANCE_DIVISOR < needed;
   }
 
+  /** One for each state of the journal: what comes of it is a row. */
+  #liquidationId({ contestantId, marketId }: PerpetualPosition): OrderId {
+    return deriveOrderId(
+      decisionId(`liquidation:${contestantId}:${marketId}:${this.#head}`),
+    );
+  }
+
+  /** Which try it is follows from the journal, so that no restart closes anything twice. */
+  #windDownId(position: PerpetualPosition, sequence: number): OrderId {
+    const { contestantId, marketId } = position;
+    const cause = { sequence, contestantId, marketId, outcome: null };
+    let attempt = 1;
+    while (this.#isKnown(deriveWindDownOrderId(cause, attempt))) attempt++;
+    return deriveWindDownOrderId(cause, attempt);
+  }
+
   /** While one is under way the next one waits: what it closes is not known yet. */
-  #close(position: PerpetualPosition): void {
-    const { contestantId, marketId, size } = position;
+  #close(
+    position: PerpetualPosition,
+    { id, cause }: Pick<ClosingView, "id" | "cause">,
+  ): void {
+    const { contestantId, marketId } = position;
     const { books, limits, clock } = this.#dependencies;
-    const nowMs = clock.nowMs();
     const isUnderWay = [
       ...books.perpetualOrders.open.values(),
       ...this.#approved.values(),
     ].some((order) =>
       order.contestantId === contestantId && order.marketId === marketId
     );
-    const market = books.perpetualOrders.markets.get(marketId);
-    const best = closingPrice(position, this.#quotes.get(marketId) ?? null);
-    if (isUnderWay || market === undefined || best === null) return;
-    const reach = best * limits.perpetual.priceBandMaxMicros / MICROS;
-    const isLong = size > 0n;
-    this.review({
-      // One for each state of the journal: what comes of it is a row.
-      id: deriveOrderId(
-        decisionId(`liquidation:${contestantId}:${marketId}:${this.#head}`),
-      ),
-      contestantId,
-      marketId,
-      decisionId: null,
-      cause: "liquidation",
-      side: isLong ? "sell" : "buy",
-      quantity: (isLong ? size : -size) as bigint as Quantity,
-      limit: perpetualTick(
-        market,
-        isLong ? best - reach : best + reach,
-        isLong ? "ceil" : "floor",
-      ),
-      reduceOnly: true,
-      createdAtMs: nowMs,
-    }, nowMs);
+    if (isUnderWay) return;
+    const nowMs = clock.nowMs();
+    const order = closingOrder(position, {
+      id,
+      cause,
+      market: books.perpetualOrders.markets.get(marketId),
+      quote: this.#quotes.get(marketId) ?? null,
+      priceBandMaxMicros: limits.perpetual.priceBandMaxMicros,
+      nowMs,
+    });
+    if (order !== null) this.review(order, nowMs);
   }
 }
 

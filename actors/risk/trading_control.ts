@@ -5,7 +5,7 @@ import type {
   JournalEntry,
   JournalRow,
 } from "../../domain/journal.ts";
-import type { Order } from "../../domain/order.ts";
+import type { PerpetualPosition } from "../../domain/perpetual.ts";
 import type { Position } from "../../domain/position.ts";
 import {
   holdsFor,
@@ -15,6 +15,8 @@ import {
   type TradingScope,
 } from "../../domain/trading_state.ts";
 import type { ActorRef } from "../../runtime/mod.ts";
+import { type ControlledOrder, workingOrders } from "./controlled_orders.ts";
+import { holdingsWithin } from "./holdings.ts";
 import {
   isWithin,
   type KillCounts,
@@ -43,11 +45,13 @@ export interface ControlledTrading {
   readonly books: ArenaBooks;
   readonly limits: RiskLimits;
   /** Approved orders that the journal does not have yet. */
-  readonly approved: ReadonlyMap<OrderId, Order>;
+  readonly approved: () => Iterable<ControlledOrder>;
   readonly append: (entry: JournalEntry) => void;
   readonly cancel: (orderId: OrderId, reason: string) => void;
   /** Offers what is free of a position at the bid, for the wind-down that the row of that sequence set. */
   readonly sell: (position: Position, sequence: number) => void;
+  /** Orders the opposite of a whole position of a perpetual, for the same. */
+  readonly close: (position: PerpetualPosition, sequence: number) => void;
   readonly schedule: (message: RiskMessage, delayMs: number) => void;
 }
 
@@ -103,7 +107,7 @@ export class TradingControl {
   fold(row: JournalRow): void {
     const { books } = this.#trading;
     this.#states.fold(row);
-    this.#kills.fold(row, books.orders);
+    this.#kills.fold(row, books);
     this.#breakers.fold(row, books);
     this.#forget(row.entry);
   }
@@ -136,16 +140,21 @@ export class TradingControl {
     const kill = this.#kills.of(sequence);
     if (kill === undefined || !this.#isUnderWay(kill)) return;
     const rounds = this.#rounds.get(sequence) ?? 0;
-    const held = this.#held(kill.set.scope);
+    const held = holdingsWithin(kill.set.scope, this.#trading.books);
     const { windDownRoundsMax, windDownIntervalMs } = this.#trading.limits;
     if (this.#isFlat(kill.set.scope) || rounds >= windDownRoundsMax) {
-      return this.#endWindDown(kill, held);
+      return this.#endWindDown(kill, held.count);
     }
     this.#rounds.set(sequence, rounds + 1);
-    for (const position of held) {
-      // A halt that came later stops the sales of a wind-down as well.
-      if (this.of(position.contestantId).state === "halted") continue;
+    // A halt that came later stops the sales of a wind-down as well.
+    const isHalted = (id: ContestantId) => this.of(id).state === "halted";
+    for (const position of held.outcomes) {
+      if (isHalted(position.contestantId)) continue;
       this.#trading.sell(position, sequence);
+    }
+    for (const position of held.perpetuals) {
+      if (isHalted(position.contestantId)) continue;
+      this.#trading.close(position, sequence);
     }
     this.#trading.schedule(
       { kind: "wind_down_due", sequence },
@@ -159,12 +168,15 @@ export class TradingControl {
   ): void {
     this.#states.queue(entry, replyTo);
     this.#trading.append(entry);
-    const { books, approved } = this.#trading;
-    for (const orders of [books.orders.working, approved]) {
-      for (const order of orders.values()) {
-        if (takesBack(entry, order)) this.#cancel(order.id, entry);
-      }
+    for (const order of this.#out()) {
+      if (takesBack(entry, order)) this.#cancel(order.id, entry);
     }
+  }
+
+  /** Orders that are not over, those included that have no row yet. */
+  #out(): readonly ControlledOrder[] {
+    const { books, approved } = this.#trading;
+    return [...workingOrders(books), ...approved()];
   }
 
   /** Whoever is halted cannot sell: what they hold is flattened under a state of their own, or of their season. */
@@ -180,7 +192,7 @@ export class TradingControl {
     for (const scope of within.values()) {
       if (
         this.#states.newest(scope).state === "halted" &&
-        this.#held(scope).length > 0
+        holdingsWithin(scope, this.#trading.books).count > 0
       ) this.#change({ ...entry, scope }, null);
     }
   }
@@ -202,7 +214,7 @@ export class TradingControl {
       }
       if (this.#isOver(kill)) this.#acknowledge(kill);
       if (this.#isUnderWay(kill) && this.#isFlat(kill.set.scope)) {
-        this.#endWindDown(kill, []);
+        this.#endWindDown(kill, 0);
       }
     }
     for (const breach of this.#breakers.unanswered()) this.#onBreach(breach);
@@ -240,11 +252,14 @@ export class TradingControl {
       // The executor may not have known the order yet when it was told.
       case "order_submitted":
       case "order_denied":
+      case "perpetual_order_submitted":
+      case "perpetual_order_denied":
         this.#told.delete(entry.order.id);
         return;
       case "order_rejected":
       case "order_canceled":
       case "order_expired":
+      case "perpetual_order_closed":
         this.#told.delete(entry.orderId);
         return;
       case "order_filled": {
@@ -270,7 +285,7 @@ export class TradingControl {
     const said = this.#said.get(sequence);
     if (said?.stillOpen === 0 && said.canceled === canceled) return false;
     // What was approved before and told to go may still turn up.
-    for (const order of this.#trading.approved.values()) {
+    for (const order of this.#trading.approved()) {
       if (this.#told.has(order.id) && isWithin(set.scope, order)) return false;
     }
     return true;
@@ -291,34 +306,18 @@ export class TradingControl {
     return isFlattening(set) && isFlattening(this.#states.newest(set.scope));
   }
 
-  #endWindDown(
-    { set: { scope } }: KillSwitch,
-    left: readonly Position[],
-  ): void {
-    const detail = left.length === 0
+  #endWindDown({ set: { scope } }: KillSwitch, left: number): void {
+    const detail = left === 0
       ? "Everything that was held is sold."
-      : `Positions that could not be sold: ${left.length}.`;
+      : `Positions that could not be sold: ${left}.`;
     this.#halt({ scope, step: "flatten", cause: "flattened", detail });
   }
 
   /** Whether nothing is held and no order is out, which may be filled before its cancel takes effect. */
   #isFlat(scope: TradingScope): boolean {
-    const { books, approved } = this.#trading;
-    const isOut = [books.orders.working, approved].some((orders) =>
-      [...orders.values()].some(({ contestantId }) =>
-        holdsFor(scope, contestantId)
-      )
+    const isOut = this.#out().some(({ contestantId }) =>
+      holdsFor(scope, contestantId)
     );
-    return !isOut && this.#held(scope).length === 0;
-  }
-
-  #held(scope: TradingScope): readonly Position[] {
-    const { positions } = this.#trading.books;
-    const all = scope.kind === "contestant"
-      ? positions.of(scope.contestantId)
-      : positions.all();
-    return [...all].filter(({ contestantId, quantity }) =>
-      quantity > 0n && holdsFor(scope, contestantId)
-    );
+    return !isOut && holdingsWithin(scope, this.#trading.books).count === 0;
   }
 }

@@ -9,6 +9,7 @@ import { decisionId, fillId, orderId } from "../ids.ts";
 import type { JournalEntry, JournalKind } from "../journal.ts";
 import { PERPETUAL_ORDER_ENDS } from "../perpetual_entries.ts";
 import type { PerpetualPrice } from "../perpetual.ts";
+import { PERPETUAL_ORDER_CAUSES } from "../perpetual_order.ts";
 import { entry } from "./entry_arbitrary.ts";
 import * as value from "./value_arbitraries.ts";
 
@@ -30,7 +31,7 @@ const perpetualOrder = fc.record({
   contestantId: value.contestant,
   marketId: value.market,
   decisionId: fc.option(value.idText.map(decisionId)),
-  cause: fc.constantFrom("decision" as const, "liquidation" as const),
+  cause: fc.constantFrom(...PERPETUAL_ORDER_CAUSES),
   createdAtMs: value.time,
 });
 

@@ -1,4 +1,4 @@
-import { assertEquals } from "@std/assert";
+import { assert, assertEquals } from "@std/assert";
 import type { ArenaRefs } from "../../actors/arena.ts";
 import { JournalCursor } from "../../actors/ports/journal_cursor.ts";
 import {
@@ -9,12 +9,20 @@ import { loadSettings } from "../../config.ts";
 import { SILENT_LOG } from "../../db/log.ts";
 import { MemoryJournal } from "../../db/memory_journal.ts";
 import { ArenaBooks } from "../../domain/fold.ts";
-import { contestantId, marketId } from "../../domain/ids.ts";
+import type { SetTradingState } from "../../actors/risk/protocol.ts";
+import type { DenialCode } from "../../domain/denial.ts";
+import {
+  contestantId,
+  decisionId,
+  marketId,
+  orderId,
+} from "../../domain/ids.ts";
 import type { EntryOf, JournalKind, JournalRow } from "../../domain/journal.ts";
 import { quantity } from "../../domain/money.ts";
 import { perpetualPrice } from "../../domain/perpetual.ts";
 import { fundingRate } from "../../domain/perpetual_funding.ts";
 import type { PerpetualReport } from "../../domain/perpetual_market.ts";
+import type { PerpetualOrder } from "../../domain/perpetual_order.ts";
 import type { PerpetualStrategy } from "../../strategies/perpetual_strategy.ts";
 import { ArenaStage } from "../../tools/replay/stage.ts";
 
@@ -40,6 +48,7 @@ export class PerpetualScene {
   readonly journal: MemoryJournal;
   readonly refs: ArenaRefs;
   readonly failures: readonly string[];
+  #told = 0;
 
   constructor(
     { stage, journal, refs, failures }: Pick<
@@ -149,6 +158,59 @@ export class PerpetualScene {
         Math.min(endMs, this.stage.clock.nowMs() + STEP_MS),
       );
     }
+  }
+
+  /** Sets a trading state as an operator does: a halt of the arena, where nothing else is said. */
+  async set(change: Partial<SetTradingState> = {}): Promise<void> {
+    this.refs.risk.tell({
+      kind: "set_trading_state",
+      scope: { kind: "arena" },
+      state: "halted",
+      step: null,
+      cause: "operator",
+      detail: "The test says so.",
+      by: "ops",
+      ...change,
+    });
+    await this.stage.settle();
+  }
+
+  /** Sends risk an order of the contestant: ten coins within the band of a book around 100, where nothing else is said. */
+  tell(change: Partial<PerpetualOrder> = {}, decidedAtMs?: number): void {
+    const nowMs = this.stage.clock.nowMs();
+    this.refs.risk.tell({
+      kind: "review_perpetual",
+      order: {
+        id: orderId(`o_${this.#told += 1}`),
+        contestantId: TRADER,
+        marketId: COIN,
+        decisionId: decisionId(`d_${this.#told}`),
+        cause: "decision",
+        side: "buy",
+        quantity: quantity("10"),
+        limit: perpetualPrice("100.1"),
+        reduceOnly: false,
+        createdAtMs: nowMs,
+        ...change,
+      },
+      decidedAtMs: decidedAtMs ?? nowMs,
+    });
+  }
+
+  /** Returns why such an order is denied; `null` where it leaves. Two seconds go by, in which it is over. */
+  async order(
+    change: Partial<PerpetualOrder> = {},
+    decidedAtMs?: number,
+  ): Promise<DenialCode | null> {
+    this.tell(change, decidedAtMs);
+    const id = orderId(`o_${this.#told}`);
+    await this.stage.advanceTo(this.stage.clock.nowMs() + 2_000);
+    const denied = await this.entries("perpetual_order_denied");
+    const left = await this.entries("perpetual_order_submitted");
+    const denial = denied.find(({ order }) => order.id === id);
+    const isKnown = left.some(({ order }) => order.id === id);
+    assert(isKnown !== (denial !== undefined), `Order ${id} has one outcome`);
+    return denial?.code ?? null;
   }
 
   async rows(): Promise<readonly JournalRow[]> {
