@@ -9,6 +9,7 @@ import { loadSettings } from "../../config.ts";
 import { SILENT_LOG } from "../../db/log.ts";
 import { MemoryJournal } from "../../db/memory_journal.ts";
 import { ArenaBooks } from "../../domain/fold.ts";
+import type { PerpetualOrderLimits } from "../../actors/risk/perpetual_checks.ts";
 import type { SetTradingState } from "../../actors/risk/protocol.ts";
 import type { DenialCode } from "../../domain/denial.ts";
 import {
@@ -17,8 +18,13 @@ import {
   marketId,
   orderId,
 } from "../../domain/ids.ts";
-import type { EntryOf, JournalKind, JournalRow } from "../../domain/journal.ts";
-import { quantity } from "../../domain/money.ts";
+import type {
+  EntryOf,
+  JournalEntry,
+  JournalKind,
+  JournalRow,
+} from "../../domain/journal.ts";
+import { quantity, type UsdMicros } from "../../domain/money.ts";
 import { perpetualPrice } from "../../domain/perpetual.ts";
 import { fundingRate } from "../../domain/perpetual_funding.ts";
 import type { PerpetualReport } from "../../domain/perpetual_market.ts";
@@ -30,6 +36,13 @@ import { ArenaStage } from "../../tools/replay/stage.ts";
 export const BEFORE_HOUR_MS = 1_780_001_940_000;
 export const COIN = marketId("hyperliquid", "COIN");
 export const TRADER = contestantId("puppet");
+/** A minute before the scene begins. */
+const WRITTEN = {
+  causationId: null,
+  correlationId: null,
+  occurredAtMs: BEFORE_HOUR_MS - 60_000,
+  recordedAtMs: BEFORE_HOUR_MS - 60_000,
+} as const;
 /** Between two books, in milliseconds. */
 const STEP_MS = 5_000;
 
@@ -40,6 +53,12 @@ export interface PerpetualSceneOptions {
   readonly wishes?: readonly (number | null)[];
   readonly leverageMax?: number;
   readonly settings?: Readonly<Record<string, string>>;
+  /** In place of the limits that the settings give, to the micro-dollar. */
+  readonly limits?: Partial<PerpetualOrderLimits>;
+  /** @default 10,000 dollars */
+  readonly startingBalance?: UsdMicros;
+  /** Rows that are there before the arena starts. */
+  readonly before?: readonly JournalEntry[];
 }
 
 /** One arena of perpetuals under a simulated clock, with one coin that the test plays the venue of. */
@@ -67,6 +86,12 @@ export class PerpetualScene {
   ): Promise<PerpetualScene> {
     const journal = options.journal ?? new MemoryJournal(SILENT_LOG);
     const settings = loadSettings(options.settings ?? {});
+    for (const entry of options.before ?? []) {
+      await journal.append({ entry, ...WRITTEN });
+    }
+    const plan = arenaOptions(settings);
+    const perpetuals = perpetualArena(settings);
+    const { perpetual, ...limits } = options.limits ?? {};
     const wishes = [...options.wishes ?? []];
     const puppet: PerpetualStrategy = {
       id: TRADER,
@@ -84,9 +109,14 @@ export class PerpetualScene {
       venue: "hyperliquid",
       journal,
       arena: {
-        ...arenaOptions(settings),
+        ...plan,
+        startingBalance: options.startingBalance ?? plan.startingBalance,
+        limits: { ...plan.limits, ...limits },
         contestants: [],
-        perpetuals: { ...perpetualArena(settings), contestants: [puppet] },
+        perpetuals: {
+          limits: perpetual ?? perpetuals.limits,
+          contestants: [puppet],
+        },
       },
       paperLatencyMs: 150,
       seed: 1,
@@ -203,6 +233,7 @@ export class PerpetualScene {
     decidedAtMs?: number,
   ): Promise<DenialCode | null> {
     this.tell(change, decidedAtMs);
+    await this.stage.settle();
     const id = orderId(`o_${this.#told}`);
     await this.stage.advanceTo(this.stage.clock.nowMs() + 2_000);
     const denied = await this.entries("perpetual_order_denied");
