@@ -3,6 +3,7 @@ import { priceBarMs } from "./daily_options.ts";
 import { type Database, openDatabase } from "../db/connect.ts";
 import { PostgresDecisionRecords } from "../db/decision_rows.ts";
 import { PostgresHistory } from "../db/history.ts";
+import { JournalFencedError } from "../db/journal_errors.ts";
 import { PostgresJournal } from "../db/journal_writer.ts";
 import { newHolder } from "../db/lease.ts";
 import { LeaseFile } from "../db/lease_file.ts";
@@ -14,6 +15,7 @@ import { ARENA_RUN } from "../db/runs.ts";
 import { TaskRuns } from "../db/task_runs.ts";
 import { sha256Hex } from "../domain/digest.ts";
 import type { Log } from "./log.ts";
+import { LostJournalNote } from "./lost_journal.ts";
 import type { Clock, Random } from "../runtime/mod.ts";
 
 /** A server that leaves everything unanswered for this long is gone, whatever its connections say. */
@@ -72,8 +74,12 @@ export async function openArenaDatabase(
   const { fencingNumber } = lease;
   const run = { sql, run: ARENA_RUN, clock, random, log };
   const journal = await PostgresJournal.open({ ...run, fencingNumber });
+  const note = lostJournalNote(database, settings);
+  if (await note.haltOver(journal, clock)) {
+    log.warn({}, "the arena is halted as its journal was lost before");
+  }
   // Actors that cannot append crash now and then, which may never be often enough for the root to give up.
-  journal.failed.then(giveUp);
+  journal.failed.then((error) => endOver(error, { ...dependencies, note }));
   const projections = new Projections({ ...run, journal });
   projections.start();
   openings.defer(() => projections.stop());
@@ -85,6 +91,23 @@ export async function openArenaDatabase(
     taskRuns: new TaskRuns(sql, ARENA_RUN),
     prices: new Prices({ sql, run: ARENA_RUN, barMs: priceBarMs(settings) }),
   };
+}
+
+/** Another process that writes, or a stop that did not wait for the database, has lost nothing. */
+async function endOver(
+  error: Error,
+  { note, clock, log, stopping, giveUp }: DatabaseDependencies & {
+    readonly note: LostJournalNote;
+  },
+): Promise<void> {
+  if (!(error instanceof JournalFencedError || stopping.aborted)) {
+    try {
+      await note.leave(clock.nowMs());
+    } catch (cause) {
+      log.error({ err: cause }, "the loss of the journal cannot be noted");
+    }
+  }
+  giveUp(error);
 }
 
 async function openStored(
@@ -108,7 +131,20 @@ function leaseFile(
   { kind, url }: Database,
   { ARENA_DATA_DIR: directory }: Settings,
 ): LeaseFile | null {
-  if (kind === "pglite") return null;
-  // Arenas on several databases may share a folder.
-  return new LeaseFile(directory, `lease-${sha256Hex(url).slice(0, 16)}`);
+  return kind === "pglite"
+    ? null
+    : new LeaseFile(directory, `lease-${shortName(url)}`);
+}
+
+/** Returns where a process leaves word that it lost the journal. */
+function lostJournalNote(
+  { url }: Database,
+  { ARENA_DATA_DIR: directory }: Settings,
+): LostJournalNote {
+  return new LostJournalNote(directory, `journal-lost-${shortName(url)}`);
+}
+
+/** Arenas on several databases may share a folder. */
+function shortName(url: string): string {
+  return sha256Hex(url).slice(0, 16);
 }

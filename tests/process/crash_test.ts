@@ -1,5 +1,6 @@
 import { assertEquals, assertGreater, assertMatch } from "@std/assert";
 import { missingServer, testServerUrl } from "../../db/testing/databases.ts";
+import { printLine } from "../../tools/flags.ts";
 
 /** What the acceptance asks for takes minutes: elsewhere than in CI a sample shows that the task works. */
 const IS_CI = Deno.env.get("CI") === "true";
@@ -36,6 +37,8 @@ async function testKills(
     `${out}\n${err}`,
   );
   assertMatch(err, /^seed \d+$/m);
+  // The times from the start of a process to contestants that trade are for people.
+  printLine(out);
   // A sample may happen to meet an idle arena. So many kills that do would prove little.
   if (IS_CI) checkLoad(kills, out);
 }
