@@ -1,6 +1,7 @@
 import { page } from "fresh";
 import type { TaskView } from "../domain/view_calendar.ts";
 import { define } from "./(_site)/define.ts";
+import { Moment } from "./(_components)/Moment.tsx";
 import { PageHead } from "./(_components)/PageHead.tsx";
 import { Empty, Panel } from "./(_components)/Panel.tsx";
 
@@ -18,7 +19,7 @@ export default define.page<typeof handler>(({ data: { mode, tasks } }) => (
       <Panel
         name="calendar"
         title="What is due when"
-        note="cron patterns and times in UTC"
+        note="by cron patterns, in UTC"
       >
         {tasks.length === 0
           ? <Empty>The calendar has not begun, or is off.</Empty>
@@ -34,9 +35,9 @@ export default define.page<typeof handler>(({ data: { mode, tasks } }) => (
                 <thead>
                   <tr>
                     <th scope="col">Task</th>
-                    <th scope="col">Due</th>
-                    <th scope="col">Next</th>
-                    <th scope="col">Last for</th>
+                    <th scope="col">Due by</th>
+                    <th scope="col">Next time</th>
+                    <th scope="col">Last time</th>
                     <th scope="col">What came of it</th>
                   </tr>
                 </thead>
@@ -54,20 +55,31 @@ export default define.page<typeof handler>(({ data: { mode, tasks } }) => (
 function Task({ task, meaning, pattern, nextAtMs, last }: TaskView) {
   return (
     <tr data-testid="task">
-      <th scope="row" title={meaning}>{task}</th>
-      <td class="num">{pattern}</td>
-      <td class="num">{nextAtMs === null ? "never" : instant(nextAtMs)}</td>
-      <td class="num">{last === null ? "not yet" : instant(last.dueAtMs)}</td>
+      <th scope="row">
+        {titleOf(task)}
+        <small>{meaning}</small>
+      </th>
       <td>
-        {last === null
-          ? meaning
-          : `${last.isFailed ? "Failed: " : ""}${last.outcome}`}
+        <code>{pattern}</code>
+      </td>
+      <td>
+        {nextAtMs === null ? "never" : <Moment atMs={nextAtMs} hasSeconds />}
+      </td>
+      <td>
+        {last === null ? "never" : <Moment atMs={last.dueAtMs} hasSeconds />}
+      </td>
+      <td class="task-outcome">
+        {last === null ? "Not done yet." : (
+          <>
+            {last.isFailed ? <b class="warn">Failed:</b> : null} {last.outcome}
+          </>
+        )}
       </td>
     </tr>
   );
 }
 
-/** `2026-05-13 03:00:00` */
-function instant(atMs: number): string {
-  return new Date(atMs).toISOString().slice(0, 19).replace("T", " ");
+/** `Select events` for `select_events`. */
+function titleOf(task: string): string {
+  return `${task.charAt(0).toUpperCase()}${task.slice(1).replaceAll("_", " ")}`;
 }

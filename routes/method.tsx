@@ -23,24 +23,30 @@ export default define.page<typeof handler>(({ data }) => (
           scores, averaged over the wake-ups of a market at which both
           contestants forecast; r is the return of an hour.
         </p>
-        <Figures figures={BOARD_FIGURES} />
+        <Figures name="boards" figures={BOARD_FIGURES} />
       </Panel>
       <Panel name="method-scores" title="Scores of forecasts">
         <p class="note prose">
           p is a probability that was given, o what happened (1 or 0), q the
           probability of what happened, k a bin, n a count.
         </p>
-        <Figures figures={SCORE_FIGURES} />
+        <Figures name="scores" figures={SCORE_FIGURES} />
       </Panel>
     </main>
   </>
 ));
 
-function Figures({ figures }: { figures: Readonly<Record<string, Figure>> }) {
+interface FiguresProps {
+  /** Both tables have figures of the same name. */
+  readonly name: string;
+  readonly figures: Readonly<Record<string, Figure>>;
+}
+
+function Figures({ name: table, figures }: FiguresProps) {
   return (
     <dl class="figures">
       {Object.entries(figures).map(([name, { meaning, formula, source }]) => (
-        <div key={name} id={name}>
+        <div key={name} id={`${table}-${name}`}>
           <dt>
             <code>{name}</code>
           </dt>

@@ -142,7 +142,9 @@ class Curator implements Actor<CuratorMessage> {
     this.#dependencies.bus.publish("task_done", {
       ...due,
       doneAtMs,
-      outcome: `Chose ${chosen} and took ${rows.length - chosen} events on.`,
+      outcome: `Chose ${chosen} events; ${
+        rows.length - chosen
+      } others came a step further.`,
       isFailed: false,
     });
   }

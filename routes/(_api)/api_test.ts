@@ -154,7 +154,7 @@ Deno.test("GET /api/calendar tells what is due when", async () => {
     last: {
       dueAtMs: 0,
       doneAtMs: 7,
-      outcome: "Chose 5 and took 0 events on.",
+      outcome: "Chose 5 events; 0 others came a step further.",
       isFailed: false,
     },
   };

@@ -1,5 +1,6 @@
 import type { ActPage, ActView } from "../../domain/view_acts.ts";
-import { count, isoTime } from "./format.ts";
+import { count } from "./format.ts";
+import { Moment } from "./Moment.tsx";
 import { Empty } from "./Panel.tsx";
 
 interface AuditLogProps {
@@ -40,11 +41,10 @@ export function AuditLog({ page, isNewest, onTurn }: AuditLogProps) {
 
 function Act({ act }: { readonly act: ActView }) {
   const { action, subject, by, reason, atMs, offset } = act;
-  const iso = isoTime(atMs);
   return (
     <li class="act" data-testid="act" data-offset={offset}>
-      <p class="when num">
-        <time dateTime={iso}>{iso.slice(0, 19).replace("T", " ")} UTC</time>
+      <p class="when">
+        <Moment atMs={atMs} hasSeconds />
         <small>row {count(offset)}</small>
       </p>
       <p>

@@ -1,5 +1,6 @@
 import type { SeasonView } from "../../domain/view_seasons.ts";
-import { dollars, isoTime } from "./format.ts";
+import { dollars } from "./format.ts";
+import { Moment } from "./Moment.tsx";
 
 interface SeasonSwitchProps {
   readonly seasons: readonly SeasonView[];
@@ -63,11 +64,9 @@ function Day(
   { label, atMs }: { readonly label: string; readonly atMs: number | null },
 ) {
   if (atMs === null) return null;
-  const iso = isoTime(atMs);
   return (
     <>
-      {label}{" "}
-      <time dateTime={iso}>{iso.slice(0, 16).replace("T", " ")} UTC</time>
+      {label} <Moment atMs={atMs} />
       {"; "}
     </>
   );

@@ -50,3 +50,13 @@ export function timeSpan(
   const room = Math.max(0, SPAN_MS_MIN - (last - first)) / 2;
   return [first - room, last + room];
 }
+
+const MINUTES_MS = 900_000;
+const DAY_MS = 86_400_000;
+
+/** Returns how a moment is written on a time axis of so many milliseconds, in UTC: as exactly as it takes. */
+export function timeTick(atMs: number, spanMs: number): string {
+  const iso = new Date(atMs).toISOString();
+  if (spanMs > DAY_MS) return iso.slice(5, 16).replace("T", " ");
+  return spanMs > MINUTES_MS ? iso.slice(11, 16) : iso.slice(11, 19);
+}

@@ -1,5 +1,5 @@
 import { assertEquals } from "@std/assert";
-import { priceChart, timeSpan } from "./price_chart.ts";
+import { priceChart, timeSpan, timeTick } from "./price_chart.ts";
 
 const SPAN = { high: "0.75", low: "0.25", close: "0.5" };
 
@@ -30,4 +30,12 @@ Deno.test("timeSpan() is all of the chart, and a minute around a single price", 
   assertEquals(spanOf(1_000_000, 1_020_000), [980_000, 1_040_000]);
   assertEquals(spanOf(1_000_000, 1_060_000), [1_000_000, 1_060_000]);
   assertEquals(spanOf(0, 500_000), [0, 500_000]);
+});
+
+Deno.test("timeTick() tells seconds of minutes, minutes of hours, and days of more", () => {
+  const atMs = Date.UTC(2026, 10, 21, 16, 10, 30);
+  assertEquals(
+    [60_000, 3_600_000, 7 * 86_400_000].map((span) => timeTick(atMs, span)),
+    ["16:10:30", "16:10", "11-21 16:10"],
+  );
 });

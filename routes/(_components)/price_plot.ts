@@ -1,6 +1,6 @@
 import uPlot from "uplot";
 import { plotFrame } from "./plot_frame.ts";
-import { type PriceChart, timeSpan } from "./price_chart.ts";
+import { type PriceChart, timeSpan, timeTick } from "./price_chart.ts";
 
 const MS_PER_SECOND = 1_000;
 const HUNDRED_CENTS = 100;
@@ -19,6 +19,7 @@ export function makePricePlot(
   return new uPlot(
     {
       ...frame,
+      padding: [10, 30, 0, 4],
       cursor: { show: false },
       scales: {
         x: { range: [fromMs / MS_PER_SECOND, untilMs / MS_PER_SECOND] },
@@ -29,7 +30,15 @@ export function makePricePlot(
           ],
         },
       },
-      axes: [axis, {
+      axes: [{
+        ...axis,
+        size: 30,
+        space: 90,
+        values: (_, splits) =>
+          splits.map((seconds) =>
+            timeTick(seconds * MS_PER_SECOND, untilMs - fromMs)
+          ),
+      }, {
         ...axis,
         size: 52,
         values: (_, splits) => splits.map((cents) => `${cents}¢`),

@@ -78,3 +78,15 @@ export function faintTexts(): readonly string[] {
   }
   return [...found.values()];
 }
+
+/** Returns links and buttons of one word that is broken over several lines. */
+export function brokenWords(): readonly string[] {
+  const range = document.createRange();
+  return [...document.querySelectorAll("a, button")].flatMap((element) => {
+    const text = element.textContent?.trim() ?? "";
+    if (text === "" || /\s/.test(text)) return [];
+    range.selectNodeContents(element);
+    const tops = [...range.getClientRects()].map(({ top }) => Math.round(top));
+    return new Set(tops).size > 1 ? [text] : [];
+  });
+}

@@ -1,7 +1,7 @@
 import { assertEquals, assertLessOrEqual } from "@std/assert";
 import type { BrowserContextOptions } from "playwright-core";
 import type { ArenaPage } from "./arena_page.ts";
-import { faintTexts, outsiders } from "./layout.ts";
+import { brokenWords, faintTexts, outsiders } from "./layout.ts";
 
 /** Every size and scheme that pages are made for. */
 export const LOOKS = [
@@ -40,4 +40,5 @@ export async function checkLayout(
   assertLessOrEqual(scrollWidth, width);
   assertEquals(await page.evaluate(outsiders), []);
   assertEquals(await page.evaluate(faintTexts), []);
+  assertEquals(await page.evaluate(brokenWords), []);
 }
