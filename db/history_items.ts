@@ -1,4 +1,5 @@
 import type { HistoryKind } from "../actors/ports/history.ts";
+import { chooserOf } from "../domain/arena_event.ts";
 import { categoryOf } from "../domain/boards/market_category.ts";
 import { printMicros } from "../domain/decimal.ts";
 import { decodeEntry } from "../domain/journal_codec.ts";
@@ -158,7 +159,7 @@ export const HISTORY_ITEMS: {
     category: row.category,
     state: row.state,
     closesAtMs: market?.closesAtMs ?? 0,
-    selection: row.selection,
+    selectedBy: chooserOf(row.selection),
     selectedAtMs: row.selectedAtMs,
     activatedAtMs: row.activatedAtMs,
     closedAtMs: row.closedAtMs,

@@ -1,3 +1,4 @@
+import type { DailyTask } from "./daily_task.ts";
 import type { MarketId } from "./ids.ts";
 
 /** Every `EventState`, in the usual order. */
@@ -55,6 +56,9 @@ export function nextEventState(
   return steps[step] ?? null;
 }
 
+/** The task by which the calendar chooses. */
+const SELECTING: DailyTask = "select_events";
+
 /** How an event came to be chosen. */
 export interface EventChoice {
   readonly marketId: MarketId;
@@ -62,6 +66,19 @@ export interface EventChoice {
   readonly category: string;
   /** What chose it: the key of the task, or of what an operator asked for. */
   readonly selection: string;
+}
+
+/** Who chose an event: the calendar or an operator. */
+export const CHOOSERS = ["calendar", "operator"] as const;
+
+/** Names what an operator chooses at a time, but not who that was: everybody sees it. */
+export function operatorSelection(atMs: number): string {
+  return `operator ${new Date(atMs).toISOString()}`;
+}
+
+/** Returns who is behind a selection. */
+export function chooserOf(selection: string): typeof CHOOSERS[number] {
+  return selection.startsWith(`${SELECTING} `) ? "calendar" : "operator";
 }
 
 /** Who did it, as it signed, and why in one sentence; `arena` for what happens by itself. */

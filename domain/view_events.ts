@@ -1,5 +1,5 @@
 import { z } from "zod";
-import { EVENT_STATES } from "./arena_event.ts";
+import { CHOOSERS, EVENT_STATES } from "./arena_event.ts";
 import { type Frozen, offset, unixMs } from "./view_fields.ts";
 
 /** An event of the arena: a market that was chosen for the day. */
@@ -11,8 +11,7 @@ export const eventSchema = z.object({
   category: z.string(),
   state: z.enum(EVENT_STATES),
   closesAtMs: unixMs,
-  /** What chose it: a task and the time that it was due, or an operator. */
-  selection: z.string(),
+  selectedBy: z.enum(CHOOSERS),
   selectedAtMs: unixMs,
   activatedAtMs: unixMs.nullable(),
   closedAtMs: unixMs.nullable(),

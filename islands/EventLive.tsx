@@ -1,8 +1,9 @@
-import { useComputed } from "@preact/signals";
-import { useEffect, useMemo } from "preact/hooks";
+import { useComputed, useSignal } from "@preact/signals";
+import { useEffect, useMemo, useRef } from "preact/hooks";
 import type { ArenaView, MarketView } from "../domain/view.ts";
 import type { EventView } from "../domain/view_events.ts";
 import { arenaStore } from "../routes/(_client)/arena_store.ts";
+import { EventPrices } from "../routes/(_components)/EventPrices.tsx";
 import { EventState } from "../routes/(_components)/EventList.tsx";
 import { cents, count, countdown } from "../routes/(_components)/format.ts";
 import { inkOrder, inksOf } from "../routes/(_components)/inks.ts";
@@ -11,8 +12,20 @@ import {
   DECISION_COLUMNS,
   FILL_COLUMNS,
 } from "../routes/(_components)/ledger_columns.tsx";
+import { Verdict } from "../routes/(_components)/MarketStrip.tsx";
+import { Moment } from "../routes/(_components)/Moment.tsx";
 import { Moving } from "../routes/(_components)/Moving.tsx";
 import { Panel } from "../routes/(_components)/Panel.tsx";
+import {
+  type PriceChart,
+  priceChart,
+  type PriceHistory,
+} from "../routes/(_components)/price_chart.ts";
+
+/** Milliseconds between two looks at what the price has done since. */
+const LOOK_MS = 10_000;
+
+const NO_PRICES = priceChart({ bars: [], points: [] });
 
 interface EventLiveProps {
   readonly eventId: string;
@@ -28,8 +41,11 @@ export default function EventLive(
   const store = useMemo(() => arenaStore(initial, position, eventId), []);
   useEffect(() => store.connect(), [store]);
   const { view, nowMs } = store;
-  const event =
-    useComputed(() => view.value.events.find(({ id }) => id === eventId)).value;
+  // What has left the list of the newest events stays here as it was.
+  const known = useRef<EventView | undefined>(undefined);
+  const event = known.current =
+    useComputed(() => view.value.events.find(({ id }) => id === eventId))
+      .value ?? known.current;
   const market =
     useComputed(() => view.value.markets.find(({ id }) => id === eventId))
       .value;
@@ -38,11 +54,13 @@ export default function EventLive(
   const ofEvent = ({ marketId }: { readonly marketId: string }) =>
     marketId === eventId;
   const since = initial.journalSequence;
+  const prices = usePriceChart(eventId);
   return (
     <>
       {event === undefined
         ? null
         : <Facts event={event} market={market} nowMs={nowMs.value} />}
+      <EventPrices chart={prices} />
       <Ledger
         name="fills"
         title="Fills"
@@ -67,6 +85,32 @@ export default function EventLive(
   );
 }
 
+/** Looks again and again at what was kept of an event's price. */
+function usePriceChart(eventId: string): PriceChart {
+  const chart = useSignal(NO_PRICES);
+  useEffect(() => {
+    const ended = new AbortController();
+    const look = async () => {
+      const path = `/api/events/${encodeURIComponent(eventId)}/price-history`;
+      try {
+        const answer = await fetch(path, { signal: ended.signal });
+        if (!answer.ok) return;
+        const history: PriceHistory = await answer.json();
+        chart.value = priceChart(history);
+      } catch {
+        // The next look may find the arena again; what is drawn stays.
+      }
+    };
+    look();
+    const timer = setInterval(look, LOOK_MS);
+    return () => {
+      ended.abort();
+      clearInterval(timer);
+    };
+  }, [eventId]);
+  return chart.value;
+}
+
 interface FactsProps {
   readonly event: EventView;
   /** Absent once it is over for long. */
@@ -85,10 +129,7 @@ function Facts({ event, market, nowMs }: FactsProps) {
             <EventState event={event} />
           </dd>
         </div>
-        <div>
-          <dt>Closes in</dt>
-          <dd>{countdown(event.closesAtMs, nowMs)}</dd>
-        </div>
+        <Close event={event} nowMs={nowMs} />
         <div>
           <dt>Yes bid</dt>
           <dd>
@@ -111,6 +152,16 @@ function Facts({ event, market, nowMs }: FactsProps) {
           <dt>Viewers</dt>
           <dd data-testid="event-viewers">{count(event.viewers)}</dd>
         </div>
+        {market?.resolution
+          ? (
+            <div>
+              <dt>Result</dt>
+              <dd data-testid="event-result">
+                <Verdict {...market} resolution={market.resolution} />
+              </dd>
+            </div>
+          )
+          : null}
         {market?.held
           ? (
             <div class="fact-more">
@@ -122,10 +173,36 @@ function Facts({ event, market, nowMs }: FactsProps) {
           )
           : null}
         <div>
-          <dt>Chosen by</dt>
-          <dd>{event.selection}</dd>
+          <dt>Chosen by {CHOSEN_BY[event.selectedBy]}</dt>
+          <dd data-testid="event-chosen">
+            <Moment atMs={event.selectedAtMs} hasSeconds />
+          </dd>
         </div>
       </dl>
     </Panel>
   );
+}
+
+const CHOSEN_BY: Readonly<Record<EventView["selectedBy"], string>> = {
+  calendar: "the calendar",
+  operator: "an operator",
+};
+
+function Close({ event, nowMs }: Omit<FactsProps, "market">) {
+  const { closesAtMs } = event;
+  return closesAtMs > nowMs
+    ? (
+      <div>
+        <dt>Closes in</dt>
+        <dd>{countdown(closesAtMs, nowMs)}</dd>
+      </div>
+    )
+    : (
+      <div>
+        <dt>Closed</dt>
+        <dd>
+          <Moment atMs={closesAtMs} hasSeconds />
+        </dd>
+      </div>
+    );
 }

@@ -1,4 +1,4 @@
-import type { ArenaEventEntry } from "../../domain/arena_event.ts";
+import { type ArenaEventEntry, chooserOf } from "../../domain/arena_event.ts";
 import type { ArenaBooks } from "../../domain/fold.ts";
 import type { MarketId } from "../../domain/ids.ts";
 import type { JournalRow } from "../../domain/journal.ts";
@@ -39,12 +39,13 @@ export class EventBoard {
   #changed(id: MarketId, { sequence }: JournalRow): readonly ViewChange[] {
     const standing = this.#books.events.standings.get(id);
     if (standing === undefined) return [];
-    const { marketId, ...rest } = standing;
+    const { marketId, selection, ...rest } = standing;
     const market = this.#books.markets.get(id)?.market;
     return [{
       kind: "event_changed",
       event: {
         ...rest,
+        selectedBy: chooserOf(selection),
         id: marketId,
         ticker: market?.ticker ?? id,
         title: market?.title ?? id,

@@ -1,3 +1,4 @@
+import { operatorSelection } from "../../domain/arena_event.ts";
 import { assertAlmostEquals, assertEquals } from "@std/assert";
 import { ArenaBooks } from "../../domain/fold.ts";
 import type { JournalEntry } from "../../domain/journal.ts";
@@ -315,7 +316,11 @@ Deno.test("the site is told of each event as the journal has it, and of how many
     {
       kind: "event_swapped",
       marketId: other,
-      replacement: { marketId: MARKET, ...choice },
+      replacement: {
+        ...choice,
+        marketId: MARKET,
+        selection: operatorSelection(0),
+      },
       ...signed,
     },
     { kind: "event_activated", marketId: MARKET, ...signed },
@@ -338,11 +343,11 @@ Deno.test("the site is told of each event as the journal has it, and of how many
     .reduce(reduce, emptyView(SAMPLE_ORIGIN));
   assertEquals(
     events.map((
-      { id, state, title, viewers, swappedFor, offset },
-    ) => [id, state, title, viewers, swappedFor, offset]),
+      { id, state, title, selectedBy, viewers, swappedFor, offset },
+    ) => [id, state, title, selectedBy, viewers, swappedFor, offset]),
     [
-      [MARKET, "active", "Bitcoin above 100,000?", 3, null, 4],
-      [other, "closed", other, 0, MARKET, 3],
+      [MARKET, "active", "Bitcoin above 100,000?", "operator", 3, null, 4],
+      [other, "closed", other, "calendar", 0, MARKET, 3],
     ],
   );
 });

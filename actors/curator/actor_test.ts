@@ -275,6 +275,12 @@ Deno.test("an operator chooses, adds and swaps, and is told why not", async () =
     kind: "events_refused",
     reason: "kalshi:X is no market that is not over.",
   });
+  // Everybody may read what chose an event, and only operators who of them it was.
+  const chosen = journal.entries("event_selected").slice(1);
+  assertEquals(
+    chosen.map(({ by, selection }) => [by, selection.includes(by)]),
+    [["ada", false], ["ada", false]],
+  );
   const swap = { kind: "swap", marketId: A.id, replacementId: null } as const;
   assertEquals((await ask(swap))?.kind, "events_changed");
   const [swapped] = journal.entries("event_swapped");

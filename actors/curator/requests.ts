@@ -1,4 +1,7 @@
-import type { ArenaEventEntry } from "../../domain/arena_event.ts";
+import {
+  type ArenaEventEntry,
+  operatorSelection,
+} from "../../domain/arena_event.ts";
 import type { MarketId } from "../../domain/ids.ts";
 import { assertNever } from "../../runtime/mod.ts";
 import type { CuratorOptions } from "./options.ts";
@@ -41,17 +44,12 @@ export function rowsOfRequest(
   }
 }
 
-/** Names what an operator chooses at a time, apart from the selections of the calendar. */
-function selectionOf({ by }: SignedEventRequest, nowMs: number): string {
-  return `${by} ${new Date(nowMs).toISOString()}`;
-}
-
 function select(
   programme: Programme,
   request: Asked<"select">,
   { rule, count, nowMs }: RequestScene,
 ): RequestVerdict {
-  const selection = selectionOf(request, nowMs);
+  const selection = operatorSelection(nowMs);
   const markets = programme.select(rule, { selection, count, nowMs });
   if (markets.length === 0) {
     return refused(
@@ -81,7 +79,7 @@ function add(
   ) {
     return refused(whyNot(programme, marketId));
   }
-  const selection = selectionOf(request, nowMs);
+  const selection = operatorSelection(nowMs);
   return allowed([{
     kind: "event_selected",
     ...choiceOf(market, selection),

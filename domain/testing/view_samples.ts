@@ -55,7 +55,7 @@ export function sampleEvent(
     category: "weather",
     state,
     closesAtMs: 3,
-    selection: "select_events 1970-01-01T00:00:00.000Z",
+    selectedBy: "calendar",
     selectedAtMs: 1,
     activatedAtMs: null,
     closedAtMs: null,

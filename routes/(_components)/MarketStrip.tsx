@@ -141,7 +141,8 @@ interface VerdictProps {
   readonly held: MarketView["held"];
 }
 
-function Verdict({ resolution, phase, held }: VerdictProps) {
+/** How a market ended, and how sure that is. */
+export function Verdict({ resolution, phase, held }: VerdictProps) {
   // Until it is final the venue may change its mind.
   const word = isSettling(phase) ? "resolved" : "proposed";
   return (

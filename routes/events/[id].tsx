@@ -1,5 +1,4 @@
 import { HttpError, page } from "fresh";
-import EventPrices from "../../islands/EventPrices.tsx";
 import EventLive from "../../islands/EventLive.tsx";
 import { PageHead } from "../(_components)/PageHead.tsx";
 import { define } from "../(_site)/define.ts";
@@ -35,7 +34,6 @@ export default define.page<typeof handler>(({ data }) => (
         initial={data.arena}
         position={data.position}
       />
-      <EventPrices eventId={data.eventId} />
     </main>
   </>
 ));

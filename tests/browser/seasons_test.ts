@@ -1,4 +1,4 @@
-import { assert, assertEquals, assertGreater } from "@std/assert";
+import { assert, assertEquals, assertGreater, assertMatch } from "@std/assert";
 import { CONTROLS } from "../../strategies/roster.ts";
 import {
   ADMIN_TOKEN,
@@ -112,6 +112,16 @@ testInBrowser(
           if (name === "event") {
             const plot = window.page.getByTestId("price-chart");
             await plot.locator("canvas").waitFor({ timeout: CHART_MS });
+            assertEquals(
+              await window.page.locator(".panel").evaluateAll((panels) =>
+                panels.map(({ className }) => className.split("panel-")[1])
+              ),
+              ["event", "prices", "fills", "decisions"],
+            );
+            assertMatch(
+              await window.page.getByTestId("event-chosen").innerText(),
+              /^\d{4}-\d\d-\d\d \d\d:\d\d:\d\d UTC$/,
+            );
           }
           await checkLayout(window, name, look);
           assertEquals(window.problems, []);
