@@ -1,19 +1,18 @@
 import type { MarketId } from "../../domain/ids.ts";
 import { marketId } from "../../domain/ids.ts";
-import type { NoLevel, YesLevel } from "../../domain/book.ts";
 import type { Quantity } from "../../domain/money.ts";
 import { MICROS, quantityFromMicros } from "../../domain/money.ts";
 import {
   noPrice,
   toNoPrice,
-  toYesPrice,
   yesPrice,
+  yesPriceFromMicros,
 } from "../../domain/price.ts";
 import type { YesPrice } from "../../domain/price.ts";
 import type { Quote, TradeTick } from "../../domain/quote.ts";
 import { assertNever } from "../../domain/assert_never.ts";
 import { describeMismatch, printValue } from "../schema_issue.ts";
-import { readOrderbookFrame } from "./hot_book.ts";
+import { type HotFrame, readHotFrame } from "./hot_frame.ts";
 import type {
   DflowOrderbook,
   OrderbookFrame,
@@ -21,15 +20,7 @@ import type {
   TradesFrame,
 } from "./schema.ts";
 import { frameSchema } from "./schema.ts";
-
-/** Both sides of a whole book, best (highest) bid first, and the totals of everything that was sent. */
-export interface WholeBook {
-  readonly yesBids: readonly YesLevel[];
-  readonly noBids: readonly NoLevel[];
-  /** Sum over every level of the frame, crossed ones too: what the imbalance rule is defined on. */
-  readonly yesBidDepth: Quantity;
-  readonly noBidDepth: Quantity;
-}
+import { type BidMicros, DOLLAR, WholeBook } from "./whole_book.ts";
 
 /** A frame in our own terms. */
 export type DecodedFrame =
@@ -53,16 +44,27 @@ const FUTURE_MS_MAX = 60_000;
 /**
  * Decodes one WebSocket message as received at `receivedAtMs` (Unix milliseconds). Never throws.
  *
- * Price frames and books carry no time of their own and are dated with the receipt.
+ * - Price frames and books carry no time of their own and are dated with the receipt.
+ * - Those that are written as usual skip parser and schema, to the same effect.
  */
 export function decodeFrame(
   message: unknown,
   receivedAtMs: number,
 ): FrameDecoding {
+  const hot = typeof message === "string" ? readHotFrame(message) : null;
+  const frame = hot === null ? null : hotDecoded(hot, receivedAtMs);
+  return frame === null
+    ? decodeBySchema(message, receivedAtMs)
+    : { ok: true, frame };
+}
+
+/** Decodes a message as `decodeFrame` does, whatever it looks like. */
+export function decodeBySchema(
+  message: unknown,
+  receivedAtMs: number,
+): FrameDecoding {
   const json = parseJson(message);
   if (!json.ok) return json;
-  const book = readOrderbookFrame(json.value);
-  if (book !== null) return decodeOrderbook(book);
   const parsed = frameSchema.safeParse(json.value);
   if (!parsed.success) {
     return rejected(
@@ -85,32 +87,43 @@ export function decodeFrame(
 /**
  * Returns a book's levels in order, without empty ones.
  *
- * YES bids at or above the ask that the best NO bid implies cannot rest in a matched book: the venue's
- * relay leaves them behind, so they are not offered for trading, but they count in the totals.
- *
  * @throws {RangeError} If a level is at 0 or 1 dollar, where nothing can be bid.
  */
 export function decodeLevels(book: DflowOrderbook): WholeBook {
-  const yesBids = Object.entries(book.yes_bids).map(([price, contracts]) => ({
-    price: yesPrice(price),
-    quantity: contractsOf(contracts),
-  }));
-  const noBids = Object.entries(book.no_bids).map(([price, contracts]) => ({
-    price: noPrice(price),
-    quantity: contractsOf(contracts),
-  }));
-  const yesOrdered = ordered(yesBids);
-  const noOrdered = ordered(noBids);
-  const bestNo = noOrdered[0];
-  const ask = bestNo === undefined ? null : toYesPrice(bestNo.price);
+  return new WholeBook(
+    ordered(book.yes_bids, yesPrice),
+    ordered(book.no_bids, noPrice),
+  );
+}
+
+/** Returns what a frame says that was read the short way; `null` where the schema's way has to say what is wrong. */
+function hotDecoded(
+  frame: HotFrame,
+  receivedAtMs: number,
+): DecodedFrame | null {
+  const { marketId } = frame;
+  if (frame.channel === "orderbook") {
+    return { kind: "book", marketId, book: frame.book };
+  }
+  const { yesBid, yesAsk, noBid, noAsk } = frame;
+  const isMirror = isDollar(yesBid, noAsk) && isDollar(yesAsk, noBid);
+  const bid = yesBid === 0 ? null : yesBid;
+  const ask = yesAsk === DOLLAR ? null : yesAsk;
+  const isCrossed = bid !== null && ask !== null && bid > ask;
+  if (!isMirror || isCrossed) return null;
   return {
-    yesBids: ask === null
-      ? yesOrdered
-      : yesOrdered.filter((level) => level.price < ask),
-    noBids: noOrdered,
-    yesBidDepth: total(yesOrdered),
-    noBidDepth: total(noOrdered),
+    kind: "quote",
+    quote: {
+      marketId,
+      yesBid: bid === null ? null : yesPriceFromMicros(BigInt(bid)),
+      yesAsk: ask === null ? null : yesPriceFromMicros(BigInt(ask)),
+      occurredAtMs: receivedAtMs,
+    },
   };
+}
+
+function isDollar(yes: number | null, no: number | null): boolean {
+  return yes === null || no === null || yes + no === DOLLAR;
 }
 
 function parseJson(
@@ -245,26 +258,27 @@ function contractsOf(contracts: number): Quantity {
   return quantityFromMicros(BigInt(Math.round(contracts * Number(MICROS))));
 }
 
-function ordered<Level extends YesLevel | NoLevel>(
-  levels: readonly Level[],
-): readonly Level[] {
-  for (const level of levels) {
-    if (level.price === 0n || level.price === MICROS) {
+function ordered(
+  levels: Readonly<Record<string, number>>,
+  priceOf: (text: string) => bigint,
+): BidMicros {
+  const bids = Object.entries(levels).map(([text, contracts]) => ({
+    price: Number(priceOf(text)),
+    size: Number(contractsOf(contracts)),
+  }));
+  for (const { price } of bids) {
+    if (price === 0 || price === DOLLAR) {
       throw new RangeError(
-        `Cannot decode a dflow book as a bid must be between 0 and 1 dollar, both excluded: current value is ${level.price} micro-dollars`,
+        `Cannot decode a dflow book as a bid must be between 0 and 1 dollar, both excluded: current value is ${price} micro-dollars`,
       );
     }
   }
-  return levels.filter((level) => level.quantity > 0n)
-    .sort((left, right) =>
-      left.price === right.price ? 0 : left.price < right.price ? 1 : -1
-    );
-}
-
-function total(levels: readonly (YesLevel | NoLevel)[]): Quantity {
-  return quantityFromMicros(
-    levels.reduce((sum, level) => sum + level.quantity, 0n),
-  );
+  const held = bids.filter(({ size }) => size > 0)
+    .sort((left, right) => right.price - left.price);
+  return {
+    prices: held.map(({ price }) => price),
+    sizes: held.map(({ size }) => size),
+  };
 }
 
 function rejected(message: string): FrameDecoding & { readonly ok: false } {

@@ -6,14 +6,14 @@ import {
   type Resolution,
 } from "../../domain/market.ts";
 import type { PhaseChange } from "../../domain/market_register.ts";
-import { ZERO_QUANTITY } from "../../domain/money.ts";
 import { toYesPrice } from "../../domain/price.ts";
 import type { TradeTick } from "../../domain/quote.ts";
 import { isSettling } from "../../domain/settlement.ts";
 import { assertNever } from "../../domain/assert_never.ts";
-import type { DecodedFrame, WholeBook } from "./decode_frame.ts";
+import type { DecodedFrame } from "./decode_frame.ts";
 import type { DflowListing } from "./decode_market.ts";
 import { ReplacedBook } from "./replaced_book.ts";
+import { EMPTY_BOOK, type WholeBook } from "./whole_book.ts";
 
 interface TrackedMarket {
   readonly id: MarketId;
@@ -41,13 +41,6 @@ export const STALE_AFTER_MS = 30_000;
 /** How many times per such a silence it is looked for. */
 export const STALE_CHECKS = 4;
 const TRADE_IDS_MAX = 512;
-
-const EMPTY_BOOK: WholeBook = {
-  yesBids: [],
-  noBids: [],
-  yesBidDepth: ZERO_QUANTITY,
-  noBidDepth: ZERO_QUANTITY,
-};
 
 /**
  * What we know of every market at the venue, and the events that follow when we learn more.

@@ -1,17 +1,16 @@
 import type { BookView, NoLevel, YesLevel } from "../../domain/book.ts";
 import type { MarketId } from "../../domain/ids.ts";
-import { type Quantity, quantityFromMicros } from "../../domain/money.ts";
+import type { Quantity } from "../../domain/money.ts";
 import type { NoPrice, YesPrice } from "../../domain/price.ts";
-import type { WholeBook } from "./decode_frame.ts";
+import { EMPTY_BOOK, type WholeBook } from "./whole_book.ts";
 
 /**
  * A live book that each frame replaces as a whole. Its depths count tradable levels only, without the
- * crossed ones that `decodeLevels` leaves out.
+ * crossed ones that a whole book tells apart.
  */
 export class ReplacedBook implements BookView {
   readonly marketId: MarketId;
-  #yesBids: readonly YesLevel[] = [];
-  #noBids: readonly NoLevel[] = [];
+  #book: WholeBook = EMPTY_BOOK;
   #updatedAtMs = 0;
   #version = 0;
 
@@ -20,19 +19,19 @@ export class ReplacedBook implements BookView {
   }
 
   get bestYesBid(): YesPrice | null {
-    return this.#yesBids[0]?.price ?? null;
+    return this.#book.bestYesBid;
   }
 
   get bestNoBid(): NoPrice | null {
-    return this.#noBids[0]?.price ?? null;
+    return this.#book.bestNoBid;
   }
 
   get yesBidDepth(): Quantity {
-    return depthOf(this.#yesBids);
+    return this.#book.offeredYesBidDepth;
   }
 
   get noBidDepth(): Quantity {
-    return depthOf(this.#noBids);
+    return this.#book.noBidDepth;
   }
 
   /** Unix milliseconds; 0 before the first replacement. */
@@ -45,24 +44,17 @@ export class ReplacedBook implements BookView {
   }
 
   yesBids(): Iterable<YesLevel> {
-    return this.#yesBids;
+    return this.#book.yesBids;
   }
 
   noBids(): Iterable<NoLevel> {
-    return this.#noBids;
+    return this.#book.noBids;
   }
 
   /** Puts `book` in place of everything, as of `updatedAtMs` (Unix milliseconds). */
   replace(book: WholeBook, updatedAtMs: number): void {
-    this.#yesBids = book.yesBids;
-    this.#noBids = book.noBids;
+    this.#book = book;
     this.#updatedAtMs = updatedAtMs;
     this.#version += 1;
   }
-}
-
-function depthOf(levels: readonly (YesLevel | NoLevel)[]): Quantity {
-  return quantityFromMicros(
-    levels.reduce((sum, level) => sum + level.quantity, 0n),
-  );
 }
