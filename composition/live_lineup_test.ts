@@ -19,7 +19,7 @@ function modes(mode: string) {
   return loadSettings({ ...LIVE, ARENA_MODE: mode });
 }
 
-Deno.test("lineup() leaves everybody on paper unless told otherwise", () => {
+Deno.test("pains: lineup() leaves everybody on paper unless told otherwise", () => {
   assertEquals(lineup(ENTRANTS, loadSettings({})), { ...ENTRANTS, live: [] });
 });
 

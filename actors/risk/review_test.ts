@@ -524,6 +524,26 @@ Deno.test("review() has a case at its limit for every denial code", () => {
   );
 });
 
+Deno.test("pains: every limit that can be set is one that a check goes by", () => {
+  const read = new Set<string | symbol>();
+  const watched = new Proxy(LIMITS, {
+    get(limits, name, receiver) {
+      read.add(name);
+      return Reflect.get(limits, name, receiver);
+    },
+  });
+  for (const { order = {}, view = {}, passes, fails } of CASES) {
+    for (const change of [...passes, ...fails]) {
+      review(
+        { ...ORDER, ...order, ...change },
+        { ...VIEW, ...view, ...change },
+        watched,
+      );
+    }
+  }
+  assertEquals(Object.keys(LIMITS).filter((name) => !read.has(name)), []);
+});
+
 Deno.test("review() lets a sale pass whatever was lost, spent, waited for or held elsewhere", () => {
   const view = {
     tradingState: "reducing",

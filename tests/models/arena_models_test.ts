@@ -21,7 +21,7 @@ Deno.test("without a key no model can be asked", async () => {
   assertEquals([models.length, silent.length, records], [0, 8, null]);
 });
 
-Deno.test("one key, or any compatible URL, is enough for the whole catalog", async () => {
+Deno.test("pains: one key, or any compatible URL, is enough for the whole catalog, and each of its models is asked", async () => {
   await using server = new ProtocolServer();
   const environments: Record<string, string>[] = [
     {

@@ -7,7 +7,7 @@ const KEYS = { "kalshi.momentum.private_key": "-----BEGIN PRIVATE KEY-----" };
 const randomBytes = (length: number) =>
   crypto.getRandomValues(new Uint8Array(length));
 
-Deno.test("sealKeys() and openKeys() give back the keys, in text that shows none of them", async () => {
+Deno.test("pains: sealKeys() and openKeys() give back the keys, in text that shows none of them", async () => {
   const text = await sealKeys(KEYS, PASSPHRASE, randomBytes);
   assert(!text.includes("BEGIN") && !text.includes("momentum"));
   assertEquals(await openKeys(text, PASSPHRASE), KEYS);
