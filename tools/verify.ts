@@ -14,6 +14,8 @@ import {
 } from "../db/projections.ts";
 import type { Sql } from "../db/pool.ts";
 import { ARENA_RUN, runsNamed } from "../db/runs.ts";
+import type { BoardSnapshotEntry } from "../domain/board_snapshot.ts";
+import { isFinalAsWritten } from "../domain/boards/board_snapshot.ts";
 import { ArenaBoards } from "../domain/boards/arena_boards.ts";
 import { ArenaBooks } from "../domain/fold.ts";
 import { checkRow } from "../domain/journal_chain.ts";
@@ -62,6 +64,8 @@ interface Walked {
   readonly head: JournalHead;
   /** Folded as far as the projections are. */
   readonly boards: ArenaBoards;
+  /** What was written down of seasons as they ended. */
+  readonly final: readonly BoardSnapshotEntry[];
 }
 
 /** Walks the chain and folds every row. @throws {Error} For the first row that cannot follow on those before. */
@@ -71,11 +75,18 @@ async function walk(
   const projected = await projectedSequence(options.sql, options.run);
   const books = new ArenaBooks();
   const boards = new ArenaBoards();
+  const final: BoardSnapshotEntry[] = [];
   let head: JournalHead = GENESIS_HEAD;
   const cursor = new JournalCursor(options.journal, (row) => {
     checkRow(head, row);
     books.apply(row);
-    if (row.sequence <= projected) boards.apply(row);
+    if (row.sequence <= projected) {
+      boards.apply(row);
+      const { entry } = row;
+      if (entry.kind === "boards_snapshotted" && entry.isFinal) {
+        final.push(entry);
+      }
+    }
     head = row;
   });
   await cursor.catchUp();
@@ -85,17 +96,23 @@ async function walk(
       `Cannot verify run "${options.run}" as its ledger must sum to zero: current value is ${total} micro-dollars`,
     );
   }
-  return { head, boards };
+  return { head, boards, final };
 }
 
 async function compare(
   options: ProjectionsOptions,
-  boards: ArenaBoards,
+  { boards, final }: Walked,
 ): Promise<void> {
   const [first] = await checkProjections(options);
   if (first !== undefined) {
     throw new DoesNotHoldError(
       `Cannot verify run "${options.run}" as its projections must be as the journal says (--rebuild writes them anew): current value is ${first.missing} rows missing and ${first.unexpected} unexpected in ${first.name}`,
+    );
+  }
+  const ended = final.find((written) => !isFinalAsWritten(boards, written));
+  if (ended !== undefined) {
+    throw new DoesNotHoldError(
+      `Cannot verify run "${options.run}" as the final boards of a season must be what its rows lead to: current value is another one of ${ended.seasonId}`,
     );
   }
   const [other] = await checkBoards(boards, options);
@@ -123,8 +140,9 @@ if (import.meta.main) {
         await checkKnown(sql, run.run);
         const options = { ...run, journal: await PostgresJournal.open(run) };
         if (flags.rebuild) await rebuildProjections(options);
-        const { head: { sequence, hash }, boards } = await walk(options);
-        await compare(options, boards);
+        const walked = await walk(options);
+        await compare(options, walked);
+        const { sequence, hash } = walked.head;
         printLine(`verified rows=${sequence} head=${hash}`);
         return 0;
       } finally {

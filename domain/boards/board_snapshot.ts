@@ -1,6 +1,8 @@
-import type { SnapshotRow } from "../board_snapshot.ts";
+import type { BoardSnapshotEntry, SnapshotRow } from "../board_snapshot.ts";
+import { canonicalJson } from "../canonical_json.ts";
 import { netOf } from "../contestant.ts";
 import type { ContestantId } from "../ids.ts";
+import type { ArenaBoards } from "./arena_boards.ts";
 import { lacksOf } from "./listing.ts";
 import type { ContestantScores } from "./forecast_board.ts";
 import type { SeasonBoards } from "./season_boards.ts";
@@ -50,6 +52,16 @@ export function snapshotRows(boards: SeasonBoards): readonly SnapshotRow[] {
     tradingRank: trading.get(row.contestantId) ?? null,
     forecastingRank: forecasting.get(row.contestantId) ?? null,
   }));
+}
+
+/** Whether what was written down of a season that is over is what its rows lead to. */
+export function isFinalAsWritten(
+  boards: Pick<ArenaBoards, "seasons">,
+  { seasonId, rows }: Pick<BoardSnapshotEntry, "seasonId" | "rows">,
+): boolean {
+  const season = boards.seasons.get(seasonId);
+  const anew = season === undefined ? [] : snapshotRows(season);
+  return canonicalJson(anew) === canonicalJson(rows);
 }
 
 /** The best has the first rank; of two alike whoever enrolled first. */

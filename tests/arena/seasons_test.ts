@@ -1,4 +1,8 @@
 import { ArenaBoards } from "../../domain/boards/arena_boards.ts";
+import {
+  isFinalAsWritten,
+  snapshotRows,
+} from "../../domain/boards/board_snapshot.ts";
 import { reckoned } from "../../domain/testing/sample_boards.ts";
 import type { BoardsView } from "../../domain/view_boards.ts";
 import {
@@ -260,5 +264,13 @@ Deno.test("the boards of a season are its own, and final from the row that concl
   assertEquals(reckoned(later, WINTER), over);
   assertEquals(over.forecasting[0]?.resolvedDecisions, 0);
   assert((reckoned(later).forecasting[0]?.resolvedDecisions ?? 0) > 0);
+  // What verify holds the boards that were written down at the end to.
+  const season = later.seasons.get(WINTER);
+  assert(season !== undefined);
+  const rows = snapshotRows(season);
+  const seasonId = WINTER;
+  assertEquals(isFinalAsWritten(later, { seasonId, rows }), true);
+  const other = rows.map((row) => ({ ...row, netPnl: usd("1") }));
+  assertEquals(isFinalAsWritten(later, { seasonId, rows: other }), false);
   await stage.close();
 });

@@ -1,6 +1,5 @@
-import { snapshotRows } from "../../domain/boards/board_snapshot.ts";
+import { isFinalAsWritten } from "../../domain/boards/board_snapshot.ts";
 import { ArenaBoards } from "../../domain/boards/arena_boards.ts";
-import { canonicalJson } from "../../domain/canonical_json.ts";
 import type { BoardSnapshotEntry } from "../../domain/board_snapshot.ts";
 import type { ArenaBooks } from "../../domain/fold.ts";
 import type { DecisionId, SeasonId } from "../../domain/ids.ts";
@@ -66,11 +65,9 @@ export class SeasonAudit {
     if (this.#final.size === 0) return;
     const boards = new ArenaBoards();
     for (const row of rows) boards.apply(row);
-    for (const [seasonId, { rows: written }] of this.#final) {
-      const season = boards.seasons.get(seasonId);
-      const anew = season === undefined ? [] : snapshotRows(season);
+    for (const [seasonId, written] of this.#final) {
       this.#findings.check(
-        canonicalJson(anew) === canonicalJson(written),
+        isFinalAsWritten(boards, written),
         "the boards of a season that is over are final",
         () => `Those of ${seasonId} are not what was written down`,
       );
