@@ -7,20 +7,12 @@
 import type { MarketEvent } from "../../actors/ports/market_data.ts";
 import { assert, assertEquals } from "@std/assert";
 import { AmbiguousOutcomeError } from "../../actors/ports/execution.ts";
-import type { RiskMessage } from "../../actors/risk/protocol.ts";
 import type { DecisionAction } from "../../domain/decision.ts";
 import { DENIAL_CODES, type DenialCode } from "../../domain/denial.ts";
-import { deriveOrderId } from "../../domain/digest.ts";
-import {
-  contestantId,
-  decisionId,
-  type MarketId,
-  marketId,
-  orderId,
-} from "../../domain/ids.ts";
-import { quantity, usd, ZERO_QUANTITY, ZERO_USD } from "../../domain/money.ts";
-import { IMMEDIATE, type Order, type OrderTerms } from "../../domain/order.ts";
-import { CENT_GRID, yesPrice } from "../../domain/price.ts";
+import { contestantId, marketId, orderId } from "../../domain/ids.ts";
+import { quantity, usd } from "../../domain/money.ts";
+import type { OrderTerms } from "../../domain/order.ts";
+import { yesPrice } from "../../domain/price.ts";
 import { contestantOf, OPEN_SEASON } from "../../domain/season.ts";
 import { HOLD_CASH } from "../../strategies/hold.ts";
 import {
@@ -30,9 +22,14 @@ import {
   type PuppetSceneOptions,
   WINTER,
 } from "./puppet_scene.ts";
-import { MARKET_ID } from "./scene.ts";
-
-type Stage = Awaited<ReturnType<typeof openPuppetScene>>;
+import {
+  BUY,
+  listAnother,
+  order,
+  PUPPET,
+  type Stage,
+  tell,
+} from "./reviewed_order.ts";
 
 /** How an order comes to be denied with a code. */
 interface Reach {
@@ -42,15 +39,6 @@ interface Reach {
   readonly detail?: string;
 }
 
-const PUPPET = contestantId("puppet");
-/** Ten at the calm ask: 6.20 and a fee. */
-const BUY: OrderTerms = {
-  side: "buy",
-  outcome: "yes",
-  quantity: quantity("10"),
-  limit: { outcome: "yes", price: yesPrice("0.62") },
-  ...IMMEDIATE,
-};
 const SELL: OrderTerms = {
   ...BUY,
   side: "sell",
@@ -73,35 +61,6 @@ function decided(
       await decide(action);
     },
   };
-}
-
-let made = 0;
-
-/** Tells risk, and waits for what comes of it. */
-async function tell({ scene }: Stage, message: RiskMessage): Promise<void> {
-  scene.refs.risk.tell(message);
-  await scene.stage.settle();
-}
-
-/** Has risk review an order of the contestant at just this moment. */
-async function order(stage: Stage, change: Partial<Order> = {}): Promise<void> {
-  const decision = decisionId(`d_${++made}`);
-  await tell(stage, {
-    kind: "review_order",
-    order: {
-      ...BUY,
-      id: deriveOrderId(decision),
-      decisionId: decision,
-      contestantId: PUPPET,
-      marketId: MARKET_ID,
-      replaces: null,
-      status: "initialized",
-      filledQuantity: ZERO_QUANTITY,
-      filledNotional: ZERO_USD,
-      createdAtMs: stage.scene.stage.clock.nowMs(),
-      ...change,
-    },
-  });
 }
 
 function set(
@@ -132,44 +91,6 @@ async function concludeSeason({ scene }: Stage): Promise<void> {
     reason: "The scene says so.",
   });
   await scene.stage.settle();
-}
-
-/** Lists another market and quotes it like the first. */
-async function listAnother(
-  { scene: { stage } }: Stage,
-  ticker: string,
-  eventTicker: string,
-): Promise<MarketId> {
-  const id = marketId("kalshi", ticker);
-  const nowMs = stage.clock.nowMs();
-  await stage.emit([
-    {
-      kind: "market_listed",
-      market: {
-        id,
-        venue: "kalshi",
-        ticker,
-        eventTicker,
-        title: ticker,
-        phase: "open",
-        opensAtMs: nowMs,
-        closesAtMs: nowMs + 900_000,
-        strike: null,
-        priceRanges: CENT_GRID,
-        quantityMin: quantity("1"),
-      },
-    },
-    {
-      kind: "quote_changed",
-      quote: {
-        marketId: id,
-        yesBid: yesPrice("0.60"),
-        yesAsk: yesPrice("0.62"),
-        occurredAtMs: nowMs,
-      },
-    },
-  ]);
-  return id;
 }
 
 /** Buys 300 contracts, lets the price fall, and has the operator lift the halt that follows. */
@@ -418,8 +339,35 @@ const REACHES = {
       await stage.scene.list();
       await stage.decide(trade(BUY));
       await order(stage, {
-        marketId: await listAnother(stage, "KXTEST-2", "KXTEST"),
+        marketId: await listAnother(stage, "KXTEST-2", {
+          eventTicker: "KXTEST",
+        }),
       });
+    },
+  }, {
+    // One bet on Bitcoin's next quarter of an hour at one venue, the same one at another.
+    options: {
+      settings: {
+        ARENA_ORDER_NOTIONAL_MAX: "10",
+        ARENA_POSITION_COST_MAX: "10",
+        ARENA_INSTRUMENT_EXPOSURE_MAX: "10",
+        ARENA_UNDERLYING_EXPOSURE_MAX: "10",
+      },
+    },
+    play: async (stage) => {
+      const kalshi = await listAnother(
+        stage,
+        "KXBTC15M-26MAY131730-30",
+        { eventTicker: "KXBTC15M-26MAY131730" },
+      );
+      const polymarket = await listAnother(
+        stage,
+        "btc-updown-15m-1771684200",
+        { eventTicker: "", venue: "polymarket" },
+      );
+      // It rests, so it is as good as held.
+      await order(stage, { marketId: kalshi, timeInForce: "gtc" });
+      await order(stage, { marketId: polymarket });
     },
   }],
   GLOBAL_EXPOSURE_EXCEEDED: [{
@@ -440,7 +388,9 @@ const REACHES = {
       await order(stage, { contestantId: contestantId("hold") });
       await order(stage, {
         contestantId: contestantId("other"),
-        marketId: await listAnother(stage, "KXELSE-1", "KXELSE"),
+        marketId: await listAnother(stage, "KXELSE-1", {
+          eventTicker: "KXELSE",
+        }),
       });
     },
   }],
