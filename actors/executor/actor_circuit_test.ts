@@ -13,6 +13,7 @@ import {
   other,
   PlayedExecution,
   RESTING,
+  THROTTLED,
   WHOLE,
 } from "./executor_testing.ts";
 
@@ -201,20 +202,46 @@ Deno.test("executor halts the contestant whose account the venue refuses, and no
   await stage.close();
 });
 
-Deno.test("executor lets another order try the circuit where the account of the first was refused", async () => {
-  const { stage, journal, execution, submit, answer, breakCircuit } =
-    await openExecutor();
-  await breakCircuit();
-  await stage.advance(RESTED_MS);
-  const before = execution.submitted.length;
-  await submit(other(1));
-  await answer(BARRED);
-  await submit(other(2));
-  assertEquals(execution.submitted.length, before + 2);
+Deno.test("executor counts no failure of the venue where it asks one account for fewer requests", async () => {
+  const { stage, journal, execution, submit, answer } = await openExecutor(
+    twoEnrolled(),
+  );
+  for (let order = 1; order <= 6; order++) {
+    await submit(other(order));
+    await answer(THROTTLED);
+  }
+  for (let order = 7; order <= 12; order++) {
+    await submit({ ...GTC, ...other(order) });
+    await answer(new AmbiguousOutcomeError("Unknown", { cause: THROTTLED }));
+  }
+  assertEquals(circuits(journal), []);
+  await submit({ ...GTC, ...other(13), contestantId: OTHER });
   await answer(WHOLE);
-  assertEquals(circuits(journal), ["open", "half_open", "closed"]);
+  assertEquals(execution.submitted.at(-1), other(13).id, "nobody else waits");
   await stage.close();
 });
+
+for (
+  const [what, error] of [["refused", BARRED], [
+    "throttled",
+    THROTTLED,
+  ]] as const
+) {
+  Deno.test(`executor lets another order try the circuit where the account of the first was ${what}`, async () => {
+    const { stage, journal, execution, submit, answer, breakCircuit } =
+      await openExecutor();
+    await breakCircuit();
+    await stage.advance(RESTED_MS);
+    const before = execution.submitted.length;
+    await submit(other(1));
+    await answer(error);
+    await submit(other(2));
+    assertEquals(execution.submitted.length, before + 2);
+    await answer(WHOLE);
+    assertEquals(circuits(journal), ["open", "half_open", "closed"]);
+    await stage.close();
+  });
+}
 
 Deno.test("executor hears nothing of the venue in what a simulator says beside it", async () => {
   const { stage, journal, submit, answer } = await openExecutor(

@@ -20,6 +20,7 @@ import {
   type Execution,
   FatalVenueError,
   type ReportListener,
+  ThrottledError,
   TransientVenueError,
   type VenueAccountReport,
   type VenueOrderReport,
@@ -34,6 +35,9 @@ export const LOST = new AmbiguousOutcomeError(
 );
 export const BUSY = new TransientVenueError(
   "Cannot trade: current value is too many requests",
+);
+export const THROTTLED = new ThrottledError(
+  "Cannot trade: current value is too many requests of this key",
 );
 export const BARRED = new FatalVenueError(
   "Cannot trade: current value is a closed account",

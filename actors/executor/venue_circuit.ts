@@ -7,6 +7,7 @@ import {
   AmbiguousOutcomeError,
   type Execution,
   FatalVenueError,
+  ThrottledError,
   TransientVenueError,
 } from "../ports/execution.ts";
 import type { SetTradingState } from "../risk/protocol.ts";
@@ -35,7 +36,7 @@ type CalledFor = Pick<Order, "id" | "contestantId">;
  * The circuit breaker of one venue: journals how it stands, tries it in time, and halts the arena in the end.
  *
  * What is one account's trouble is not the venue's: an account that the venue refuses halts its contestant and opens
- * nothing. Where some orders are only simulated, what becomes of those says nothing of the venue either.
+ * nothing, and one that it asks for fewer requests waits alone: limits are per key. Where some orders are only simulated, what becomes of those says nothing of the venue either.
  */
 export class VenueCircuit {
   readonly #options: VenueCircuitOptions;
@@ -86,10 +87,14 @@ export class VenueCircuit {
 
   /** A call for an order failed. What the adapter does not vouch for says nothing of the venue. */
   onFailure(error: Error, order: CalledFor | undefined): void {
-    const refusal = refusalIn(error);
+    const refusal = causeIn(error, FatalVenueError);
     if (refusal !== null && order !== undefined) {
       this.#breaker.release(order.id);
       return this.#haltAccount(order.contestantId, refusal);
+    }
+    if (causeIn(error, ThrottledError) !== null) {
+      if (order !== undefined) this.#breaker.release(order.id);
+      return;
     }
     if (
       error instanceof TransientVenueError ||
@@ -169,8 +174,13 @@ export class VenueCircuit {
   }
 }
 
-/** Returns the venue's refusal of an account, also where a question that met it only says that it has no answer. */
-function refusalIn(error: Error): FatalVenueError | null {
-  if (error instanceof FatalVenueError) return error;
-  return error.cause instanceof FatalVenueError ? error.cause : null;
+/** Returns the error of a kind that `error` is or came from: a question that met it only says that it has no answer. */
+function causeIn<Kind extends Error>(
+  error: unknown,
+  kind: new (message: string) => Kind,
+): Kind | null {
+  if (error instanceof kind) return error;
+  return error instanceof Error && error.cause !== undefined
+    ? causeIn(error.cause, kind)
+    : null;
 }

@@ -27,7 +27,12 @@ export class AmbiguousOutcomeError extends Error {
  * fewer requests. The same order may be sent again.
  */
 export class TransientVenueError extends Error {
-  override readonly name = "TransientVenueError";
+  override readonly name: string = "TransientVenueError";
+}
+
+/** Raised when the venue asked whoever it was for fewer requests. It says nothing of how others are served. */
+export class ThrottledError extends TransientVenueError {
+  override readonly name = "ThrottledError";
 }
 
 /**

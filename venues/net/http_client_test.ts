@@ -3,6 +3,7 @@ import { z } from "zod";
 import {
   AmbiguousOutcomeError,
   FatalVenueError,
+  ThrottledError,
   TransientVenueError,
 } from "../../actors/ports/execution.ts";
 import {
@@ -128,7 +129,7 @@ Deno.test("write() is sent once, and says by its error what is known", async () 
     [status(400), VenueAnswerError],
     [status(401), FatalVenueError],
     [status(425), TransientVenueError],
-    [status(429), TransientVenueError],
+    [status(429), ThrottledError],
     [refused, TransientVenueError],
     [status(408), AmbiguousOutcomeError],
     [status(500), AmbiguousOutcomeError],

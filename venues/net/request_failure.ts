@@ -1,6 +1,7 @@
 import {
   AmbiguousOutcomeError,
   FatalVenueError,
+  ThrottledError,
   TransientVenueError,
 } from "../../actors/ports/execution.ts";
 import { BucketOverflowError } from "./token_bucket.ts";
@@ -61,7 +62,10 @@ function certainFailure(error: unknown): Error | null {
   if (status === UNAUTHORIZED || status === FORBIDDEN) {
     return new FatalVenueError(message, { cause: error });
   }
-  if (status === TOO_EARLY || status === TOO_MANY_REQUESTS) {
+  if (status === TOO_MANY_REQUESTS) {
+    return new ThrottledError(message, { cause: error });
+  }
+  if (status === TOO_EARLY) {
     return new TransientVenueError(message, { cause: error });
   }
   return status === REQUEST_TIMEOUT || status >= SERVER_ERROR_MIN
