@@ -30,12 +30,7 @@ async function withArena(
     await using arena = await ArenaProcess.start({
       ...BUSY,
       ARENA_DATA_DIR: folder,
-      ARENA_VENUE: "dflow",
-      ARENA_DFLOW_URL: `${fake.url}/api/v1`,
-      ARENA_DFLOW_TRADE_URL: `${fake.url}/trade`,
-      ARENA_DFLOW_PROOF_URL: `${fake.url}/proof`,
-      ARENA_SOLANA_RPC_URL: `${fake.url}/rpc`,
-      ARENA_KEYS: JSON.stringify({ "dflow.random.private_key": wallet.secret }),
+      ...fake.settings({ random: wallet.secret }),
       ARENA_MODE: mode,
     });
     await body({ arena, fake, wallet });

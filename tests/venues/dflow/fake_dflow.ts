@@ -7,6 +7,7 @@ import {
 import { VenueServer } from "../../../venues/builtin/venue_server.ts";
 import { USDC_MINT } from "../../../venues/dflow/decode_market.ts";
 import type { DflowMarket } from "../../../venues/dflow/schema.ts";
+import type { Environment } from "../../process/arena_process.ts";
 import { FakeChain } from "./fake_chain.ts";
 import { base58, readTransaction, unsignedTransaction } from "./fake_wallet.ts";
 
@@ -94,6 +95,23 @@ export class FakeDflow implements AsyncDisposable {
 
   get url(): string {
     return `http://127.0.0.1:${this.#server.addr.port}`;
+  }
+
+  /** What an arena needs to trade here. Keys are by the contestant whose wallet they open. */
+  settings(keys: Readonly<Record<string, string>>): Environment {
+    return {
+      ARENA_VENUE: "dflow",
+      ARENA_DFLOW_URL: `${this.url}/api/v1`,
+      ARENA_DFLOW_TRADE_URL: `${this.url}/trade`,
+      ARENA_DFLOW_PROOF_URL: `${this.url}/proof`,
+      ARENA_SOLANA_RPC_URL: `${this.url}/rpc`,
+      ARENA_KEYS: JSON.stringify(Object.fromEntries(
+        Object.entries(keys).map(([account, key]) => [
+          `dflow.${account}.private_key`,
+          key,
+        ]),
+      )),
+    };
   }
 
   /** Ends every connection. */
