@@ -41,22 +41,26 @@ export const BUY = {
   },
 };
 
-/** Settings of an arena in which one model competes; those of the venue are still to be added. */
+/** Settings of an arena in which models compete, live as well; those of the venue are still to be added. */
 export async function liveModelSettings(
   folder: TemporaryFolder,
   server: ProtocolServer,
+  models: readonly string[] = [MODEL],
 ): Promise<Environment> {
   const path = `${folder.path}/catalog.json`;
   await Deno.writeTextFile(
     path,
     JSON.stringify(
-      catalog.map((model) => ({ ...model, enabled: model.id === MODEL })),
+      catalog.map((model) => ({
+        ...model,
+        enabled: models.includes(model.id),
+      })),
     ),
   );
   return {
     ...BUSY,
     ARENA_DATA_DIR: folder.path,
-    ARENA_MODE: `${MODEL}=live`,
+    ARENA_MODE: models.map((model) => `${model}=live`).join(","),
     ARENA_MODEL_CATALOG: path,
     ARENA_MODEL_URL: server.url,
     ARENA_MODEL_INTERVAL_MS: "2000",

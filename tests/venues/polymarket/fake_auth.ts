@@ -44,6 +44,11 @@ export class FakeAuth {
     return key;
   }
 
+  /** Takes a key back, as if its wallet had lost it. */
+  revoke(apiKey: string): void {
+    this.#keys.delete(apiKey);
+  }
+
   keyOf(apiKey: string): FakeKey | undefined {
     return this.#keys.get(apiKey);
   }

@@ -1,6 +1,6 @@
 import type { Environment } from "../../process/arena_process.ts";
 import type { FakeKey } from "./fake_auth.ts";
-import type { FakeMarket } from "./fake_exchange.ts";
+import type { FakeMarket, Row } from "./fake_exchange.ts";
 import { FakePolymarket } from "./fake_polymarket.ts";
 
 const HOUR_MS = 3_600_000;
@@ -8,18 +8,21 @@ const HOUR_MS = 3_600_000;
 /** A fake Polymarket on the machine's own time, with one open round, for an arena that is a process. */
 export class ProcessStage implements AsyncDisposable {
   readonly fake = new FakePolymarket(() => Date.now());
-  readonly market: FakeMarket;
+  readonly market = this.open();
 
-  constructor() {
+  /** Opens a round for an hour, with much on offer. */
+  open(fields: Row = {}): FakeMarket {
     const nowMs = Date.now();
     const at = (ms: number) => new Date(nowMs + ms).toISOString();
-    this.market = this.fake.exchange.list({
+    const market = this.fake.exchange.list({
       startDate: at(-HOUR_MS),
       eventStartTime: at(-60_000),
       endDate: at(HOUR_MS),
+      ...fields,
     });
-    this.fake.exchange.quote(this.market, "BUY", ["0.48", "100000"]);
-    this.fake.exchange.quote(this.market, "SELL", ["0.5", "100000"]);
+    this.fake.exchange.quote(market, "BUY", ["0.48", "100000"]);
+    this.fake.exchange.quote(market, "SELL", ["0.5", "100000"]);
+    return market;
   }
 
   /** Opens a wallet with a thousand dollars for a private key. */
