@@ -12,7 +12,11 @@ import {
   setting,
   wholeNumber,
 } from "./config/setting.ts";
-import { tradesLive, VENUE_SETTINGS } from "./config/venue_settings.ts";
+import {
+  HTTP_URL,
+  tradesLive,
+  VENUE_SETTINGS,
+} from "./config/venue_settings.ts";
 import { SUMMARY_SETTINGS } from "./config/summary_settings.ts";
 import { printUsd } from "./domain/money.ts";
 
@@ -56,6 +60,12 @@ export const SETTINGS = {
     fallback: "info",
     rule: "one of debug, info, warn, error, silent",
     meaning: "What is logged, as JSON lines on stderr.",
+  }),
+  ARENA_ALERT_URL: setting({
+    ...HTTP_URL,
+    fallback: null,
+    meaning:
+      "Where alerts are posted to as JSON with kind, text and at: that a venue is degraded, and that it is not any more.",
   }),
   ARENA_SEED: setting({
     ...wholeNumber(0, 4_294_967_295),

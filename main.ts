@@ -41,6 +41,7 @@ import { openOrderEntry } from "./composition/live_trading.ts";
 import { openPriceStore } from "./composition/price_store.ts";
 import { openTaskBook } from "./composition/task_book.ts";
 import { openSite } from "./composition/site_server.ts";
+import { openAlerts } from "./composition/alerts.ts";
 import { venueLog } from "./composition/venue_log.ts";
 import { printErrorLine, printLine, runCommand } from "./tools/flags.ts";
 import { openTape, type Venue } from "./composition/venue.ts";
@@ -177,10 +178,11 @@ async function openDatabase(
 }
 
 async function openActors(
-  { settings, log, clock, random, hub, timings, boards, origin, progress }:
-    Foundation,
+  foundation: Foundation,
   trade: Trade,
 ): Promise<ActorSystem> {
+  const { settings, log, clock, random, hub, timings, boards } = foundation;
+  const { origin, progress } = foundation;
   const { journal, reading, venue } = trade;
   let showTree = () => {};
   const system = new ActorSystem({
@@ -227,7 +229,7 @@ async function openActors(
     boards,
     tasks: openTaskBook(progress, log),
     ...openPriceStore({ settings, progress, log }),
-    ...venueLog(log, clock),
+    ...venueLog(log, clock, openAlerts(foundation)),
     onRefusal: (refusal) => log.warn(refusal, "an opinion was refused"),
     onRefs(refs) {
       progress.desk = openDesk(refs, { journal, clock, log });
