@@ -43,7 +43,12 @@ import { openTaskBook } from "./composition/task_book.ts";
 import { openSite } from "./composition/site_server.ts";
 import { openAlerts } from "./composition/alerts.ts";
 import { venueLog } from "./composition/venue_log.ts";
-import { printErrorLine, printLine, runCommand } from "./tools/flags.ts";
+import {
+  explain,
+  printErrorLine,
+  printLine,
+  runCommand,
+} from "./tools/flags.ts";
 import { openTape, type Venue } from "./composition/venue.ts";
 import { openVenue, venueName } from "./composition/venue_choice.ts";
 
@@ -142,6 +147,7 @@ async function startArena(
     const journal = patientReads(database.journal, foundation);
     const venue = await openVenue({ ...foundation, tape });
     openings.defer(() => venue.stop());
+    tape?.onBegun?.(() => venue.marketData.retell?.());
     const reading = new JointReading(journal);
     const system = await openActors(foundation, { journal, reading, venue });
     openings.defer(() => system.stop());
@@ -293,17 +299,6 @@ function endOf(
   if (stopping.aborted) arena.stop();
   else stopping.addEventListener("abort", () => arena.stop());
   return arena.ended;
-}
-
-/** An error that names action, rule and current value tells an operator all that there is to mend. */
-const SENTENCE = /^Cannot .+ as .+: current value is .+$/;
-
-/** Returns one sentence for what an operator can mend, and the whole error for anything else. */
-function explain(error: unknown): string {
-  if (!(error instanceof Error)) return String(error);
-  return SENTENCE.test(error.message)
-    ? error.message
-    : error.stack ?? error.message;
 }
 
 const SPEC = {

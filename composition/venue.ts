@@ -81,6 +81,8 @@ export interface VenueDependencies {
 /** A sink that is open until it is closed. */
 export interface OpenTape extends TapeSink {
   close(): Promise<unknown>;
+  /** Hears each time that another file begins; a sink of one file has none to tell of. */
+  onBegun?(listener: () => void): void;
 }
 
 const MEGABYTE = 1_000_000;

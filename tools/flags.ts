@@ -125,6 +125,17 @@ export async function runCommand<
   }
 }
 
+/** An error that names action, rule and current value tells an operator all that there is to mend. */
+const SENTENCE = /^Cannot .+ as .+: current value is .+$/;
+
+/** Returns one sentence for what an operator can mend, and the whole error for anything else. */
+export function explain(error: unknown): string {
+  if (!(error instanceof Error)) return String(error);
+  return SENTENCE.test(error.message)
+    ? error.message
+    : error.stack ?? error.message;
+}
+
 /** Writes `text` and a line break to stdout, whole. */
 export function printLine(text: string): void {
   writeAll(Deno.stdout, `${text}\n`);

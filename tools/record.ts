@@ -5,7 +5,13 @@ import { pause } from "../runtime/clock.ts";
 import { SystemClock, SystemRandom } from "../runtime/mod.ts";
 import { openVenue } from "../composition/venue_choice.ts";
 import { TapeWriter } from "../venues/tape/tape_writer.ts";
-import { printErrorLine, printLine, runCommand, UsageError } from "./flags.ts";
+import {
+  explain,
+  printErrorLine,
+  printLine,
+  runCommand,
+  UsageError,
+} from "./flags.ts";
 
 const SPEC = {
   name: "record",
@@ -121,17 +127,13 @@ if (import.meta.main) {
         "Cannot run record as it must know where to: use --out=FILE",
       );
     }
+    const markets = parseMarkets(flags.markets);
+    const seconds = parseSeconds(flags.seconds);
     try {
-      return await record({
-        venue,
-        out,
-        markets: parseMarkets(flags.markets),
-        seconds: parseSeconds(flags.seconds),
-      });
+      return await record({ venue, out, markets, seconds });
     } catch (error) {
-      if (!(error instanceof ConfigError)) throw error;
-      printErrorLine(error.message);
-      return 2;
+      printErrorLine(explain(error));
+      return error instanceof ConfigError ? 2 : 1;
     }
   });
 }

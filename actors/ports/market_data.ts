@@ -90,4 +90,9 @@ export interface MarketData {
     listener: (event: MarketEvent) => void,
     signal: AbortSignal,
   ): Promise<void>;
+  /**
+   * Asks for the whole book of every market that is followed, for a tape that begins in the middle of a run. Venues
+   * that send nothing but whole books leave it out.
+   */
+  retell?(): void;
 }

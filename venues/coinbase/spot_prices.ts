@@ -41,6 +41,7 @@ export function withSpotPrices(
     get health() {
       return marketData.health ?? null;
     },
+    retell: () => marketData.retell?.(),
     async run(listener, signal) {
       const spot = followSpot(options, ({ symbol, price, occurredAtMs }) => {
         const t = options.clock.nowMs();

@@ -45,6 +45,11 @@ export class KalshiMarketData implements MarketData {
     };
   }
 
+  /** Asks for a snapshot of every book. */
+  retell(): void {
+    this.#run?.retell();
+  }
+
   async run(
     listener: (event: MarketEvent) => void,
     signal: AbortSignal,

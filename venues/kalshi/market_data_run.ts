@@ -93,6 +93,11 @@ export class MarketDataRun {
     ]);
   }
 
+  /** Asks for a snapshot of every book. */
+  retell(): void {
+    this.#source.retell();
+  }
+
   get health(): MarketDataHealth {
     const { gaps, rejected } = this.#decoder.counts;
     const { clock } = this.#options;

@@ -40,6 +40,9 @@ export class Polling {
   /** The next round asks for every book anyway. */
   refetch(): void {}
 
+  /** As `refetch`. */
+  retell(): void {}
+
   /** Asks until `signal` is aborted. */
   async run(signal: AbortSignal): Promise<void> {
     const { clock, tickers, onStatus, pollMs = POLL_MS } = this.#options;

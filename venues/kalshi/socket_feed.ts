@@ -124,6 +124,15 @@ export class SocketFeed {
     for (const ticker of due) this.#note(ticker, nowMs);
   }
 
+  /** Asks for every book anew, although none is missing. */
+  retell(): void {
+    const tickers = this.#options.tickers();
+    if (!this.#socket.isOpen || tickers.length === 0) return;
+    if (this.#subscription?.resnapshot(tickers) === true) {
+      this.#resnapshots += tickers.length;
+    }
+  }
+
   /** Asks for every book that has been missing for too long, until `signal` is aborted. */
   async #supervise(signal: AbortSignal): Promise<void> {
     const { clock, tickers } = this.#options;

@@ -47,6 +47,11 @@ export class PolymarketMarketData implements MarketData {
     return this.#run?.health ?? NO_HEALTH;
   }
 
+  /** Asks for every market and its book. */
+  retell(): void {
+    this.#run?.retell();
+  }
+
   async run(
     listener: (event: MarketEvent) => void,
     signal: AbortSignal,

@@ -79,6 +79,14 @@ export class MarketDataRun {
     });
   }
 
+  /** Asks for every market and its book. */
+  retell(): void {
+    this.#refresh().then(
+      () => this.#crossCheck.want(this.#trading()),
+      (error) => this.#rejectError(error),
+    );
+  }
+
   get health(): MarketDataHealth {
     const { gaps, rejected } = this.#decoder.counts;
     return {

@@ -42,8 +42,9 @@ const INDEX = "index.json";
 /**
  * Records for good: tapes follow one another, an index names those that are whole, and the oldest make room.
  *
- * - Each tape begins with the open markets and connections as they are then, so that it replays by itself; books
- *   come with their next snapshot.
+ * - Each tape begins with the open markets and connections as they are then, so that it replays by itself; its books
+ *   come with their next snapshots, which whoever hears of its begin asks for.
+ * - The disk never holds more than was allowed, the tape that is being written included.
  * - Nothing is lost between two tapes: records go to the old one until the new one is open.
  * - A disk that fails stops the recording and nothing else.
  */
@@ -56,6 +57,7 @@ export class RotatingTape {
   #untilMs = 0;
   #rotating: Promise<void> | null = null;
   #isOver = false;
+  #onBegun: () => void = () => {};
 
   /** Use `open`. */
   constructor(
@@ -76,6 +78,11 @@ export class RotatingTape {
       await withOrphans(options.folder, await readIndex(options.folder)),
       await openTape(options),
     );
+  }
+
+  /** Has `listener` called each time that another tape began. */
+  onBegun(listener: () => void): void {
+    this.#onBegun = listener;
   }
 
   /** Takes a record. After recording has stopped it does nothing. */
@@ -106,6 +113,7 @@ export class RotatingTape {
       for (const record of this.#carried()) {
         next.writer.write({ ...record, t: next.fromMs });
       }
+      this.#onBegun();
       await this.#finish(old);
     } catch (error) {
       this.#isOver = true;
@@ -138,13 +146,15 @@ export class RotatingTape {
   }
 
   async #finish({ writer, file, fromMs }: RunningTape): Promise<void> {
-    const { folder, totalBytesMax } = this.#options;
+    const { folder, totalBytesMax, fileBytesMax } = this.#options;
     const { records, bytes } = await writer.close();
     if (records === 0) return;
+    // The next tape takes its own share.
+    const bytesMax = totalBytesMax - (this.#isOver ? 0 : fileBytesMax);
     const untilMs = Math.max(fromMs, this.#untilMs);
     const tapes = [...this.#index, { file, fromMs, untilMs, records, bytes }];
     let total = tapes.reduce((sum, tape) => sum + tape.bytes, 0);
-    while (total > totalBytesMax && tapes.length > 1) {
+    while (total > bytesMax && tapes.length > 1) {
       const oldest = tapes.shift();
       if (oldest === undefined) break;
       total -= oldest.bytes;

@@ -124,9 +124,9 @@ export class FakeDflow implements AsyncDisposable {
     this.#venue.fault({ kind: "freeze", forMs });
   }
 
-  /** Markets that trade now, as they are quoted. */
-  trading(): readonly WireMarket[] {
-    return this.#exchange.markets(this.#clock.nowMs(), "active");
+  /** Markets that trade now, or in `inMs` milliseconds, as they are quoted. */
+  trading(inMs = 0): readonly WireMarket[] {
+    return this.#exchange.markets(this.#clock.nowMs() + inMs, "active");
   }
 
   /** A market that trades now. */
