@@ -57,7 +57,11 @@ const SPEC = {
     },
     category: { kind: "value", placeholder: "NAME", text: "Such as Crypto" },
     tag: { kind: "value", placeholder: "NAME", text: "Such as BTC" },
-    series: { kind: "value", placeholder: "NAME", text: "Such as KXBTC15M" },
+    series: {
+      kind: "value",
+      placeholder: "NAME",
+      text: "Such as KXBTC15M; at Polymarket its number",
+    },
     hours: {
       kind: "value",
       placeholder: "N",
@@ -154,17 +158,19 @@ async function list(
   let cursor: string | null = null;
   let shown = 0;
   let pages = 0;
+  let leftOut = 0;
   do {
     const page = await catalog.list(filter, cursor, signal);
     for (const sentence of page.rejections) printErrorLine(sentence);
-    for (const entry of page.entries.slice(0, limit - shown)) {
-      printLine(lineOf(entry));
-      shown += 1;
-    }
+    const entries = page.entries.slice(0, limit - shown);
+    for (const entry of entries) printLine(lineOf(entry));
+    shown += entries.length;
+    leftOut = page.entries.length - entries.length;
     cursor = page.cursor;
     pages += 1;
   } while (cursor !== null && shown < limit && pages < PAGES_MAX);
-  printLine(`${shown} markets${cursor === null ? "" : ", and more"}`);
+  const isAll = cursor === null && leftOut === 0;
+  printLine(`${shown} markets${isAll ? "" : ", and more"}`);
 }
 
 function lineOf({ market, quote, volume }: CatalogEntry): string {

@@ -40,6 +40,8 @@ export interface DflowCatalogOptions {
 const PAGE_SIZE = 100;
 /** Series that one question names at most: they stand in its address. */
 const SERIES_MAX = 50;
+/** Where one page ends: how many series are behind it, and dflow's own cursor among the next ones. */
+const CURSOR_PATTERN = /^(\d{1,6})\|(.*)$/;
 const NOT_FOUND = 404;
 const MICROS_PER_CONTRACT = 1_000_000;
 
@@ -162,8 +164,9 @@ export class DflowCatalog implements MarketCatalog {
     signal: AbortSignal,
   ): Promise<RawPage> {
     const query = new URLSearchParams({ limit: String(PAGE_SIZE) });
-    if (cursor !== null) query.set("cursor", cursor);
     const series = await this.#seriesOf(filter, signal);
+    const [first, inner] = series === null ? [0, cursor] : placeOf(cursor);
+    if (inner !== null) query.set("cursor", inner);
     if (series === null && filter.search === undefined) {
       query.set("status", "active");
       const page = await this.#get(
@@ -173,19 +176,21 @@ export class DflowCatalog implements MarketCatalog {
       );
       return { markets: page.markets, cursor: textOf(page.cursor) };
     }
-    if (series?.length === 0) return { markets: [], cursor: null };
+    const asked = series?.slice(first, first + SERIES_MAX);
+    if (asked?.length === 0) return { markets: [], cursor: null };
     query.set("withNestedMarkets", "true");
     // Words are looked for in what the series have, where both are given.
-    if (series === null) query.set("q", filter.search ?? "");
-    else query.set("seriesTickers", series.join(","));
+    if (asked === undefined) query.set("q", filter.search ?? "");
+    else query.set("seriesTickers", asked.join(","));
     const page = await this.#get(
-      `/${series === null ? "search" : "events"}?${query}`,
+      `/${asked === undefined ? "search" : "events"}?${query}`,
       eventPageSchema,
       signal,
     );
+    const next = textOf(page.cursor);
     return {
       markets: page.events.flatMap(({ markets }) => markets ?? []),
-      cursor: textOf(page.cursor),
+      cursor: series === null ? next : cursorAfter(first, next, series.length),
     };
   }
 
@@ -194,8 +199,9 @@ export class DflowCatalog implements MarketCatalog {
     { category, tag, series }: MarketFilter,
     signal: AbortSignal,
   ): Promise<readonly string[] | null> {
-    if (series !== undefined) return [series];
-    if (category === undefined && tag === undefined) return null;
+    if (category === undefined && tag === undefined) {
+      return series === undefined ? null : [series];
+    }
     const query = new URLSearchParams();
     if (category !== undefined) query.set("category", category);
     if (tag !== undefined) query.set("tags", tag);
@@ -204,7 +210,8 @@ export class DflowCatalog implements MarketCatalog {
       seriesListSchema,
       signal,
     );
-    return found.series.map(({ ticker }) => ticker).slice(0, SERIES_MAX);
+    return found.series.map(({ ticker }) => ticker)
+      .filter((ticker) => ticker === (series ?? ticker));
   }
 
   #isWanted(
@@ -270,6 +277,23 @@ function tickerOf(id: MarketId): string {
 /** Nobody asks for nothing, and nobody sells below a dollar what pays one. */
 function priceOf(text: string | null | undefined) {
   return text === null || text === undefined ? null : yesPrice(text);
+}
+
+function placeOf(
+  cursor: string | null,
+): readonly [first: number, cursor: string | null] {
+  const [, first = "0", inner = ""] = CURSOR_PATTERN.exec(cursor ?? "") ?? [];
+  return [Number(first), inner === "" ? null : inner];
+}
+
+/** Returns where the next page begins: among the same series, or the next of them; `null` behind the last. */
+function cursorAfter(
+  first: number,
+  next: string | null,
+  seriesCount: number,
+): string | null {
+  if (next !== null) return `${first}|${next}`;
+  return first + SERIES_MAX < seriesCount ? `${first + SERIES_MAX}|` : null;
 }
 
 function textOf(cursor: string | number | null | undefined): string | null {

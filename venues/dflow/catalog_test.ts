@@ -91,6 +91,26 @@ Deno.test("list() searches, and goes through the series of a category and tag", 
   ]);
 });
 
+Deno.test("list() goes through all series of a category, fifty in a question", async () => {
+  const names = Array.from({ length: 60 }, (_, index) => `S${index}`);
+  const { catalog: dflow, asked } = catalog({
+    "/events": { events: [{ ticker: "WEATHER-1", markets: [RAIN] }] },
+    "/series": { series: names.map((ticker) => ({ ticker })) },
+  });
+  const filter = { category: "Sports" };
+  const first = await dflow.list(filter, null, signal);
+  assertEquals(first.cursor, "50|");
+  const second = await dflow.list(filter, first.cursor, signal);
+  assertEquals(second.cursor, null);
+  assertEquals(
+    asked.filter((path) => path.startsWith("/events"))
+      .map((path) =>
+        new URLSearchParams(path.split("?")[1]).get("seriesTickers")
+      ),
+    [names.slice(0, 50).join(","), names.slice(50).join(",")],
+  );
+});
+
 Deno.test("details(), book(), trades() and candles() read one market by its dollar texts", async () => {
   const { catalog: dflow } = catalog({
     "/market/RAIN": { market: RAIN },

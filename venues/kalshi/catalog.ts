@@ -137,13 +137,13 @@ export class KalshiCatalog implements MarketCatalog {
     { category, tag, series }: MarketFilter,
     signal: AbortSignal,
   ): Promise<readonly string[] | null> {
-    if (series !== undefined) return null;
     if (category === undefined && tag === undefined) return null;
     const { rows } = await this.#rest.seriesList({
       ...(category === undefined ? {} : { category }),
       ...(tag === undefined ? {} : { tag }),
     }, signal);
-    return rows.map(({ ticker }) => ticker);
+    return rows.map(({ ticker }) => ticker)
+      .filter((ticker) => ticker === (series ?? ticker));
   }
 
   #query(

@@ -22,7 +22,7 @@ import { FollowedMarket } from "./followed_market.ts";
 import { type PolymarketListing, readListing } from "./listing.ts";
 import { yesPriceOf } from "./outcome_token.ts";
 import { listingOf, slugOf } from "./resolution_source.ts";
-import type { GammaPage, PolymarketRest } from "./rest.ts";
+import { type GammaPage, type PolymarketRest, tagSlug } from "./rest.ts";
 import type { PrintedTrade } from "./schema/records.ts";
 import { type GammaMarket, gammaMarketSchema } from "./schema/gamma.ts";
 import { bookSchema } from "./schema/market_frame.ts";
@@ -34,6 +34,11 @@ export interface PolymarketCatalogOptions {
   readonly clock: Clock;
 }
 
+/** A page, and the tags that its rows still have to be held to. */
+interface NarrowedPage extends GammaPage {
+  readonly tagsToSee: readonly string[];
+}
+
 /** A row of the catalogue, and the market that it is. */
 interface ReadRow {
   readonly row: GammaMarket;
@@ -43,8 +48,8 @@ interface ReadRow {
 /**
  * Looks Polymarket's open markets up.
  *
- * - Polymarket filters by tag and closing time, and lists a series by its number; it looks words up itself. A
- *   category is a tag here: its number is what is asked for.
+ * - Polymarket filters by one tag and by closing time, and lists a series by its number; it looks words up itself. A
+ *   category is a tag here. Tags go by name or number; what the venue is not asked to narrow is narrowed here.
  * - A page may be empty without being the last one: its cursor tells.
  * - Candles are made of the prices of the YES token at each period's steps: the venue has no volume of them.
  */
@@ -52,6 +57,7 @@ export class PolymarketCatalog implements MarketCatalog {
   readonly venue = "polymarket";
   readonly #rest: PolymarketRest;
   readonly #clock: Clock;
+  readonly #tagIds = new Map<string, string>();
 
   constructor({ rest, clock }: PolymarketCatalogOptions) {
     this.#rest = rest;
@@ -77,6 +83,7 @@ export class PolymarketCatalog implements MarketCatalog {
         const text = `${market.title} ${market.ticker}`.toLowerCase();
         const isWanted = market.phase === "open" &&
           market.closesAtMs <= closesBeforeMs &&
+          page.tagsToSee.every((name) => hasTag(read.row, name)) &&
           words.every((word) => text.includes(word));
         if (isWanted) entries.push(this.#entryOf(read));
       } catch (error) {
@@ -147,23 +154,36 @@ export class PolymarketCatalog implements MarketCatalog {
     { search, series, tag, category, closesWithinMs }: MarketFilter,
     cursor: string | null,
     signal: AbortSignal,
-  ): Promise<GammaPage> {
+  ): Promise<NarrowedPage> {
+    const tags = [tag, category].filter((name) => name !== undefined);
     if (series !== undefined) {
-      return await this.#rest.series(series, cursor, signal);
+      const page = await this.#rest.series(series, cursor, signal);
+      return { ...page, tagsToSee: tags };
     }
-    if (search !== undefined && tag === undefined && category === undefined) {
-      return await this.#rest.search(search, signal);
+    const [asked, ...tagsToSee] = tags;
+    if (search !== undefined && asked === undefined) {
+      return { ...await this.#rest.search(search, signal), tagsToSee };
     }
-    const tagId = tag ?? category;
     const nowMs = this.#clock.nowMs();
-    return await this.#rest.markets({
+    const page = await this.#rest.markets({
       cursor,
-      ...(tagId === undefined ? {} : { tagId }),
+      ...(asked === undefined
+        ? {}
+        : { tagId: await this.#tagId(asked, signal) }),
       ...(closesWithinMs === undefined ? {} : {
         closesFrom: new Date(nowMs).toISOString(),
         closesUntil: new Date(nowMs + closesWithinMs).toISOString(),
       }),
     }, signal);
+    return { ...page, tagsToSee };
+  }
+
+  /** A name is looked up once: every page asks for its number. */
+  async #tagId(name: string, signal: AbortSignal): Promise<string> {
+    if (/^\d+$/.test(name)) return name;
+    const id = this.#tagIds.get(name) ?? await this.#rest.tagId(name, signal);
+    this.#tagIds.set(name, id);
+    return id;
   }
 
   #read(value: unknown): ReadRow {
@@ -207,6 +227,12 @@ function priceOrNull(price: number | null | undefined): YesPrice | null {
   return price === undefined || price === null || price <= 0 || price >= 1
     ? null
     : toYes(price);
+}
+
+function hasTag({ tags = [] }: GammaMarket, name: string): boolean {
+  return tags.some(({ id, label, slug }) =>
+    id === name || (slug ?? tagSlug(label)) === tagSlug(name)
+  );
 }
 
 function toYes(price: number): YesPrice {

@@ -3,6 +3,7 @@ import type { Clock } from "../../runtime/clock.ts";
 import type { Random } from "../../runtime/random.ts";
 import { type Fetch, HttpClient } from "../net/http_client.ts";
 import { TokenBucket } from "../net/token_bucket.ts";
+import { answerStatus } from "../net/venue_error.ts";
 import { rateLimitOf } from "../venue_facts.ts";
 import { POLYMARKET_FACTS, type PolymarketEndpoint } from "./facts.ts";
 import {
@@ -18,6 +19,7 @@ import {
   gammaEventPageSchema,
   gammaMarketPageSchema,
   gammaSearchSchema,
+  gammaTagSchema,
 } from "./schema/gamma.ts";
 
 /** What Polymarket's public REST services are asked with. */
@@ -57,6 +59,7 @@ export interface GammaQuery {
 const PAGE_SIZE = 100;
 const POSITIONS_PAGE_SIZE = 500;
 const PAGES_MAX = 40;
+const NOT_FOUND = 404;
 
 /**
  * Polymarket's public REST services: catalogue, books and data. They need no key.
@@ -139,6 +142,30 @@ export class PolymarketRest {
       rows: page.events.flatMap(marketsOfEvent),
       cursor: nextCursor(page.next_cursor, cursor),
     };
+  }
+
+  /**
+   * Returns the number of a tag by its name, such as `crypto`.
+   *
+   * @throws {RangeError} If there is none.
+   */
+  async tagId(name: string, signal: AbortSignal): Promise<string> {
+    const slug = tagSlug(name);
+    try {
+      const path = `/tags/slug/${encodeURIComponent(slug)}`;
+      const tag = await this.#gamma.read(
+        { method: "GET", path },
+        gammaTagSchema,
+        signal,
+      );
+      return tag.id;
+    } catch (error) {
+      if (answerStatus(error) !== NOT_FOUND) throw error;
+      throw new RangeError(
+        `Cannot list markets of a tag as Polymarket must have it: current value is ${name}`,
+        { cause: error },
+      );
+    }
   }
 
   /** Looks words up, in open markets. */
@@ -251,6 +278,11 @@ export class PolymarketRest {
   }
 }
 
+/** Returns what a tag is called in addresses. */
+export function tagSlug(name: string): string {
+  return name.trim().toLowerCase().replaceAll(/[^a-z0-9]+/g, "-");
+}
+
 /** Returns a query string of what is given. */
 export function searchOf(
   fields: readonly (readonly [string, string | number | undefined])[],
@@ -272,13 +304,18 @@ export function nextCursor(
     : next;
 }
 
-/** A market within an event does not name it. */
+/** A market within an event does not name it, and has its tags. */
 function marketsOfEvent(
-  event: { readonly slug: string; readonly markets?: unknown[] | undefined },
+  { slug, tags, markets = [] }: {
+    readonly slug: string;
+    readonly tags?: unknown[] | undefined;
+    readonly markets?: unknown[] | undefined;
+  },
 ): readonly unknown[] {
-  return (event.markets ?? []).map((market) =>
+  const shared = tags === undefined ? {} : { tags };
+  return markets.map((market) =>
     typeof market === "object" && market !== null
-      ? { ...market, events: [{ slug: event.slug }] }
+      ? { ...shared, ...market, events: [{ slug }] }
       : market
   );
 }

@@ -182,6 +182,8 @@ export class FakeDflow implements AsyncDisposable {
     if (pathname === "/trade/order") return this.#order(searchParams);
     if (pathname === "/trade/order-status") return this.#status(searchParams);
     if (this.isWithdrawn) return new Response("gone", { status: 410 });
+    const listed = this.#listed(pathname, searchParams);
+    if (listed !== null) return Response.json(listed);
     if (pathname === "/api/v1/filter_outcome_mints") {
       const { addresses } = await request.json();
       return Response.json({
@@ -191,6 +193,36 @@ export class FakeDflow implements AsyncDisposable {
       });
     }
     return await this.#metadata(request, pathname);
+  }
+
+  /** Series of a category or tag, and events by series or words, one a page; `null` for another question. */
+  #listed(pathname: string, query: URLSearchParams): object | null {
+    if (pathname === "/api/v1/series") {
+      const [category, tag] = [query.get("category"), query.get("tags")];
+      return {
+        series: this.#exchange.series().filter((series) =>
+          (category ?? series.category) === series.category &&
+          (tag === null || series.tags?.includes(tag) === true)
+        ),
+      };
+    }
+    const isSearch = pathname === "/api/v1/search";
+    if (!isSearch && pathname !== "/api/v1/events") return null;
+    const wanted = query.get("seriesTickers")?.split(",") ?? [];
+    const words = (query.get("q") ?? "").toLowerCase();
+    const events = this.trading()
+      .filter(({ ticker, title }) =>
+        isSearch
+          ? title.toLowerCase().includes(words)
+          : wanted.some((series) => ticker.startsWith(`${series}-`))
+      )
+      .map((market) => ({ ticker: market.eventTicker, markets: [market] }));
+    const start = Number(query.get("cursor") ?? 0);
+    const end = start + 1;
+    return {
+      events: events.slice(start, end),
+      cursor: end < events.length ? end : null,
+    };
   }
 
   async #metadata(request: Request, pathname: string): Promise<Response> {

@@ -273,7 +273,7 @@ export class FakeKalshi implements AsyncDisposable {
         markets: [],
       };
     }
-    if (path === "/series") return { series: [SAMPLE_ROWS.series] };
+    if (path === "/series") return { series: seriesFor(query) };
     if (first === "series" && path.endsWith("/candlesticks")) {
       return { ticker: path.split("/")[4], candlesticks: [SAMPLE_ROWS.candle] };
     }
@@ -304,6 +304,22 @@ export class FakeKalshi implements AsyncDisposable {
       cursor: end < rows.length ? String(end) : "",
     };
   }
+}
+
+/** Series of a category or tag. */
+function seriesFor(query: URLSearchParams): readonly Row[] {
+  const weather = {
+    ...SAMPLE_ROWS.series,
+    ticker: "KXHIGHNY",
+    title: "Highest temperature in NYC",
+    category: "Climate and Weather",
+    tags: ["Daily temperature"],
+  };
+  const [category, tag] = [query.get("category"), query.get("tags")];
+  return [SAMPLE_ROWS.series, weather].filter((series) =>
+    (category ?? series.category) === series.category &&
+    (tag === null || series.tags.some((one) => one === tag))
+  );
 }
 
 function refusal(status: number, code: string): Response {

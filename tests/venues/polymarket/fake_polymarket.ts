@@ -143,13 +143,22 @@ export class FakePolymarket {
         ? error(404, "not found")
         : Response.json(found.row);
     }
+    const tagSlug = path.match(/^\/tags\/slug\/(.+)$/)?.[1];
+    if (tagSlug !== undefined) {
+      const tag = rows.flatMap(tagsOf).find(({ slug }) => slug === tagSlug);
+      return tag === undefined ? error(404, "not found") : Response.json(tag);
+    }
     const isClosed = query.get("closed") === "true";
+    const tagId = query.get("tag_id");
+    const seriesId = query.get("series_id");
     const slugs = query.getAll("slug");
     const tokens = query.getAll("clob_token_ids");
     const from = query.get("end_date_min");
     const until = query.get("end_date_max");
     const wanted = rows.filter((row) =>
       row.closed === isClosed &&
+      (tagId === null || tagsOf(row).some(({ id }) => id === tagId)) &&
+      (seriesId ?? seriesOf(row)) === seriesOf(row) &&
       (slugs.length === 0 || slugs.includes(String(row.slug))) &&
       tokens.every((token) =>
         JSON.stringify([row.clobTokenIds, row.positionIds]).includes(token)
@@ -445,6 +454,15 @@ function pageOf(rows: readonly Row[], query: URLSearchParams): Response {
   const at = cursor === "MA==" ? 0 : Number(atob(cursor));
   const next = at + 2 < rows.length ? btoa(String(at + 2)) : "LTE=";
   return Response.json({ data: rows.slice(at, at + 2), next_cursor: next });
+}
+
+function tagsOf({ tags }: Row): readonly { id: string; slug: string }[] {
+  return Array.isArray(tags) ? tags : [];
+}
+
+/** The rounds that most tests are about, unless a row says otherwise. */
+function seriesOf({ seriesId = "10192" }: Row): unknown {
+  return seriesId;
 }
 
 function error(status: number, words: string): Response {

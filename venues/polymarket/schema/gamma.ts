@@ -38,6 +38,15 @@ const eventOfMarket = z.object({
   seriesSlug: z.string().optional(),
 });
 
+const tagSchema = z.object({
+  label: z.string(),
+  id: nameText.optional(),
+  slug: z.string().optional(),
+});
+
+/** A tag that was asked for by its name. */
+export const gammaTagSchema = tagSchema.extend({ id: nameText });
+
 /** A market as Gamma lists it. Fields that we do not read are dropped. */
 export const gammaMarketSchema = z.object({
   id: nameText,
@@ -73,7 +82,7 @@ export const gammaMarketSchema = z.object({
   cryptoMarketConfig: cryptoConfigSchema.nullish(),
   bestBid: amount.nullish(),
   bestAsk: amount.nullish(),
-  tags: z.array(z.object({ label: z.string() })).optional(),
+  tags: z.array(tagSchema).optional(),
   volumeNum: loose.optional(),
   liquidityNum: loose.optional(),
   events: z.array(eventOfMarket).optional(),
@@ -90,6 +99,7 @@ export const gammaEventPageSchema = z.object({
   events: z.array(z.object({
     slug: nameText,
     title: z.string().optional(),
+    tags: z.array(z.unknown()).optional(),
     markets: z.array(z.unknown()).optional(),
   })),
   next_cursor: z.string().nullish(),
@@ -100,6 +110,7 @@ export const gammaSearchSchema = z.object({
   events: z.array(z.object({
     slug: nameText,
     title: z.string().optional(),
+    tags: z.array(z.unknown()).optional(),
     markets: z.array(z.unknown()).optional(),
   })).nullish(),
 });
