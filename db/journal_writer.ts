@@ -6,7 +6,7 @@ import {
   type JournalRow,
 } from "../domain/journal.ts";
 import { type ChainedRow, chainRow } from "../domain/journal_chain.ts";
-import type { Clock } from "../runtime/clock.ts";
+import { afterEventLoopTurn, type Clock } from "../runtime/clock.ts";
 import type { Random } from "../runtime/random.ts";
 import { CommitListeners } from "./commit_listeners.ts";
 import { isTransient, isUniqueViolation, toError } from "./database_error.ts";
@@ -37,7 +37,17 @@ export interface JournalLimits {
   readonly retryForMs?: number;
   /** How long one attempt may take before it counts as failed, in milliseconds. @default {15000} */
   readonly commitDeadlineMs?: number;
+  /**
+   * Rows of a group that are told in one turn of the event loop. A group that this would take more than 64 turns gets
+   * larger ones.
+   *
+   * @default {4}
+   */
+  readonly rowsPerTurn?: number;
 }
+
+/** In which all rows of a group are told: the next one is not written before. */
+const TURNS_MAX = 64;
 
 /** What a `PostgresJournal` works with. The clock is the system's, also in a replay. */
 export interface PostgresJournalOptions {
@@ -50,6 +60,8 @@ export interface PostgresJournalOptions {
   /** The number of the lease that the run is written with. Without one the first writer of a row wins. */
   readonly fencingNumber?: bigint;
   readonly limits?: JournalLimits;
+  /** Runs its callback after timers and I/O had their turn. @default {afterEventLoopTurn} */
+  readonly afterEventLoopTurn?: (callback: () => void) => void;
 }
 
 interface WaitingRow extends ChainedRow {
@@ -61,6 +73,7 @@ interface WaitingRow extends ChainedRow {
  * The journal in a database, for one writer at a time.
  *
  * - Group commit: what arrives while a statement is under way goes into the next one, whole or not at all.
+ * - The rows of a large group are told in turns: after a slow commit new prices do not wait until all are handled.
  * - While the database is gone rows wait, up to `waitingRowsMax`, and nothing is acknowledged.
  * - A writer whose lease another process has taken writes nothing more. Without lease a second writer is found out
  *   by the first row that both write. Either fails for good, as does a journal that could not commit for
@@ -97,6 +110,7 @@ export class PostgresJournal implements Journal {
       waitingRowsMax: limits.waitingRowsMax ?? 100_000,
       retryForMs: limits.retryForMs ?? 300_000,
       commitDeadlineMs: limits.commitDeadlineMs ?? 15_000,
+      rowsPerTurn: limits.rowsPerTurn ?? 4,
     };
     this.#listeners = new CommitListeners(options.log);
     this.#head = head;
@@ -186,15 +200,27 @@ export class PostgresJournal implements Journal {
         this.#fail(toError(error), group);
         return;
       }
-      this.#waitingRows -= group.length;
-      for (const { row, resolve } of group) {
-        this.#head = { sequence: row.sequence, hash: row.hash };
-        this.#listeners.publish(row);
-        resolve(row);
-      }
+      await this.#tell(group);
     }
     // In the same turn as the look that found no more rows: one that comes after it needs a drain of its own.
     this.#draining = null;
+  }
+
+  async #tell(group: readonly WaitingRow[]): Promise<void> {
+    const takeTurn = this.#options.afterEventLoopTurn ?? afterEventLoopTurn;
+    const rowsPerTurn = Math.max(
+      this.#limits.rowsPerTurn,
+      Math.ceil(group.length / TURNS_MAX),
+    );
+    for (const [index, { row, resolve }] of group.entries()) {
+      if (index > 0 && index % rowsPerTurn === 0) {
+        await new Promise<void>(takeTurn);
+      }
+      this.#waitingRows -= 1;
+      this.#head = { sequence: row.sequence, hash: row.hash };
+      this.#listeners.publish(row);
+      resolve(row);
+    }
   }
 
   async #commit(group: readonly WaitingRow[]): Promise<void> {

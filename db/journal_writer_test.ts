@@ -9,6 +9,7 @@ import { runJournalSuite } from "./testing/journal_suite.ts";
 import { type JournalLimits, PostgresJournal } from "./journal_writer.ts";
 import type { Sql } from "./pool.ts";
 import { manyDrafts } from "./testing/sample_drafts.ts";
+import { until } from "./testing/until.ts";
 import {
   RecordingLog,
   TEST_DEPS,
@@ -52,6 +53,54 @@ await testOnDatabases({
         await journal.append(first);
         await journal.close();
         assertEquals(journal.head().sequence, 2);
+      },
+    );
+    await t.step(
+      "rows of a group are told in order, so many in a turn of the event loop",
+      async () => {
+        const turns: (() => void)[] = [];
+        const told: number[] = [];
+        const journal = await PostgresJournal.open({
+          sql,
+          run: "in turns",
+          ...TEST_DEPS,
+          log: new RecordingLog(),
+          limits: { rowsPerTurn: 4 },
+          afterEventLoopTurn: (callback) => turns.push(callback),
+        });
+        journal.onCommit(({ sequence }) => told.push(sequence));
+        const appended = manyDrafts(10).map((draft) => journal.append(draft));
+        for (const rows of [4, 8]) {
+          await until(() => turns.length > 0);
+          assertEquals(told.length, rows);
+          assertEquals(journal.head().sequence, rows);
+          turns.shift()?.();
+        }
+        // A stop waits for what was not told yet.
+        await journal.close();
+        await Promise.all(appended);
+        assertEquals(told, [1, 2, 3, 4, 5, 6, 7, 8, 9, 10]);
+      },
+    );
+    await t.step(
+      "a group of more rows than fit into 64 small turns is told in larger ones",
+      async () => {
+        let turns = 0;
+        const journal = await PostgresJournal.open({
+          sql,
+          run: "in larger turns",
+          ...TEST_DEPS,
+          log: new RecordingLog(),
+          limits: { rowsPerTurn: 1 },
+          afterEventLoopTurn: (callback) => {
+            turns += 1;
+            queueMicrotask(callback);
+          },
+        });
+        const drafts = manyDrafts(640);
+        await Promise.all(drafts.map((draft) => journal.append(draft)));
+        assertEquals(turns, 63);
+        await journal.close();
       },
     );
     await t.step(
