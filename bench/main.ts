@@ -4,7 +4,12 @@ import {
   runCommand,
   UsageError,
 } from "../tools/flags.ts";
-import { ARENA_NOTE, arenaWorkloads } from "./arena.ts";
+import {
+  ARENA_NOTE,
+  arenaWorkloads,
+  LOADS_NOTE,
+  loadsWorkloads,
+} from "./arena.ts";
 import { BOARDS_NOTE, boardsWorkloads } from "./boards.ts";
 import { CORE_NOTE, coreWorkloads } from "./core.ts";
 import { INGEST_NOTE, ingestWorkloads } from "./ingest.ts";
@@ -31,10 +36,16 @@ const BENCHES: Readonly<Record<string, LoadBench>> = {
   start: (skip) => startWorkloads(skip),
   boards: boardsWorkloads,
   arena: (skip) => arenaWorkloads(skip),
+  loads: (skip, effort) => loadsWorkloads(skip, effort),
 };
 
 /** What takes seconds for each run, and runs only by its name. */
-const LONG: ReadonlySet<string> = new Set(["start", "boards", "arena"]);
+const LONG: ReadonlySet<string> = new Set([
+  "start",
+  "boards",
+  "arena",
+  "loads",
+]);
 const DEFAULT_NAMES = Object.keys(BENCHES).filter((name) => !LONG.has(name));
 
 const WARM_UPS = 6;
@@ -89,6 +100,7 @@ if (import.meta.main) {
       START_NOTE,
       BOARDS_NOTE,
       ARENA_NOTE,
+      LOADS_NOTE,
     ],
   } as const;
   await runCommand(spec, async ({ flags, words }) => {

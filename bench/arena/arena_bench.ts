@@ -2,9 +2,10 @@ import type { Journal } from "../../actors/ports/journal.ts";
 import { PostgresJournal } from "../../db/journal_writer.ts";
 import { SILENT_LOG } from "../../db/log.ts";
 import { MemoryJournal } from "../../db/memory_journal.ts";
+import { openPool, type Sql } from "../../db/pool.ts";
 import { pause, SystemClock } from "../../runtime/clock.ts";
 import { SystemRandom } from "../../runtime/random.ts";
-import { type CoreDatabase, openPostgres, RUN } from "../core/databases.ts";
+import { openPostgres, RUN, type ServerDatabase } from "../core/databases.ts";
 import { Crowd } from "./crowd.ts";
 import type { ArenaFigures, ArenaLoad, Figures } from "./figures.ts";
 import { startLiveArena } from "./live_arena.ts";
@@ -23,6 +24,7 @@ interface Running {
 /** Runs whole stacks under load, one at a time, and keeps what each run came to. */
 export class ArenaBench {
   readonly #load: ArenaLoad;
+  readonly #onSilence: (stack: Stack) => void;
   readonly #clock = new SystemClock();
   readonly #results: Readonly<Record<Stack, ArenaFigures[]>> = {
     ours: [],
@@ -31,12 +33,15 @@ export class ArenaBench {
   };
   /** How many runs of a stack each figure was taken of. */
   readonly #taken = new Map<string, number>();
-  #database: CoreDatabase | null = null;
+  #database: ServerDatabase | null = null;
   #crowd: Crowd | null = null;
   #opened = 0;
+  #starts = 0;
 
-  constructor(load: ArenaLoad) {
+  /** @param onSilence Hears of a run in which no order arrived, or none was committed. */
+  constructor(load: ArenaLoad, onSilence: (stack: Stack) => void) {
     this.#load = load;
+    this.#onSilence = onSilence;
   }
 
   /** How often every stack was run. */
@@ -79,7 +84,7 @@ export class ArenaBench {
   async run(stack: Stack): Promise<ArenaFigures> {
     const { sql } = this.#parts.database;
     const { crowd } = this.#parts;
-    const { viewers, warmUpMs, durationMs } = this.#load;
+    const { ticksPerSecond, viewers, warmUpMs, durationMs } = this.#load;
     await sql`truncate table journal`;
     const { arena, close } = await this.#start(stack);
     try {
@@ -89,7 +94,9 @@ export class ArenaBench {
       await pause(this.#clock, durationMs);
       const { figures, waiting } = arena;
       const received = figures.ticksReceived;
-      return figures.result(await crowd.endTicks() - received + waiting);
+      if (figures.isSilent) this.#onSilence(stack);
+      const backlog = await crowd.endTicks() - received + waiting;
+      return figures.result(backlog, ticksPerSecond);
     } finally {
       if (arena.port !== null) await crowd.leave();
       await arena.stop();
@@ -106,8 +113,8 @@ export class ArenaBench {
     if (stack === "naive") {
       const arena = new NaiveArena({
         load,
-        sql: database.sql,
-        run: RUN,
+        sql: this.#ownPool(database),
+        run: `${RUN}-${this.#starts += 1}`,
         tickUrl,
       });
       return { arena, close: () => Promise.resolve() };
@@ -120,8 +127,17 @@ export class ArenaBench {
     return { arena, close: async () => await journal.close?.() };
   }
 
+  /** As many connections as the arena has. */
+  #ownPool({ sql, url }: ServerDatabase): Sql {
+    return openPool({
+      target: { url },
+      connectionsMax: sql.options.max,
+      random: new SystemRandom(),
+    });
+  }
+
   #openJournal(
-    { sql, fencingNumber }: CoreDatabase,
+    { sql, fencingNumber }: ServerDatabase,
   ): Promise<PostgresJournal> {
     return PostgresJournal.open({
       sql,
@@ -133,7 +149,7 @@ export class ArenaBench {
     });
   }
 
-  get #parts(): { readonly database: CoreDatabase; readonly crowd: Crowd } {
+  get #parts(): { readonly database: ServerDatabase; readonly crowd: Crowd } {
     if (this.#database === null || this.#crowd === null) {
       throw new Error(
         "Cannot measure the arena as its database must be open: current value is closed",

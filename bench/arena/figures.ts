@@ -9,6 +9,8 @@ export interface ArenaFigures {
   readonly durableLagP99Ms: number;
   /** Share of the orders that risk let through to the executor, 0 to 1: those that it denied are in no time above. */
   readonly passedShare: number;
+  /** Rows that were committed, by ticks that were due from the venue. */
+  readonly rowsPerTick: number;
   /** Ticks, messages and rows that were on their way at the end. */
   readonly backlog: number;
   /** How much more memory the thread's heap and buffers held at the end than before, garbage left out. */
@@ -35,8 +37,10 @@ export class Figures {
   readonly #toExecutorMs: number[] = [];
   readonly #durableMs: number[] = [];
   readonly #memoryBefore = usedBytes();
-  #isMeasuring = false;
+  /** When measuring began; `null` until then. */
+  #begunAtMs: number | null = null;
   #denied = 0;
+  #rows = 0;
   /** Ticks that came out of the socket. */
   ticksReceived = 0;
   /** Ticks that reached the contestant. */
@@ -46,42 +50,54 @@ export class Figures {
 
   /** From now on what happens counts. */
   begin(): void {
-    this.#isMeasuring = true;
+    this.#begunAtMs = performance.now();
   }
 
   /** An order is with the executor, so long after its tick left. */
   arrived(ms: number): void {
-    if (this.#isMeasuring) this.#toExecutorMs.push(ms);
+    if (this.#begunAtMs !== null) this.#toExecutorMs.push(ms);
   }
 
   /** Risk has denied an order. */
   denied(): void {
-    if (this.#isMeasuring) this.#denied += 1;
+    if (this.#begunAtMs !== null) this.#denied += 1;
+  }
+
+  /** A row is committed, of an order or of anything else. */
+  rowCommitted(): void {
+    if (this.#begunAtMs !== null) this.#rows += 1;
   }
 
   /** An order's row is committed, so long after that. */
   committed(ms: number): void {
-    if (this.#isMeasuring) this.#durableMs.push(ms);
+    if (this.#begunAtMs !== null) this.#durableMs.push(ms);
+  }
+
+  /** Whether no order arrived while it was measured, or none was committed: its time is then known from below alone. */
+  get isSilent(): boolean {
+    return this.#toExecutorMs.length === 0 || this.#durableMs.length === 0;
   }
 
   /**
-   * Returns what a run came to.
+   * Returns what a run came to. Where no order arrived, each took as long as was measured at least, and so its
+   * latencies are told as that.
    *
    * @param backlog What was on its way.
-   * @throws {Error} If no order arrived, or none was committed.
+   * @param ticksPerSecond What the venue was to send.
    */
-  result(backlog: number): ArenaFigures {
-    if (this.#toExecutorMs.length === 0 || this.#durableMs.length === 0) {
-      throw new Error(
-        `Cannot measure the arena as orders must arrive and be committed: current value is ${this.#toExecutorMs.length} and ${this.#durableMs.length}`,
-      );
-    }
+  result(backlog: number, ticksPerSecond: number): ArenaFigures {
+    const nowMs = performance.now();
+    const measuredMs = nowMs - (this.#begunAtMs ?? nowMs);
+    const arrived = this.#toExecutorMs.length;
+    const reviewed = arrived + this.#denied;
+    const latency = (times: readonly number[], share: number) =>
+      times.length === 0 ? measuredMs : quantile(times, share);
     return {
-      tickToExecutorP50Ms: quantile(this.#toExecutorMs, 0.5),
-      tickToExecutorP99Ms: quantile(this.#toExecutorMs, 0.99),
-      durableLagP99Ms: quantile(this.#durableMs, 0.99),
-      passedShare: this.#toExecutorMs.length /
-        (this.#toExecutorMs.length + this.#denied),
+      tickToExecutorP50Ms: latency(this.#toExecutorMs, 0.5),
+      tickToExecutorP99Ms: latency(this.#toExecutorMs, 0.99),
+      durableLagP99Ms: latency(this.#durableMs, 0.99),
+      passedShare: reviewed === 0 ? 0 : arrived / reviewed,
+      rowsPerTick: this.#rows / (measuredMs / 1_000 * ticksPerSecond),
       backlog,
       memoryMb: (usedBytes() - this.#memoryBefore) / BYTES_IN_MB,
     };

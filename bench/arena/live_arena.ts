@@ -18,7 +18,6 @@ import { SETTLER_MAILBOX } from "../../actors/settler/protocol.ts";
 import type { OrderId } from "../../domain/ids.ts";
 import type { JournalEntry } from "../../domain/journal.ts";
 import { emptyView, type ViewOrigin } from "../../domain/view_reducer.ts";
-import { usd } from "../../domain/money.ts";
 import { SseHub } from "../../routes/(_api)/sse_hub.ts";
 import { afterEventLoopTurn } from "../../runtime/clock.ts";
 import {
@@ -32,21 +31,15 @@ import {
   SystemClock,
   SystemRandom,
 } from "../../runtime/mod.ts";
-import { PaperExchange } from "../../venues/paper/paper_exchange.ts";
 import { playFeed } from "../path/played_feed.ts";
 import { pathOptions } from "../path/setup.ts";
 import { type ArenaLoad, Figures } from "./figures.ts";
-import { sentAtMsOf, SocketTicks } from "./socket_ticks.ts";
-import {
-  TAKER,
-  TAKER_MAILBOX,
-  takerActor,
-  type TakerMessage,
-} from "./taker.ts";
+import { openPaper, writePremises } from "./premises.ts";
+import { sentAtMsOf, SocketTicks, tickOf } from "./socket_ticks.ts";
+import { TAKER_MAILBOX, takerActor, type TakerMessage } from "./taker.ts";
 import { preciseNowMs } from "./tick.ts";
 
 const ONE_TURN = { durationMs: 8, spacingMs: 8 };
-const STARTING_BALANCE = usd("1000000000");
 const STALE_AFTER_MS = 5_000;
 /** The market data never ends by itself: a stop waits for what is queued alone. */
 const LIFECYCLE = {
@@ -142,9 +135,10 @@ class Assembly implements LiveArena {
 
   async start(): Promise<void> {
     const { journal, isWatched } = this.#options;
-    await this.#writePremises();
+    await writePremises(journal, this.#feed, this.#clock.nowMs());
     this.#unfollow = journal.onCommit((row) => {
       this.#bus.publish("row_committed", row);
+      this.figures.rowCommitted();
       this.#onCommitted(row.entry);
     });
     if (isWatched) {
@@ -188,7 +182,7 @@ class Assembly implements LiveArena {
     const risk = system.reserve("arena/risk", RISK_MAILBOX);
     const detector = system.reserve("arena/detector", DETECTOR_MAILBOX);
     const feed = system.reserve("arena/feed", FEED_MAILBOX);
-    const execution = this.#openPaper();
+    const execution = openPaper(this.#feed, this.#clock);
     const marketData = new SocketTicks(
       tickUrl,
       this.#feed,
@@ -223,6 +217,7 @@ class Assembly implements LiveArena {
       this.#actor(this.#taker, () =>
         takerActor({
           ticksPerOrder: load.ticksPerOrder,
+          tickOf,
           risk,
           onTick: () => this.figures.ticksHandled += 1,
           onOrder: (id, quote) => this.#sent.set(id, sentAtMsOf(quote)),
@@ -301,46 +296,6 @@ class Assembly implements LiveArena {
     this.#arrived.delete(id);
     this.figures.rowsCommitted += 1;
     this.figures.committed(preciseNowMs() - arrivedAtMs);
-  }
-
-  #openPaper(): PaperExchange {
-    const paper = new PaperExchange({
-      venue: "kalshi",
-      latencyMs: 0,
-      clock: this.#clock,
-    });
-    for (const market of this.#feed.markets) {
-      paper.onMarketEvent({ kind: "market_listed", market });
-    }
-    for (const { events } of this.#feed.steps) {
-      for (const event of events) paper.onMarketEvent(event);
-    }
-    return paper;
-  }
-
-  async #writePremises(): Promise<void> {
-    const atMs = this.#clock.nowMs();
-    const entries: readonly JournalEntry[] = [
-      ...this.#feed.markets.map((market) =>
-        ({ kind: "market_listed", market }) as const
-      ),
-      {
-        kind: "contestant_enrolled",
-        contestantId: TAKER,
-        name: "Taker",
-        strategy: "bench",
-        startingBalance: STARTING_BALANCE,
-      },
-    ];
-    await Promise.all(entries.map((entry) =>
-      this.#options.journal.append({
-        entry,
-        causationId: null,
-        correlationId: null,
-        occurredAtMs: atMs,
-        recordedAtMs: atMs,
-      })
-    ));
   }
 
   #followed() {

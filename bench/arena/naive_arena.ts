@@ -15,8 +15,9 @@ import { preciseNowMs, quoteOf, readTick } from "./tick.ts";
 /** What the stack is run with. */
 export interface NaiveArenaOptions {
   readonly load: ArenaLoad;
+  /** Its own: it is closed with the arena, whatever waits. */
   readonly sql: Sql;
-  /** Names the rows. */
+  /** Names the rows, and no others: a statement of an arena before it may still be under way. */
   readonly run: string;
   readonly tickUrl: string;
 }
@@ -34,6 +35,8 @@ interface StampedOrder {
 type Viewer = ReadableStreamDefaultController<Uint8Array<ArrayBuffer>>;
 
 const ENCODER = new TextEncoder();
+/** How long rows that were not committed are waited for at the end. */
+const DRAIN_MS_MAX = 2_000;
 
 /**
  * What is written first by most: a loop with `await` per actor, what changed made into text for each viewer, and a
@@ -55,6 +58,7 @@ export class NaiveArena {
   readonly #bought = new Set<MarketId>();
   #timer: ReturnType<typeof setInterval> | undefined;
   #ticks = 0;
+  #isDrained = false;
   #sequence = 0;
 
   /** Starts it. */
@@ -95,10 +99,20 @@ export class NaiveArena {
     for (const viewer of this.#viewers) viewer.close();
     this.#viewers.clear();
     await this.#server.shutdown();
-    // Whatever was written still has to get there, or it would weigh on whoever runs next.
-    while (this.figures.rowsCommitted < this.figures.rowsAppended) {
+    await this.#drain();
+  }
+
+  /** Whatever was written still has to get there, or it would weigh on whoever runs next: what takes too long is let go. */
+  async #drain(): Promise<void> {
+    const startedMs = performance.now();
+    while (
+      this.figures.rowsCommitted < this.figures.rowsAppended &&
+      performance.now() - startedMs < DRAIN_MS_MAX
+    ) {
       await new Promise((resolve) => setTimeout(resolve, 1));
     }
+    this.#isDrained = true;
+    await this.#options.sql.end({ timeout: 0 });
   }
 
   async #follow<Item>(
@@ -129,12 +143,21 @@ export class NaiveArena {
     };
     this.#orders.push(orderView(order, labels, null));
     const { id: orderId } = order;
-    this.#insert({ kind: "order_submitted", order }, arrivedAtMs);
-    this.#insert({ kind: "order_accepted", orderId }, null);
-    this.#insert({ kind: "order_expired", orderId }, null);
+    this.#write({ kind: "order_submitted", order }, arrivedAtMs);
+    this.#write({ kind: "order_accepted", orderId }, null);
+    this.#write({ kind: "order_expired", orderId }, null);
   }
 
-  async #insert(entry: JournalEntry, arrivedAtMs: number | null) {
+  #write(entry: JournalEntry, arrivedAtMs: number | null): void {
+    this.#insert(entry, arrivedAtMs).catch((error: unknown) => {
+      if (!this.#isDrained) throw error;
+    });
+  }
+
+  async #insert(
+    entry: JournalEntry,
+    arrivedAtMs: number | null,
+  ): Promise<void> {
     const { sql, run } = this.#options;
     const sequence = this.#sequence += 1;
     this.figures.rowsAppended += 1;
@@ -146,6 +169,7 @@ export class NaiveArena {
       values (${run}, ${sequence}, ${entry.kind}, ${encodeEntry(entry)},
         ${atMs}, ${atMs}, ${hash}, ${hash})`;
     this.figures.rowsCommitted += 1;
+    this.figures.rowCommitted();
     if (arrivedAtMs !== null) {
       this.figures.committed(preciseNowMs() - arrivedAtMs);
     }

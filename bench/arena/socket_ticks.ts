@@ -24,14 +24,20 @@ export function followTicks(
   return promise;
 }
 
-/** A quote that carries when its tick left the venue, in Unix milliseconds with fractions. */
+/** A quote that carries the number of its tick, and when that left the venue, in Unix milliseconds with fractions. */
 interface StampedQuote extends Quote {
+  readonly tick: number;
   readonly sentAtMs: number;
 }
 
 /** Returns when the tick left that `quote` was made of; `NaN` for a quote of elsewhere. */
 export function sentAtMsOf(quote: Quote): number {
   return "sentAtMs" in quote ? Number(quote.sentAtMs) : NaN;
+}
+
+/** Returns the number of the tick that `quote` was made of, from 1; `null` for a quote of elsewhere. */
+export function tickOf(quote: Quote): number | null {
+  return "tick" in quote ? Number(quote.tick) : null;
 }
 
 /** The arena's market data from the socket of ticks: each is validated, and none is lost here. */
@@ -63,6 +69,7 @@ export class SocketTicks implements MarketData {
       const tick = readTick(frame);
       const quote: StampedQuote = {
         ...quoteOf(tick),
+        tick: tick.number,
         sentAtMs: tick.sentAtMs,
       };
       this.#onTick();

@@ -26,6 +26,8 @@ export const TAKER_MAILBOX: MailboxOptions<TakerMessage> = {
 /** What the taker works with. */
 export interface TakerOptions {
   readonly ticksPerOrder: number;
+  /** Returns the number of the tick that a quote was made of; `null` for a quote of elsewhere. */
+  readonly tickOf: (quote: Quote) => number | null;
   readonly risk: Pick<ActorRef<RiskMessage>, "tell">;
   /** Hears of every tick, and of each order together with the quote that it was made for. */
   readonly onTick: () => void;
@@ -33,26 +35,33 @@ export interface TakerOptions {
 }
 
 /**
- * Sells a contract where it has one and buys one where it has none, one order at every so many ticks, straight on the
- * tick: a contestant of the arena waits until its decision is committed, which is no matter of processor time but of
- * what `durable lag` says. A purchase counts as had once its fill is committed, as risk counts it.
+ * Sells a contract where it has one and buys one where it has none, one order at every so many ticks of the venue,
+ * straight on the tick: a contestant of the arena waits until its decision is committed, which is no matter of
+ * processor time but of what `durable lag` says. A purchase counts as had once its fill is committed, as risk counts it.
+ *
+ * The venue's ticks count: for those that a feed which is behind has let go of it orders on the next, so that no stack
+ * has fewer orders than another.
  */
 export function takerActor(options: TakerOptions): Actor<TakerMessage> {
   const held = new Map<MarketId, number>();
   const hold = (id: MarketId, more: number) =>
     held.set(id, (held.get(id) ?? 0) + more);
-  let ticks = 0;
-  const onQuote = (quote: Quote) => {
-    ticks += 1;
-    options.onTick();
-    if (ticks % options.ticksPerOrder !== 0) return;
+  const order = (quote: Quote, turn: number) => {
     const { marketId } = quote;
     const isPurchase = (held.get(marketId) ?? 0) === 0;
-    const order = orderOn(quote, ticks, isPurchase);
+    const order = orderOn(quote, turn, isPurchase);
     if (order === null) return;
     if (!isPurchase) hold(marketId, -1);
     options.onOrder(order.id, quote);
     options.risk.tell({ kind: "review_order", order });
+  };
+  let turn: number | null = null;
+  const onQuote = (quote: Quote) => {
+    options.onTick();
+    const tick = options.tickOf(quote);
+    if (tick === null) return;
+    const due = Math.floor(tick / options.ticksPerOrder);
+    for (turn ??= due; turn < due;) order(quote, turn += 1);
   };
   return {
     receive(message) {

@@ -1,10 +1,14 @@
 /**
  * A venue of its own thread: sends ticks at a steady rate over a WebSocket on loopback.
  *
- * It says `listening` once, and answers `stop` with how many ticks it sent.
+ * What is due leaves in one write, stamped right before it: the venue stands for a machine elsewhere, so it takes as
+ * little of this one as it can, and a stamp must not be older than what it stamps.
+ *
+ * It says `listening` once, and answers any message with how many ticks it sent.
  *
  * @module
  */
+import { acceptSocket, textFrames } from "./socket_server.ts";
 import { preciseNowMs, tickFrame } from "./tick.ts";
 
 const STEP_MS = 1;
@@ -12,33 +16,50 @@ const STEP_MS = 1;
 let sent = 0;
 let timer: ReturnType<typeof setInterval> | undefined;
 
-function play(socket: WebSocket, ticksPerSecond: number): void {
+function play(connection: Deno.TcpConn, ticksPerSecond: number): void {
   sent = 0;
   const startedMs = performance.now();
-  timer = setInterval(() => {
+  let isWriting = false;
+  const writeDue = async () => {
     const due = Math.floor(
       (performance.now() - startedMs) * ticksPerSecond / 1_000,
     );
-    while (sent < due) {
-      sent += 1;
-      socket.send(tickFrame(sent, preciseNowMs()));
-    }
-  }, STEP_MS);
+    if (isWriting || due === sent) return;
+    isWriting = true;
+    const nowMs = preciseNowMs();
+    const frames: string[] = [];
+    while (sent < due) frames.push(tickFrame(sent += 1, nowMs));
+    await writeAll(connection, textFrames(frames));
+    isWriting = false;
+  };
+  timer = setInterval(
+    () => writeDue().catch(() => clearInterval(timer)),
+    STEP_MS,
+  );
 }
 
-const server = Deno.serve({
-  port: 0,
-  hostname: "127.0.0.1",
-  onListen: ({ port }) => self.postMessage({ kind: "listening", port }),
-}, (request) => {
-  const rate = Number(new URL(request.url).searchParams.get("rate"));
-  const { socket, response } = Deno.upgradeWebSocket(request);
-  socket.addEventListener("open", () => play(socket, rate));
-  return response;
-});
+async function writeAll(
+  connection: Deno.TcpConn,
+  bytes: Uint8Array,
+): Promise<void> {
+  let written = 0;
+  while (written < bytes.length) {
+    written += await connection.write(bytes.subarray(written));
+  }
+}
 
-self.addEventListener("message", async ({ data }: MessageEvent<string>) => {
+async function serve(listener: Deno.TcpListener): Promise<void> {
+  for await (const connection of listener) {
+    connection.setNoDelay();
+    const url = await acceptSocket(connection);
+    play(connection, Number(url.searchParams.get("rate")));
+  }
+}
+
+const listener = Deno.listen({ port: 0, hostname: "127.0.0.1" });
+self.postMessage({ kind: "listening", port: listener.addr.port });
+self.addEventListener("message", () => {
   clearInterval(timer);
   self.postMessage({ kind: "stopped", sent });
-  if (data === "close") await server.shutdown();
 });
+await serve(listener);

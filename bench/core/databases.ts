@@ -19,10 +19,16 @@ export interface CoreDatabase {
   readonly close: () => Promise<void>;
 }
 
+/** One on a server. */
+export interface ServerDatabase extends CoreDatabase {
+  /** Where more connections to it are opened. */
+  readonly url: string;
+}
+
 /** Opens a schema of its own on the server that tests use. */
-export async function openPostgres(): Promise<CoreDatabase> {
-  const { database: { sql }, drop } = await openTestSchema();
-  return await migrated({ sql, close: drop });
+export async function openPostgres(): Promise<ServerDatabase> {
+  const { database: { sql }, url, drop } = await openTestSchema();
+  return { ...await migrated({ sql, close: drop }), url };
 }
 
 /** Opens the embedded database in a directory of its own: on disk, as the arena has it. */
