@@ -195,6 +195,16 @@ export class OrderBook implements BookView {
     return this.#no.best;
   }
 
+  /** The best YES bid as a number of micro-dollars, to compare with; `-Infinity` without any. */
+  get bestYesMicros(): number {
+    return this.#yes.bestKey;
+  }
+
+  /** The best NO bid as a number of micro-dollars, to compare with; `-Infinity` without any. */
+  get bestNoMicros(): number {
+    return this.#no.bestKey;
+  }
+
   get yesBidDepth(): Quantity {
     return this.#yes.depth;
   }

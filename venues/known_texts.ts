@@ -1,6 +1,9 @@
+import { PlainWord } from "./plain_word.ts";
+
 /** A text that came before, and what it was read as. */
 interface KnownText<Value> {
-  readonly bytes: Uint8Array;
+  /** With the quote behind it, so that no longer text is taken for it. */
+  readonly word: PlainWord;
   readonly value: Value;
 }
 
@@ -20,44 +23,58 @@ export class KnownTexts<Value> {
   readonly #places: (KnownText<Value> | undefined)[] = Array.from({
     length: PLACES,
   });
+  /** The two that came last: both tokens of a market, say, in turns. */
+  #newest: KnownText<Value> | undefined = undefined;
+  #older: KnownText<Value> | undefined = undefined;
 
   /** Has `read` say what a new text stands for; `null` where it is none of its kind. */
   constructor(read: (text: string) => Value | null) {
     this.#read = read;
   }
 
-  /** Returns what the ASCII letters stand for that `bytes` hold from `from` to `to`; `null` for no text of the kind. */
-  read(bytes: Uint8Array, from: number, to: number): Value | null {
-    const place = placeOf(bytes, from, to);
-    const known = this.#places[place];
-    if (known !== undefined && isAt(known.bytes, bytes, { from, to })) {
-      return known.value;
+  /** How long the text is that was found last, with the quote behind it. */
+  get length(): number {
+    return this.#newest?.word.length ?? 0;
+  }
+
+  /** Returns what the text at `from` stands for, which a quote ends, if it is one of the two that came last. */
+  again(view: DataView, from: number): Value | null {
+    const older = this.#older;
+    const newest = this.#newest;
+    if (older?.word.isAt(view, from) === true) {
+      this.#newest = older;
+      this.#older = newest;
+      return older.value;
     }
-    const own = bytes.slice(from, to);
-    const value = this.#read(String.fromCharCode(...own));
-    if (value !== null) this.#places[place] = { bytes: own, value };
-    return value;
+    return newest?.word.isAt(view, from) === true ? newest.value : null;
+  }
+
+  /** Returns what the ASCII letters from `from` to a quote at `to` stand for; `null` for no text of the kind. */
+  read(
+    view: DataView,
+    from: number,
+    to: number,
+  ): Value | null {
+    const place = placeOf(view, from, to);
+    let known = this.#places[place];
+    if (known?.word.isAt(view, from) !== true) {
+      const bytes = new Uint8Array(view.buffer.slice(from, to + 1));
+      const value = this.#read(String.fromCharCode(...bytes.subarray(0, -1)));
+      if (value === null) return null;
+      known = { word: new PlainWord(bytes), value };
+      this.#places[place] = known;
+    }
+    this.#older = this.#newest;
+    this.#newest = known;
+    return known.value;
   }
 }
 
-function placeOf(bytes: Uint8Array, from: number, to: number): number {
+function placeOf(view: DataView, from: number, to: number): number {
   const step = Math.max(1, Math.floor((to - from) / SAMPLES_MAX));
   let hash = to - from;
   for (let at = from; at < to; at += step) {
-    hash = (Math.imul(hash, 31) + (bytes[at] ?? 0)) | 0;
+    hash = (Math.imul(hash, 31) + view.getUint8(at)) | 0;
   }
   return hash & (PLACES - 1);
-}
-
-function isAt(
-  known: Uint8Array,
-  bytes: Uint8Array,
-  { from, to }: { readonly from: number; readonly to: number },
-): boolean {
-  const { length } = known;
-  if (length !== to - from) return false;
-  for (let index = 0; index < length; index += 1) {
-    if (known[index] !== bytes[from + index]) return false;
-  }
-  return true;
 }

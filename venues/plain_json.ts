@@ -1,4 +1,5 @@
 import type { KnownTexts } from "./known_texts.ts";
+import { PlainWord } from "./plain_word.ts";
 
 const QUOTE = 34;
 const BACKSLASH = 92;
@@ -15,6 +16,8 @@ const UPPER_E = 69;
 
 /** Longest text that is read, in characters; a longer one is left to whoever reads all of JSON. */
 const TEXT_MAX = 65_535;
+/** Longest word that is compared with, in characters. */
+const WORD_MAX = 1_024;
 const DECIMALS_MAX = 6;
 /** Up to here a whole number of millionths is exact in a double. */
 const WHOLE_DIGITS_MAX = 9;
@@ -23,16 +26,11 @@ const INTEGER_DIGITS_MAX = 15;
 const SCALES = [1_000_000, 100_000, 10_000, 1_000, 100, 10, 1] as const;
 
 /** The keys of a kind of object, in the order in which they mostly come. */
-export type PlainKeys = readonly Uint8Array[];
+export type PlainKeys = readonly PlainWord[];
 
 /** Returns keys to look fields up by. */
 export function plainKeys(...names: readonly string[]): PlainKeys {
-  return names.map((name) => plainWord(`${name}":`));
-}
-
-/** Returns ASCII letters to compare with. */
-export function plainWord(text: string): Uint8Array {
-  return new TextEncoder().encode(text);
+  return names.map((name) => PlainWord.of(`${name}":`));
 }
 
 /**
@@ -45,7 +43,9 @@ export function plainWord(text: string): Uint8Array {
  */
 export class PlainJson {
   readonly #encoder = new TextEncoder();
-  readonly #bytes = new Uint8Array(TEXT_MAX + 1);
+  /** As long as a text may be, and a word that is looked for behind its end. */
+  readonly #bytes = new Uint8Array(TEXT_MAX + 1 + WORD_MAX);
+  readonly #view = new DataView(this.#bytes.buffer);
   #at = 0;
   #end = 0;
   #isBroken = true;
@@ -113,7 +113,7 @@ export class PlainJson {
         ? guess + tried
         : guess + tried - length;
       const key = keys[index];
-      if (key === undefined || !this.#isAt(key, from)) continue;
+      if (key?.isAt(this.#view, from) !== true) continue;
       const to = from + key.length;
       this.#at = bytes[to] === BLANK ? to + 1 : to;
       return index;
@@ -123,27 +123,32 @@ export class PlainJson {
     return -1;
   }
 
-  /** Passes a text that has to be `word`, without its quotes. */
-  word(word: Uint8Array): void {
+  /** Passes a text that has to be `word`, which has its quotes with it. */
+  word(word: PlainWord): void {
     if (!this.wordIf(word)) this.#break();
   }
 
-  /** Passes a text if it is `word`. Returns whether it was. */
-  wordIf(word: Uint8Array): boolean {
-    const from = this.#at + 1;
-    const to = from + word.length;
-    const bytes = this.#bytes;
-    const isIt = bytes[from - 1] === QUOTE && bytes[to] === QUOTE &&
-      this.#isAt(word, from);
-    if (isIt) this.#at = to + 1;
-    return isIt;
+  /** Passes a text if it is `word`, which has its quotes with it. Returns whether it was. */
+  wordIf(word: PlainWord): boolean {
+    if (!word.isAt(this.#view, this.#at)) return false;
+    this.#at += word.length;
+    return true;
   }
 
   /** Reads a text of a kind of which most came before; `null` where it is none of that kind. */
   known<Value>(texts: KnownTexts<Value>): Value | null {
     const from = this.#at + 1;
+    if (this.#bytes[from - 1] !== QUOTE) return this.#breakAt(null);
+    const again = texts.again(this.#view, from);
+    if (again !== null) {
+      this.#at = from + texts.length;
+      return again;
+    }
     if (!this.#passText()) return null;
-    return texts.read(this.#bytes, from, this.#at - 1) ?? this.#breakAt(null);
+    const to = this.#at - 1;
+    const isShort = to - from < WORD_MAX;
+    const value = isShort ? texts.read(this.#view, from, to) : null;
+    return value ?? this.#breakAt(null);
   }
 
   /**
@@ -206,22 +211,21 @@ export class PlainJson {
   skip(): void {
     const first = this.#bytes[this.#at];
     if (first === QUOTE) this.#passText();
-    else if (
-      !this.nullIf() && !this.#passWord(TRUE) && !this.#passWord(FALSE)
-    ) {
-      this.#skipNumber();
-    }
+    else if (!this.nullIf() && !this.#truthIf()) this.#skipNumber();
+  }
+
+  /** Passes a truth value. */
+  skipTruth(): void {
+    if (!this.#truthIf()) this.#break();
   }
 
   /** Passes `null` if it comes now. Returns whether it did. */
   nullIf(): boolean {
-    return this.#passWord(NULL);
+    return this.wordIf(NULL);
   }
 
-  #passWord(word: Uint8Array): boolean {
-    if (!this.#isAt(word, this.#at)) return false;
-    this.#at += word.length;
-    return true;
+  #truthIf(): boolean {
+    return this.wordIf(TRUE) || this.wordIf(FALSE);
   }
 
   #skipNumber(): void {
@@ -290,21 +294,9 @@ export class PlainJson {
     const bytes = this.#bytes;
     let at = this.#at;
     if (bytes[at] !== QUOTE) return this.#breakAt(false);
-    at += 1;
-    for (let byte = bytes[at] ?? 0; byte !== QUOTE; byte = bytes[at] ?? 0) {
-      if (byte < BLANK || byte === BACKSLASH) return this.#breakAt(false);
-      at += 1;
-    }
+    do at += 1; while (IS_PLAIN[bytes[at] ?? 0] === 1);
+    if (bytes[at] !== QUOTE) return this.#breakAt(false);
     this.#at = at + 1;
-    return true;
-  }
-
-  #isAt(word: Uint8Array, from: number): boolean {
-    const bytes = this.#bytes;
-    const { length } = word;
-    for (let index = 0; index < length; index += 1) {
-      if (word[index] !== bytes[from + index]) return false;
-    }
     return true;
   }
 
@@ -319,9 +311,15 @@ export class PlainJson {
   }
 }
 
-const NULL = plainWord("null");
-const TRUE = plainWord("true");
-const FALSE = plainWord("false");
+const NULL = PlainWord.of("null");
+const TRUE = PlainWord.of("true");
+const FALSE = PlainWord.of("false");
+
+/** For each byte, 1 if it means itself within a text. */
+const IS_PLAIN = Uint8Array.from(
+  { length: 256 },
+  (_, byte) => byte < BLANK || byte === QUOTE || byte === BACKSLASH ? 0 : 1,
+);
 
 function isDigit(byte: number): boolean {
   return byte >= ZERO && byte <= NINE;

@@ -2,7 +2,8 @@ import { assert, assertEquals } from "@std/assert";
 import fc from "fast-check";
 import { parseMicros } from "../domain/decimal.ts";
 import { KnownTexts } from "./known_texts.ts";
-import { PlainJson, plainKeys, plainWord } from "./plain_json.ts";
+import { PlainJson, plainKeys } from "./plain_json.ts";
+import { PlainWord } from "./plain_word.ts";
 
 const RUNS = 10_000;
 const json = new PlainJson();
@@ -133,7 +134,7 @@ Deno.test("key() tells known keys wherever they are guessed to be, and passes al
 });
 
 Deno.test("word() wants a word, wordIf() goes on without, skipText() bounds a text", () => {
-  const word = plainWord("BUY");
+  const word = PlainWord.of('"BUY"');
   assert(readAll('"BUY"', () => (json.word(word), true)));
   for (const text of ['"BUY', '"BUYS"', '"buy"', "BUY", '""']) {
     assertEquals(readAll(text, () => (json.word(word), true)), null, text);

@@ -1,6 +1,7 @@
 import { type MarketId, marketId } from "../../domain/ids.ts";
 import { KnownTexts } from "../known_texts.ts";
-import { PlainJson, plainKeys, plainWord } from "../plain_json.ts";
+import { PlainJson, plainKeys } from "../plain_json.ts";
+import { PlainWord } from "../plain_word.ts";
 import { LEVELS_MAX, TICKER_PATTERN } from "./schema.ts";
 import { type BidMicros, DOLLAR, WholeBook } from "./whole_book.ts";
 
@@ -38,9 +39,9 @@ const [YES_BID, YES_ASK, NO_BID, NO_ASK] = [5, 6, 7, 8] as const;
 /** A bit for each of a frame's fields. */
 const BOOK_FIELDS = 0b000011111;
 const PRICES_FIELDS = 0b111100111;
-const PRICES = plainWord("prices");
-const TICKER_WORD = plainWord("ticker");
-const ORDERBOOK = plainWord("orderbook");
+const PRICES = PlainWord.of('"prices"');
+const TICKER_WORD = PlainWord.of('"ticker"');
+const ORDERBOOK = PlainWord.of('"orderbook"');
 
 /** What is read into; each reading begins it anew. */
 const json = new PlainJson();

@@ -20,6 +20,7 @@ import type { Clock } from "../../runtime/clock.ts";
 import { describeMismatch } from "../schema_issue.ts";
 import { FollowedMarket } from "./followed_market.ts";
 import { type PolymarketListing, readListing } from "./listing.ts";
+import { wholeTokenBook } from "./book_change.ts";
 import { yesPriceOf } from "./outcome_token.ts";
 import { listingOf, slugOf } from "./resolution_source.ts";
 import { type GammaPage, type PolymarketRest, tagSlug } from "./rest.ts";
@@ -118,7 +119,7 @@ export class PolymarketCatalog implements MarketCatalog {
       );
     }
     const market = new FollowedMarket(listing, this.#clock.nowMs());
-    market.replace("yes", parsed.data, "catalog");
+    market.replace("yes", wholeTokenBook(parsed.data), "catalog");
     return {
       yesBids: [...market.book.yesBids()],
       noBids: [...market.book.noBids()],

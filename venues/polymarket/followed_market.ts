@@ -1,27 +1,24 @@
 import type { MarketEvent } from "../../actors/ports/market_data.ts";
-import {
-  type BookLevel,
-  type NoLevel,
-  OrderBook,
-  type YesLevel,
-} from "../../domain/book.ts";
+import { type NoLevel, OrderBook, type YesLevel } from "../../domain/book.ts";
 import { MICROS, printMicros } from "../../domain/decimal.ts";
 import type { Market, Outcome, Resolution } from "../../domain/market.ts";
 import { type Quantity, quantityFromMicros } from "../../domain/money.ts";
-import { toYesPrice, type YesPrice } from "../../domain/price.ts";
-import { microsOf } from "./decimal_text.ts";
+import { toYesPrice } from "../../domain/price.ts";
+import type {
+  LevelMicros,
+  TokenChange,
+  WholeTokenBook,
+} from "./book_change.ts";
 import type { PolymarketListing } from "./listing.ts";
 import {
   bidOf,
-  makeADollar,
+  DOLLAR,
   type MarketTokens,
   type TokenSide,
 } from "./outcome_token.ts";
-import type { PriceChangeEntry, TokenBook } from "./schema/market_frame.ts";
 
 /** Messages in a row whose best prices differ from the book's before it is given up. */
 const DISAGREEMENTS_MAX = 2;
-const DOLLAR = 1_000_000;
 /** How old a quote may get before an update of the book that leaves it alone says it again, in milliseconds. */
 const QUOTE_RENEWAL_MS = 1_000;
 
@@ -41,11 +38,8 @@ export class FollowedMarket {
   #newestMs = 0;
   #disagreements = 0;
   #isCrossed = false;
-  #quoted: { bid: YesPrice | null; ask: YesPrice | null; atMs: number } = {
-    bid: null,
-    ask: null,
-    atMs: 0,
-  };
+  /** The best prices that were told last, in micro-dollars, and when they were known to stand. */
+  #quoted = { yes: -Infinity, no: -Infinity, atMs: 0 };
 
   constructor(listing: PolymarketListing, atMs: number) {
     this.market = listing.market;
@@ -69,45 +63,54 @@ export class FollowedMarket {
    * Replaces the book by a token's. Returns `false` if that one is older than what the book has seen since: an
    * answer that was overtaken.
    */
-  replace(outcome: Outcome, frame: TokenBook, connection: string): boolean {
-    const occurredAtMs = Number(frame.timestamp);
-    if (this.isUsable && occurredAtMs < this.#newestMs) return false;
+  replace(
+    outcome: Outcome,
+    { bids, asks, atMs }: WholeTokenBook,
+    connection: string,
+  ): boolean {
+    if (this.isUsable && atMs < this.#newestMs) return false;
     const yesBids: YesLevel[] = [];
     const noBids: NoLevel[] = [];
-    const add = (side: TokenSide, levels: TokenBook["bids"]) => {
-      for (const { price, size } of levels) {
-        const bid = bidOf(outcome, side, price);
-        const quantity = sizeOf(size);
+    const add = (side: TokenSide, { prices, sizes }: LevelMicros) => {
+      for (let index = 0; index < prices.length; index += 1) {
+        const bid = bidOf(outcome, side, prices[index] ?? 0);
+        const quantity = sizeOf(sizes[index] ?? 0);
         if (bid.outcome === "yes") yesBids.push({ price: bid.price, quantity });
         else noBids.push({ price: bid.price, quantity });
       }
     };
-    add("BUY", frame.bids);
-    add("SELL", frame.asks);
-    this.book.replace({ yesBids, noBids, occurredAtMs });
+    add("BUY", bids);
+    add("SELL", asks);
+    this.book.replace({ yesBids, noBids, occurredAtMs: atMs });
     this.connection = connection;
-    this.#newestMs = occurredAtMs;
+    this.#newestMs = atMs;
     this.#withheld = null;
     this.#disagreements = 0;
     return true;
   }
 
-  /** Changes levels to what there is now; all of them, or none if one does not read. A withheld book is shown again. */
+  /** Changes levels to what there is now. A withheld book is shown again. */
   change(
     outcome: Outcome,
-    changes: readonly PriceChangeEntry[],
+    changes: readonly TokenChange[],
     occurredAtMs: number,
   ): void {
-    const levels = changes.map((change) =>
-      levelOf(outcome, change, occurredAtMs)
-    );
     if (this.#withheld !== null) {
       this.book.replace({ ...this.#withheld, occurredAtMs });
       this.#withheld = null;
       // After a silence the first change has to fit: there may be others that nobody heard.
       this.#disagreements = DISAGREEMENTS_MAX - 1;
     }
-    for (const level of levels) this.book.setLevel(level);
+    for (const { side, price: micros, size } of changes) {
+      const bid = bidOf(outcome, side, micros);
+      const quantity = sizeOf(size);
+      // Spreading the bid would cost as much as reading the frame.
+      this.book.setLevel(
+        bid.outcome === "yes"
+          ? { outcome: "yes", price: bid.price, quantity, occurredAtMs }
+          : { outcome: "no", price: bid.price, quantity, occurredAtMs },
+      );
+    }
     this.#newestMs = Math.max(this.#newestMs, occurredAtMs);
   }
 
@@ -115,17 +118,14 @@ export class FollowedMarket {
    * Compares the book's best prices with those that a change of a token's names. Returns `false` once they
    * have differed too often in a row: one message can be a matter of moments, two are a lost one.
    */
-  agrees(
-    outcome: Outcome,
-    { best_bid: bestBid, best_ask: bestAsk }: PriceChangeEntry,
-  ): boolean {
-    if (bestBid === undefined || bestAsk === undefined) return true;
-    const { bestYesBid, bestNoBid } = this.book;
-    const [bid, ask] = outcome === "yes"
-      ? [bestYesBid, bestNoBid]
-      : [bestNoBid, bestYesBid];
-    const isSame = Number(bid ?? 0n) === bestMicros(bestBid) &&
-      (ask === null ? 0 : DOLLAR - Number(ask)) === bestMicros(bestAsk);
+  agrees(outcome: Outcome, { bestBid, bestAsk }: TokenChange): boolean {
+    if (bestBid === null || bestAsk === null) return true;
+    const { bestYesMicros: yes, bestNoMicros: no } = this.book;
+    const bid = Math.max(0, outcome === "yes" ? yes : no);
+    const other = outcome === "yes" ? no : yes;
+    const ask = other < 0 ? 0 : DOLLAR - other;
+    const isSame = bid === quotedOrNone(bestBid) &&
+      ask === quotedOrNone(bestAsk);
     this.#disagreements = isSame ? 0 : this.#disagreements + 1;
     return this.#disagreements < DISAGREEMENTS_MAX;
   }
@@ -186,8 +186,7 @@ export class FollowedMarket {
    */
   bookEvents(confirmedAtMs?: number): MarketEvent[] {
     const { book, market } = this;
-    const { bestYesBid: bid, bestNoBid, updatedAtMs } = book;
-    const ask = bestNoBid === null ? null : toYesPrice(bestNoBid);
+    const { bestYesMicros: yes, bestNoMicros: no, updatedAtMs } = book;
     const events: MarketEvent[] = [{
       kind: "book_changed",
       depth: {
@@ -199,53 +198,26 @@ export class FollowedMarket {
       book,
     }];
     const occurredAtMs = Math.max(confirmedAtMs ?? 0, updatedAtMs);
-    const { bid: lastBid, ask: lastAsk, atMs } = this.#quoted;
-    const isNews = bid !== lastBid || ask !== lastAsk ||
-      occurredAtMs - atMs >= QUOTE_RENEWAL_MS;
+    const quoted = this.#quoted;
+    const isNews = yes !== quoted.yes || no !== quoted.no ||
+      occurredAtMs - quoted.atMs >= QUOTE_RENEWAL_MS;
     if (!isNews) return events;
-    this.#quoted = { bid, ask, atMs: occurredAtMs };
+    this.#quoted = { yes, no, atMs: occurredAtMs };
+    const { bestYesBid: yesBid, bestNoBid } = book;
+    const yesAsk = bestNoBid === null ? null : toYesPrice(bestNoBid);
     events.push({
       kind: "quote_changed",
-      quote: { marketId: market.id, yesBid: bid, yesAsk: ask, occurredAtMs },
+      quote: { marketId: market.id, yesBid, yesAsk, occurredAtMs },
     });
     return events;
   }
 }
 
-/** Whether changes of a market's YES token and those of its NO token say the same, one by one. */
-export function areMirrored(
-  yes: readonly PriceChangeEntry[],
-  no: readonly PriceChangeEntry[],
-): boolean {
-  return yes.length === no.length &&
-    yes.every((change, index) => {
-      const other = no[index];
-      return other !== undefined && change.side !== other.side &&
-        (change.size === other.size ||
-          microsOf(change.size) === microsOf(other.size)) &&
-        makeADollar(change.price, other.price);
-    });
+function sizeOf(micros: number): Quantity {
+  return quantityFromMicros(BigInt(micros));
 }
 
-function levelOf(
-  outcome: Outcome,
-  { side, price, size }: PriceChangeEntry,
-  occurredAtMs: number,
-): BookLevel {
-  const quantity = sizeOf(size);
-  const bid = bidOf(outcome, side, price);
-  // Spreading the bid would cost as much as reading the frame.
-  return bid.outcome === "yes"
-    ? { outcome: "yes", price: bid.price, quantity, occurredAtMs }
-    : { outcome: "no", price: bid.price, quantity, occurredAtMs };
-}
-
-function sizeOf(text: string): Quantity {
-  return quantityFromMicros(BigInt(microsOf(text)));
-}
-
-/** The venue prints 0 or a dollar, or nothing, for a side on which nobody quotes. */
-function bestMicros(text: string): number {
-  const micros = text === "" ? 0 : microsOf(text);
+/** The venue prints 0 or a dollar for a side on which nobody quotes. */
+function quotedOrNone(micros: number): number {
   return micros === DOLLAR ? 0 : micros;
 }

@@ -1,3 +1,4 @@
+import { CONDITION_PATTERN, HASH_MAX, TOKEN_PATTERN } from "./schema/field.ts";
 import type {
   MarketFrameOf,
   PriceChangeEntry,
@@ -11,9 +12,6 @@ const POINT = 46;
 /** Longest texts that the schema takes. */
 const WHOLE_DIGITS_MAX = 15;
 const DECIMALS_MAX = 18;
-const HASH_MAX = 100;
-const TOKEN = /^\d{1,78}$/;
-const CONDITION = /^0x[0-9a-f]{62}(?:[0-9a-f]{2})?$/;
 const MILLIS = /^\d{1,15}$/;
 
 /**
@@ -32,7 +30,7 @@ export function readPriceChange(
   if (!Array.isArray(rows) || rows.length === 0 || !MILLIS.test(timestamp)) {
     return null;
   }
-  if (!isKnown(KNOWN_CONDITIONS, CONDITION, market)) return null;
+  if (!isKnown(KNOWN_CONDITIONS, CONDITION_PATTERN, market)) return null;
   const changes: PriceChangeEntry[] = [];
   for (const row of rows) {
     const change = readChange(row);
@@ -52,7 +50,7 @@ function readChange(row: unknown): PriceChangeEntry | null {
   const { asset_id: token, price, size, side, hash } = row;
   const { best_bid: bid, best_ask: ask } = row;
   const isWhole = typeof token === "string" &&
-    isKnown(KNOWN_TOKENS, TOKEN, token) && isDecimal(price) &&
+    isKnown(KNOWN_TOKENS, TOKEN_PATTERN, token) && isDecimal(price) &&
     isDecimal(size) && (side === "BUY" || side === "SELL") &&
     typeof hash === "string" && hash.length <= HASH_MAX && isDecimal(bid) &&
     isDecimal(ask);
@@ -78,8 +76,10 @@ export function readBook(value: unknown): MarketFrameOf<"book"> | null {
   const { min_order_size: min, neg_risk: negRisk } = value;
   const { last_trade_price: last } = value;
   const isWhole = typeof market === "string" &&
-    isKnown(KNOWN_CONDITIONS, CONDITION, market) && typeof token === "string" &&
-    isKnown(KNOWN_TOKENS, TOKEN, token) && typeof timestamp === "string" &&
+    isKnown(KNOWN_CONDITIONS, CONDITION_PATTERN, market) &&
+    typeof token === "string" &&
+    isKnown(KNOWN_TOKENS, TOKEN_PATTERN, token) &&
+    typeof timestamp === "string" &&
     MILLIS.test(timestamp) && typeof hash === "string" &&
     hash.length <= HASH_MAX && (tick === undefined || isDecimal(tick)) &&
     (min === undefined || isDecimal(min)) &&

@@ -111,11 +111,11 @@ Deno.test("bidOf() never confuses YES and NO: both ways to say a bid agree, and 
   );
   fc.assert(fc.property(price, (p) => {
     const q = ((10_000 - microsOf(p) / 100) / 10_000).toFixed(4);
-    const bought = bidOf("yes", "BUY", p);
-    const sold = bidOf("no", "SELL", q);
+    const bought = bidOf("yes", "BUY", microsOf(p));
+    const sold = bidOf("no", "SELL", microsOf(q));
     assertEquals(sold, bought);
-    const other = bidOf("yes", "SELL", p);
-    assertEquals(other, bidOf("no", "BUY", q));
+    const other = bidOf("yes", "SELL", microsOf(p));
+    assertEquals(other, bidOf("no", "BUY", microsOf(q)));
     assertEquals(bought.outcome, "yes");
     assertEquals(other.outcome, "no");
     assertEquals(

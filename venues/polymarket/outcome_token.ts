@@ -2,7 +2,6 @@ import type { Outcome } from "../../domain/market.ts";
 import {
   noPriceFromMicros,
   type OutcomePrice,
-  toNoPrice,
   toYesPrice,
   type YesPrice,
   yesPriceFromMicros,
@@ -50,6 +49,9 @@ export function tokenOf(
   return outcome === "yes" ? tokens.yes : tokens.no;
 }
 
+/** A dollar in micro-dollars. */
+export const DOLLAR = 1_000_000;
+
 /**
  * Returns a token's price on the scale of its own outcome.
  *
@@ -57,27 +59,23 @@ export function tokenOf(
  * @throws {RangeError} If it is outside 0 to 1 or finer than a micro-dollar.
  */
 export function tokenPrice(outcome: Outcome, text: string): OutcomePrice {
-  const known = KNOWN_PRICES.get(text) ?? readPrice(text);
-  return outcome === "yes" ? known.yes : known.no;
+  return priceAt(outcome, microsOf(text));
 }
 
 /**
  * Returns the bid that an order of a token is in a book of bids alone: who sells one outcome at `p` bids
  * `1 − p` for the other.
  *
- * @throws {SyntaxError} If `text` is no plain decimal number.
- * @throws {RangeError} If it is outside 0 to 1 or finer than a micro-dollar.
+ * @param micros The order's price in micro-dollars.
+ * @throws {RangeError} If it is outside 0 to a dollar.
  */
 export function bidOf(
   outcome: Outcome,
   side: TokenSide,
-  text: string,
+  micros: number,
 ): OutcomePrice {
-  const quoted = tokenPrice(outcome, text);
-  if (side === "BUY") return quoted;
-  return quoted.outcome === "yes"
-    ? { outcome: "no", price: toNoPrice(quoted.price) }
-    : { outcome: "yes", price: toYesPrice(quoted.price) };
+  if (side === "BUY") return priceAt(outcome, micros);
+  return priceAt(outcome === "yes" ? "no" : "yes", DOLLAR - micros);
 }
 
 /** Returns a token's price on the YES scale. */
@@ -86,32 +84,21 @@ export function yesPriceOf(outcome: Outcome, text: string): YesPrice {
   return quoted.outcome === "yes" ? quoted.price : toYesPrice(quoted.price);
 }
 
-/** Whether a price of the YES token and one of the NO token make a dollar together. */
-export function makeADollar(yes: string, no: string): boolean {
-  return (KNOWN_PRICES.get(yes) ?? readPrice(yes)).micros +
-      (KNOWN_PRICES.get(no) ?? readPrice(no)).micros === DOLLAR;
-}
+/** The finest step of the venue's prices, in micro-dollars. */
+const STEP = 100;
+/** Prices of that grid, made once for either outcome: nearly all that come. */
+const YES_PRICES: (OutcomePrice | undefined)[] = Array.from({
+  length: DOLLAR / STEP + 1,
+});
+const NO_PRICES = [...YES_PRICES];
 
-/** A price as text, read for either token. */
-interface KnownPrice {
-  readonly micros: number;
-  readonly yes: Extract<OutcomePrice, { outcome: "yes" }>;
-  readonly no: Extract<OutcomePrice, { outcome: "no" }>;
-}
-
-const DOLLAR = 1_000_000;
-/** Prices come from a grid of a few hundred: their texts are read once. */
-const TEXTS_MAX = 4_096;
-const KNOWN_PRICES = new Map<string, KnownPrice>();
-
-function readPrice(text: string): KnownPrice {
-  const micros = microsOf(text);
-  const known: KnownPrice = {
-    micros,
-    yes: { outcome: "yes", price: yesPriceFromMicros(BigInt(micros)) },
-    no: { outcome: "no", price: noPriceFromMicros(BigInt(micros)) },
-  };
-  if (KNOWN_PRICES.size >= TEXTS_MAX) KNOWN_PRICES.clear();
-  KNOWN_PRICES.set(text, known);
-  return known;
+function priceAt(outcome: Outcome, micros: number): OutcomePrice {
+  const made = outcome === "yes" ? YES_PRICES : NO_PRICES;
+  const known = made[micros / STEP];
+  if (known !== undefined) return known;
+  const price: OutcomePrice = outcome === "yes"
+    ? { outcome, price: yesPriceFromMicros(BigInt(micros)) }
+    : { outcome, price: noPriceFromMicros(BigInt(micros)) };
+  if (micros % STEP === 0) made[micros / STEP] = price;
+  return price;
 }

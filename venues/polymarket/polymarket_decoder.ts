@@ -1,25 +1,28 @@
 import type { MarketEvent } from "../../actors/ports/market_data.ts";
 import { assertNever } from "../../domain/assert_never.ts";
+import { printMicros } from "../../domain/decimal.ts";
 import { quantity } from "../../domain/money.ts";
 import type {
   FrameReceipt,
   MarketNotice,
   VenueDecoder,
 } from "../venue_decoder.ts";
-import { ChangeLayouts } from "./change_layouts.ts";
-import { areMirrored } from "./followed_market.ts";
+import {
+  type BookChange,
+  bookChange,
+  type TokenChange,
+  type WholeTokenBook,
+  wholeTokenBook,
+} from "./book_change.ts";
 import { type ParsedFrame, parseFrame } from "./frame.ts";
 import { priceGrid, readListing } from "./listing.ts";
-import {
-  ANSWERED,
-  type FollowedToken,
-  MarketDirectory,
-} from "./market_directory.ts";
+import { ANSWERED, MarketDirectory } from "./market_directory.ts";
+import { meantChanges } from "./meant_changes.ts";
 import { yesPriceOf } from "./outcome_token.ts";
+import { type PlainFrame, readPlainFrame } from "./plain_frame.ts";
 import type {
   MarketFrame,
   MarketFrameOf,
-  PriceChangeEntry,
   TokenBook,
 } from "./schema/market_frame.ts";
 
@@ -51,14 +54,13 @@ class UnknownBookError extends LostMessageError {}
  *   from them twice in a row is emptied as well.
  * - A change of one token must be the mirror image of that of the other in the same message.
  * - A market that is silent for 30 s has its prices withdrawn until its next snapshot, or change that fits.
- * - Changes that are written like one before them skip parser and schema, to the same effect.
+ * - Changes and books that are written as usual skip parser and schema, to the same effect.
  * - The same frames give the same events: it reads no clock, the receipts tell the time.
  */
 export class PolymarketDecoder implements VenueDecoder {
   readonly venue = "polymarket";
   /** The markets that are followed. */
   readonly directory = new MarketDirectory();
-  readonly #layouts = new ChangeLayouts();
   #decoded = 0;
   #rejected = 0;
   #gaps = 0;
@@ -94,15 +96,14 @@ export class PolymarketDecoder implements VenueDecoder {
   }
 
   #decode(frame: unknown, receipt: FrameReceipt): readonly MarketEvent[] {
-    const hot = typeof frame === "string" ? this.#layouts.read(frame) : null;
-    if (hot !== null) return this.#attempt(hot, receipt, hot);
+    const plain = typeof frame === "string" ? readPlainFrame(frame) : null;
+    if (plain !== null) return this.#attempt(plain, receipt, plain);
     let value: unknown;
     try {
       value = valueOf(frame);
     } catch (error) {
       return [this.#reject(error, receipt)];
     }
-    if (typeof frame === "string") this.#layouts.learn(value);
     if (!Array.isArray(value)) return this.#attempt(value, receipt);
     return value.flatMap((message) => this.#attempt(message, receipt));
   }
@@ -110,12 +111,12 @@ export class PolymarketDecoder implements VenueDecoder {
   #attempt(
     message: unknown,
     receipt: FrameReceipt,
-    hot: MarketFrame | null = null,
+    plain: PlainFrame | null = null,
   ): readonly MarketEvent[] {
     try {
-      const events = hot === null
+      const events = plain === null
         ? this.#read(parseFrame(message), receipt)
-        : this.#apply(hot, receipt);
+        : this.#applyPlain(plain, receipt);
       this.#decoded++;
       return events;
     } catch (error) {
@@ -133,7 +134,7 @@ export class PolymarketDecoder implements VenueDecoder {
         return this.directory.list(listing, receipt.atMs);
       }
       case "book":
-        return this.#replace(parsed.book, receipt, ANSWERED);
+        return this.#replaceBy(parsed.book, receipt, ANSWERED);
       case "market":
         return this.#apply(parsed.frame, receipt);
       case "reference":
@@ -143,12 +144,24 @@ export class PolymarketDecoder implements VenueDecoder {
     }
   }
 
+  #applyPlain(
+    frame: PlainFrame,
+    receipt: FrameReceipt,
+  ): readonly MarketEvent[] {
+    return frame.event_type === "price_change"
+      ? this.#change(frame, receipt)
+      : this.#replace(frame, receipt, receipt.connection);
+  }
+
   #apply(frame: MarketFrame, receipt: FrameReceipt): readonly MarketEvent[] {
     switch (frame.event_type) {
       case "price_change":
-        return this.#change(frame, receipt);
+        return this.#change(
+          bookChange(frame, (id) => this.#isFollowed(id)),
+          receipt,
+        );
       case "book":
-        return this.#replace(frame, receipt, receipt.connection);
+        return this.#replaceBy(frame, receipt, receipt.connection);
       case "last_trade_price":
         return this.#print(frame, receipt);
       case "tick_size_change":
@@ -163,12 +176,26 @@ export class PolymarketDecoder implements VenueDecoder {
     }
   }
 
-  #replace(
+  #isFollowed(tokenId: string): boolean {
+    return this.directory.token(tokenId) !== undefined;
+  }
+
+  #replaceBy(
     book: TokenBook,
+    receipt: FrameReceipt,
+    connection: string,
+  ): readonly MarketEvent[] {
+    return this.#isFollowed(book.asset_id)
+      ? this.#replace(wholeTokenBook(book), receipt, connection)
+      : [];
+  }
+
+  #replace(
+    book: WholeTokenBook,
     { atMs }: FrameReceipt,
     connection: string,
   ): readonly MarketEvent[] {
-    const token = this.directory.hear(book.asset_id, book.market, atMs);
+    const token = this.directory.hear(book.tokenId, book.market, atMs);
     if (token === undefined) return [];
     const { market, outcome } = token;
     if (market.replace(outcome, book, connection)) {
@@ -182,11 +209,8 @@ export class PolymarketDecoder implements VenueDecoder {
     return [];
   }
 
-  #change(
-    frame: MarketFrameOf<"price_change">,
-    receipt: FrameReceipt,
-  ): readonly MarketEvent[] {
-    const meant = this.#meantBy(frame, receipt.atMs);
+  #change(change: BookChange, receipt: FrameReceipt): readonly MarketEvent[] {
+    const meant = meantChanges(this.directory, change, receipt.atMs);
     const last = meant.changes.at(-1);
     if (meant.token === null || last === undefined) return [];
     const { market, outcome } = meant.token;
@@ -196,52 +220,15 @@ export class PolymarketDecoder implements VenueDecoder {
         `Cannot change the book of ${ticker} as a snapshot must come first: current value is none`,
       );
     }
-    market.change(outcome, meant.changes, Number(frame.timestamp));
+    market.change(outcome, meant.changes, change.atMs);
     market.connection = receipt.connection;
     if (market.hasCrossed()) this.#crossings++;
     if (market.agrees(outcome, last)) return market.bookEvents();
     this.#gaps++;
     throw new LostMessageError(
-      `Cannot rely on the book of ${ticker} as the best prices of ${outcome} must be those of the venue, ${last.best_bid} and ${last.best_ask}: current value is ${
-        market.bestPrices(outcome)
-      }`,
-    );
-  }
-
-  /**
-   * Returns the changes of a message that are to be applied: those of the YES token, which those of the NO
-   * token must mirror, or those of the NO token where they come alone.
-   */
-  #meantBy(
-    { market, price_changes: changes }: MarketFrameOf<"price_change">,
-    atMs: number,
-  ): {
-    readonly token: FollowedToken | null;
-    readonly changes: readonly PriceChangeEntry[];
-  } {
-    const yes: PriceChangeEntry[] = [];
-    const no: PriceChangeEntry[] = [];
-    let yesToken: FollowedToken | null = null;
-    let noToken: FollowedToken | null = null;
-    for (const change of changes) {
-      const token = this.directory.hear(change.asset_id, market, atMs);
-      if (token === undefined) continue;
-      if (token.outcome === "yes") {
-        yesToken = token;
-        yes.push(change);
-      } else {
-        noToken = token;
-        no.push(change);
-      }
-    }
-    if (yes.length === 0) return { token: noToken, changes: no };
-    if (no.length === 0 || areMirrored(yes, no)) {
-      return { token: yesToken, changes: yes };
-    }
-    throw new RangeError(
-      `Cannot change a book as its two tokens must mirror each other: current value is ${
-        pricesOf(yes)
-      } for YES and ${pricesOf(no)} for NO`,
+      `Cannot rely on the book of ${ticker} as the best prices of ${outcome} must be those of the venue, ${
+        bestOf(last)
+      }: current value is ${market.bestPrices(outcome)}`,
     );
   }
 
@@ -342,6 +329,10 @@ function valueOf(frame: unknown): unknown {
   return isKeepAlive ? NOTHING : JSON.parse(frame);
 }
 
-function pricesOf(changes: readonly PriceChangeEntry[]): string {
-  return changes.map(({ side, price }) => `${side} ${price}`).join(", ");
+function bestOf({ bestBid, bestAsk }: TokenChange): string {
+  return `${printed(bestBid ?? 0)} and ${printed(bestAsk ?? 0)}`;
+}
+
+function printed(micros: number): string {
+  return printMicros(BigInt(micros));
 }

@@ -4,6 +4,8 @@ import {
   readBook,
   readPriceChange,
 } from "../../../venues/polymarket/hot_frame.ts";
+import { bookChange } from "../../../venues/polymarket/book_change.ts";
+import { readPlainFrame } from "../../../venues/polymarket/plain_frame.ts";
 import { MARKET_FRAME_SCHEMAS } from "../../../venues/polymarket/schema/market_frame.ts";
 import { readWholeText } from "../../../venues/tape/line_reader.ts";
 import { openRecordings } from "../../../venues/tape/recordings.ts";
@@ -87,6 +89,10 @@ Deno.test({
       }
       assert(fast !== null);
       assertEquals(MARKET_FRAME_SCHEMAS.price_change.parse(value), fast);
+      assertEquals(readPlainFrame(text) as unknown, {
+        event_type: "price_change",
+        ...bookChange(fast, () => true),
+      });
       taken++;
     }
     assertEquals([taken, books], [85, 294]);

@@ -5,9 +5,14 @@ export const decimalText = z.string().regex(/^\d{1,15}(\.\d{1,18})?$/);
 /** Decimal text, or nothing where there is none. */
 export const optionalDecimalText = z.union([decimalText, z.literal("")]);
 /** A token: a whole number of up to 256 bits. */
-export const tokenId = z.string().regex(/^\d{1,78}$/);
+export const TOKEN_PATTERN = /^\d{1,78}$/;
+export const tokenId = z.string().regex(TOKEN_PATTERN);
 /** A market's id on the chain. The newer ones are a byte shorter where they are not padded. */
-export const conditionId = z.string().regex(/^0x[0-9a-f]{62}(?:[0-9a-f]{2})?$/);
+export const CONDITION_PATTERN = /^0x[0-9a-f]{62}(?:[0-9a-f]{2})?$/;
+export const conditionId = z.string().regex(CONDITION_PATTERN);
+/** Longest name of a state of a book, in characters. */
+export const HASH_MAX = 100;
+export const hashText = z.string().max(HASH_MAX);
 /** Unix milliseconds as text. */
 export const millisText = z.string().regex(/^\d{1,15}$/);
 /** Unix seconds as text. */

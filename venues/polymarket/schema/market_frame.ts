@@ -2,6 +2,7 @@ import { z } from "zod";
 import {
   conditionId,
   decimalText,
+  hashText,
   millisText,
   nameText,
   optionalDecimalText,
@@ -18,7 +19,7 @@ export const bookSchema = z.object({
   market: conditionId,
   asset_id: tokenId,
   timestamp: millisText,
-  hash: z.string().max(100),
+  hash: hashText,
   bids: levels,
   asks: levels,
   // Only in answers of REST, and on newer sockets.
@@ -34,7 +35,7 @@ const change = z.object({
   // What there is at that level now; 0 takes it away.
   size: decimalText,
   side: tokenSide,
-  hash: z.string().max(100).optional(),
+  hash: hashText.optional(),
   best_bid: optionalDecimalText.optional(),
   best_ask: optionalDecimalText.optional(),
 });
