@@ -3,6 +3,7 @@ import type { Log } from "./log.ts";
 import type { ArenaRefs } from "../actors/arena.ts";
 import type { SeasonReply } from "../actors/seasonkeeper/protocol.ts";
 import type { EventReply } from "../actors/curator/protocol.ts";
+import type { DeadLetterReply } from "../actors/executor/protocol.ts";
 import type {
   CapitalReply,
   HoldReply,
@@ -90,7 +91,11 @@ export function openDesk(
           replyTo,
         }), deadline)),
     resolveDeadLetter: (word) =>
-      executor.tell({ ...word, kind: "resolve_dead_letter" }),
+      unlessSilent(executor.ask<DeadLetterReply>((replyTo) => ({
+        ...word,
+        kind: "resolve_dead_letter",
+        replyTo,
+      }), deadline)),
   };
 }
 

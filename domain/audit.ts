@@ -1,5 +1,5 @@
 import type { JournalEntry } from "./journal.ts";
-import { printUsd } from "./money.ts";
+import { printUsd, usdFromMicros, type UsdMicros } from "./money.ts";
 import { scopeName } from "./trading_state.ts";
 
 /** What an operator did: what, to whom or what, who it was and why. */
@@ -34,9 +34,8 @@ function actOf(entry: JournalEntry): AuditAct | null {
     }
     case "capital_moved": {
       const { contestantId, amount } = entry;
-      const verb = amount < 0n ? "withdrew" : "deposited";
       return {
-        action: `${verb} ${printUsd(amount)}`,
+        action: moveOf(amount),
         subject: contestantId,
         ...signedReason(entry.reason),
       };
@@ -97,4 +96,10 @@ function signedReason(text: string): Pick<AuditAct, "by" | "reason"> {
   return match === null
     ? { by: "unknown", reason: text }
     : { by: match[2] ?? "unknown", reason: match[1] ?? text };
+}
+
+function moveOf(amount: UsdMicros): string {
+  return amount < 0n
+    ? `withdrew ${printUsd(usdFromMicros(-amount))}`
+    : `deposited ${printUsd(amount)}`;
 }

@@ -1,4 +1,5 @@
 import { z } from "zod";
+import type { OrderView } from "./view.ts";
 import type { EventView } from "./view_events.ts";
 import type { Frozen } from "./view_fields.ts";
 import type { SeasonView } from "./view_seasons.ts";
@@ -33,6 +34,23 @@ export interface ActRequest {
   readonly body: Readonly<Record<string, unknown>>;
   /** What the route calls the reason. */
   readonly reasonField: "reason" | "detail";
+  /** Whether it is to be named, so that it is done once however often it is asked for. @default {false} */
+  readonly isNamed?: boolean;
+}
+
+/** An order that waits for an operator, and what is known of it. */
+export interface StrandedOrder {
+  readonly orderId: string;
+  /** Why nobody knows its end, in a sentence. */
+  readonly reason: string;
+  readonly sinceMs: number;
+  /** Whose it is and what it wants; `null` where it is too long ago. */
+  readonly order:
+    | Pick<
+      OrderView,
+      "contestantName" | "marketTitle" | "side" | "outcome" | "quantity"
+    >
+    | null;
 }
 
 /** What there is to act on. */
@@ -44,4 +62,7 @@ export interface ActSubjects {
     readonly name: string;
   }[];
   readonly markets: readonly { readonly id: string; readonly title: string }[];
+  /** Markets whose result is held. */
+  readonly held: readonly { readonly id: string; readonly title: string }[];
+  readonly stranded: readonly StrandedOrder[];
 }

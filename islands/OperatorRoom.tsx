@@ -4,8 +4,9 @@ import type { JSX } from "preact";
 import { OperatorStore } from "../routes/(_client)/operator_store.ts";
 import { ActForm } from "../routes/(_components)/ActForm.tsx";
 import { AuditLog } from "../routes/(_components)/AuditLog.tsx";
-import { choicesOf } from "../routes/(_components)/operator_acts.ts";
+import { choicesOf } from "../routes/(_components)/act_choices.ts";
 import { Panel } from "../routes/(_components)/Panel.tsx";
+import { StrandedOrders } from "../routes/(_components)/StrandedOrders.tsx";
 
 /** Where operators act and read what was done. Nothing of it is there before the token is. */
 export default function OperatorRoom() {
@@ -31,6 +32,13 @@ export default function OperatorRoom() {
         </p>
       </Panel>
       <Panel
+        name="stranded"
+        title="Orders that wait for an operator"
+        note="nobody knows their end; their contestants are stopped meanwhile"
+      >
+        <StrandedOrders stranded={room.subjects.stranded} />
+      </Panel>
+      <Panel
         name="audit"
         title="Audit log"
         note="who did what, when and why; every act is a row of the journal"
@@ -38,7 +46,8 @@ export default function OperatorRoom() {
         <AuditLog
           page={room.page}
           isNewest={room.before === null}
-          onTurn={(before) => store.turnTo(before)}
+          onTurn={(before) =>
+            before === null ? store.lookAgain() : store.turnTo(before)}
         />
       </Panel>
     </>

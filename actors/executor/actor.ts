@@ -267,7 +267,7 @@ class Executor implements Actor<ExecutorMessage> {
         this.#watch.onDeadLettered(entry.orderId);
         return this.#departures.onStuck(entry.orderId, entry.reason);
       case "dead_letter_resolved":
-        return this.#watch.onResolved(entry.orderId);
+        return this.#watch.onResolved(entry.orderId, row.sequence);
       case "venue_circuit_changed":
         return this.#circuit.onJournaled();
       case "reconciliation_completed":

@@ -5,6 +5,7 @@ import { quantity, usd } from "../../domain/money.ts";
 import { SAMPLE_FILL } from "../../domain/testing/samples.ts";
 import { ENROLLED } from "../../domain/testing/story.ts";
 import { HeldJournal } from "../../tests/actors/held_journal.ts";
+import { TestProbe } from "../../runtime/mod.ts";
 import type { VenueOrderReport } from "../ports/execution.ts";
 import {
   CANCELED,
@@ -16,6 +17,7 @@ import {
   RESTING,
   SUBMITTED,
 } from "./executor_testing.ts";
+import type { DeadLetterReply } from "./protocol.ts";
 
 const TOO_MUCH: VenueOrderReport = {
   status: "filled",
@@ -52,8 +54,10 @@ async function openStranded() {
     while (execution.waiting > 0) await answer(TOO_MUCH);
   }
   let orders = 0;
+  const replies = new TestProbe<DeadLetterReply>();
   return {
     ...opened,
+    replies,
     resolve: (action: "ask_again" | "cancel", orderId = ORDER_ID) =>
       stage.tell({
         kind: "resolve_dead_letter",
@@ -61,6 +65,7 @@ async function openStranded() {
         action,
         by: "ann",
         detail: "The venue wrote to us.",
+        replyTo: replies,
       }),
     /** Submits an order of each of the two, and returns the codes of what is denied. */
     deniedOf: async () => {
@@ -191,6 +196,7 @@ Deno.test("executor that finds an order on the operator's list starts trading fo
 
 Deno.test("executor passes over an operator's word on an order that is not on the list", async () => {
   const { stage, submit, story } = await openExecutor();
+  const replies = new TestProbe<DeadLetterReply>();
   await submit();
   for (const orderId of [ORDER_ID, other(1).id]) {
     await stage.tell({
@@ -199,14 +205,23 @@ Deno.test("executor passes over an operator's word on an order that is not on th
       action: "cancel",
       by: "ann",
       detail: "Gone.",
+      replyTo: replies,
     });
   }
+  assertEquals(
+    replies.messages,
+    [ORDER_ID, other(1).id].map((id) => ({
+      kind: "dead_letter_kept",
+      reason: `Order ${id} waits for no operator.`,
+    })),
+  );
   assertEquals(story(), ["order_submitted"]);
   await stage.close();
 });
 
 Deno.test("executor gives an order to an operator of which the venue reports more than was ordered after its end", async () => {
-  const { stage, submit, push, answer, story } = await openExecutor();
+  const { stage, journal, submit, push, answer, story } = await openExecutor();
+  const replies = new TestProbe<DeadLetterReply>();
   await submit();
   await answer({ status: "rejected", reason: "No." });
   await push({ status: "filled", fills: [SAMPLE_FILL] });
@@ -223,7 +238,12 @@ Deno.test("executor gives an order to an operator of which the venue reports mor
     action: "cancel",
     by: "ann",
     detail: "Corrected by hand.",
+    replyTo: replies,
   });
+  assertEquals(replies.messages, [{
+    kind: "dead_letter_resolved",
+    sequence: journal.rows.at(-1)?.sequence ?? 0,
+  }]);
   await submit(other(2));
   assertEquals(story().slice(-2), ["dead_letter_resolved", "order_submitted"]);
   await stage.close();

@@ -9,8 +9,10 @@ import {
 } from "../../domain/testing/samples.ts";
 import { ENROLLED } from "../../domain/testing/story.ts";
 import { HeldJournal } from "../../tests/actors/held_journal.ts";
+import { TestProbe } from "../../runtime/mod.ts";
 import type { VenueOrderReport } from "../ports/execution.ts";
 import { CANCELED, openExecutor, ORDER_ID, other } from "./executor_testing.ts";
+import type { DeadLetterReply } from "./protocol.ts";
 
 const { id: BOUGHT } = other(1);
 const { contestantId, marketId } = SAMPLE_ORDER;
@@ -113,6 +115,7 @@ Deno.test("executor gives a late sale to an operator where its market is over, a
     action: "ask_again",
     by: "operator",
     detail: "Paid by hand.",
+    replyTo: new TestProbe<DeadLetterReply>(),
   });
   await push(SOLD_LATE);
   assertEquals(kinds(), [...given, "dead_letter_resolved"]);

@@ -3,7 +3,7 @@ import type { ContestantId, OrderId } from "../../domain/ids.ts";
 import type { JournalEntry, JournalRow } from "../../domain/journal.ts";
 import type { Order } from "../../domain/order.ts";
 import { isClosed } from "../../domain/order_transitions.ts";
-import type { ActorContext } from "../../runtime/mod.ts";
+import type { ActorContext, ActorRef } from "../../runtime/mod.ts";
 import {
   AmbiguousOutcomeError,
   type CancelReport,
@@ -17,7 +17,11 @@ import { Inquiries, isResting } from "./inquiries.ts";
 import { contradictionOf, LateFills } from "./late_fills.ts";
 import type { OpenOrder, OpenOrders } from "./open_orders.ts";
 import type { Outbox } from "./outbox.ts";
-import type { ExecutorMessage, ResolveDeadLetter } from "./protocol.ts";
+import type {
+  DeadLetterReply,
+  ExecutorMessage,
+  ResolveDeadLetter,
+} from "./protocol.ts";
 import { reportEntries } from "./report_entries.ts";
 import type { VenueCalls } from "./venue_calls.ts";
 
@@ -49,6 +53,8 @@ export class OrderWatch {
   readonly #lateFills: LateFills;
   /** Orders from before this start, and contradictory ones, that the venue has not accounted for. */
   readonly #unreconciled = new Set<OrderId>();
+  /** Operators whose word is on its way into the journal. */
+  readonly #asked = new Map<OrderId, ActorRef<DeadLetterReply>>();
 
   constructor(options: OrderWatchOptions) {
     this.#options = options;
@@ -167,11 +173,17 @@ export class OrderWatch {
   }
 
   /** An operator decides: the row comes first. */
-  onResolve(message: ResolveDeadLetter): void {
-    const { orderId, action, by, detail } = message;
+  onResolve({ kind: _, replyTo, ...word }: ResolveDeadLetter): void {
+    const { orderId } = word;
     const { deadLetters } = this.#options;
-    if (!deadLetters.has(orderId) || deadLetters.isComing(orderId)) return;
-    this.#appendResolved({ orderId, action, by, detail });
+    if (!deadLetters.has(orderId) || deadLetters.isComing(orderId)) {
+      return replyTo.tell({
+        kind: "dead_letter_kept",
+        reason: `Order ${orderId} waits for no operator.`,
+      });
+    }
+    this.#asked.set(orderId, replyTo);
+    this.#appendResolved(word);
   }
 
   /** That the order is on the list for operators is committed. */
@@ -179,9 +191,11 @@ export class OrderWatch {
     this.#unreconciled.delete(id);
   }
 
-  /** What an operator decided is committed. */
-  onResolved(id: OrderId): void {
+  /** What an operator decided, or the venue made needless, is committed in a row. */
+  onResolved(id: OrderId, sequence: number): void {
     const { orders, deadLetters } = this.#options;
+    this.#asked.get(id)?.tell({ kind: "dead_letter_resolved", sequence });
+    this.#asked.delete(id);
     if (orders.get(id) === undefined) return;
     if (deadLetters.condemned.has(id)) return this.cancelCondemned(id);
     this.#inquiries.restart(id);
@@ -274,7 +288,9 @@ export class OrderWatch {
     append({ kind: "order_dead_lettered", orderId: id, reason }, order);
   }
 
-  #appendResolved(resolved: Omit<ResolveDeadLetter, "kind">): void {
+  #appendResolved(
+    resolved: Omit<ResolveDeadLetter, "kind" | "replyTo">,
+  ): void {
     const { orders, deadLetters, append } = this.#options;
     const { orderId } = resolved;
     deadLetters.expect(orderId);

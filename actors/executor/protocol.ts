@@ -17,7 +17,7 @@ import type { Approved } from "../../domain/approval.ts";
 import type { OrderId } from "../../domain/ids.ts";
 import type { Order } from "../../domain/order.ts";
 import type { PerpetualOrder } from "../../domain/perpetual_order.ts";
-import type { MailboxOptions } from "../../runtime/mod.ts";
+import type { ActorRef, MailboxOptions } from "../../runtime/mod.ts";
 import type { CancelReport, VenueOrderReport } from "../ports/execution.ts";
 import type { PerpetualOrderReport } from "../ports/perpetual_execution.ts";
 import type { JournalMessage } from "../ports/journal_follower.ts";
@@ -35,6 +35,19 @@ export interface SubmitOrder {
   readonly stamps?: OrderStamps;
 }
 
+/** What became of an operator's word on an order. */
+export type DeadLetterReply =
+  | {
+    readonly kind: "dead_letter_resolved";
+    /** The row that it is in. */
+    readonly sequence: number;
+  }
+  | {
+    readonly kind: "dead_letter_kept";
+    /** One sentence for people. */
+    readonly reason: string;
+  };
+
 /** An operator's word on a dead-lettered order. */
 export interface ResolveDeadLetter {
   readonly kind: "resolve_dead_letter";
@@ -44,6 +57,7 @@ export interface ResolveDeadLetter {
   /** Who decided, as it signed. */
   readonly by: string;
   readonly detail: string;
+  readonly replyTo: ActorRef<DeadLetterReply>;
 }
 
 /** What the venue said of an order. Times are milliseconds of the monotonic clock. */

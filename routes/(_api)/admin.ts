@@ -219,27 +219,22 @@ function addCapital(api: OpenAPIHono, { desk }: AdminDependencies): void {
 
 function addDeadLetters(api: OpenAPIHono, { desk }: AdminDependencies): void {
   const params = z.object({ orderId: orderIdField });
-  const { 409: _none, ...refusals } = REFUSALS;
   const route = createRoute({
     method: "post",
     path: "/admin/dead-letters/{orderId}",
     summary: "Says what is to become of an order that nobody knows the end of",
     request: { params, ...json(deadLetterBody) },
-    responses: {
-      202: {
-        description: "Taken; the notices tell what came of it",
-        content: { "application/json": { schema: z.object({}) } },
-      },
-      ...refusals,
-    },
+    responses: { 200: DONE, ...REFUSALS },
   });
-  api.openapi(route, (context) => {
-    const open = desk();
-    if (open === null) {
+  api.openapi(route, async (context) => {
+    const orderId: OrderId = context.req.valid("param").orderId;
+    const word = context.req.valid("json");
+    const reply = await desk()?.resolveDeadLetter({ orderId, ...word });
+    if (reply === null || reply === undefined) {
       return context.json(publicError("arena_unavailable"), 503);
     }
-    const orderId: OrderId = context.req.valid("param").orderId;
-    open.resolveDeadLetter({ orderId, ...context.req.valid("json") });
-    return context.json({}, 202);
+    return reply.kind === "dead_letter_resolved"
+      ? context.json({ journalSequence: reply.sequence }, 200)
+      : context.json(publicError("refused", reply.reason), 409);
   });
 }

@@ -65,7 +65,10 @@ function stageOf(answers: Partial<OperatorDesk> = {}, adminToken = TOKEN) {
         marketIds,
       });
     },
-    resolveDeadLetter: (word) => void asked.push(word),
+    resolveDeadLetter(word) {
+      asked.push(word);
+      return Promise.resolve({ kind: "dead_letter_resolved", sequence: 12 });
+    },
     ...answers,
   };
   const api = new OpenAPIHono({
@@ -229,13 +232,23 @@ Deno.test("POST /admin/capital takes exact dollars and refuses other numbers", a
 Deno.test("POST /admin/dead-letters/… passes the operator's word on", async () => {
   const { asked, post } = stageOf();
   const word = { action: "cancel", by: "ops", detail: "The venue says so." };
-  assertEquals(await post("dead-letters/o_1", word), [202, {}]);
+  assertEquals(await post("dead-letters/o_1", word), [200, {
+    journalSequence: 12,
+  }]);
   assertEquals(asked, [{ orderId: "o_1", ...word }]);
   assertEquals((await post("dead-letters/o%201", word))[0], 400);
   assertEquals(
     (await post("dead-letters/o_1", { ...word, action: "forget" }))[0],
     400,
   );
+  const reason = "Order o_1 waits for no operator.";
+  const refusing = stageOf({
+    resolveDeadLetter: () =>
+      Promise.resolve({ kind: "dead_letter_kept", reason }),
+  });
+  assertEquals(await refusing.post("dead-letters/o_1", word), [409, {
+    error: { code: "refused", detail: reason },
+  }]);
 });
 
 Deno.test("POST /admin/seasons/… starts, pauses, resumes and concludes, each signed", async () => {

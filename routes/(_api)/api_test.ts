@@ -190,6 +190,7 @@ Deno.test("GET /api/openapi.json documents every list with its fields", async ()
     "/api/boards/pair",
     "/api/calendar",
     "/api/chat",
+    "/api/dead-letters",
     "/api/decisions/{id}",
     "/api/events",
     "/api/events/{id}/price-history",

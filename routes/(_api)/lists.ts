@@ -8,6 +8,7 @@ import {
   orderSchema,
   signalSchema,
 } from "../../domain/view.ts";
+import { controlsSchema } from "../../domain/view_controls.ts";
 import { eventSchema } from "../../domain/view_events.ts";
 import { modelSchema, sessionSchema } from "../../domain/view_sessions.ts";
 import { tradeSchema } from "../../domain/view_attribution.ts";
@@ -67,6 +68,13 @@ const LISTINGS: readonly Listing[] = [
     summary: "Events of the arena, the newest choice first",
     item: eventSchema,
     read: ({ events }) => events,
+  },
+  {
+    path: "/api/dead-letters",
+    summary:
+      "Orders of which nobody knows the end, and that wait for an operator",
+    item: controlsSchema.shape.deadLetters.element,
+    read: ({ controls }) => controls.deadLetters,
   },
   {
     path: "/api/sessions",

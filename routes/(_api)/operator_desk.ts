@@ -11,7 +11,10 @@ import type {
   EventReply,
   SignedEventRequest,
 } from "../../actors/curator/protocol.ts";
-import type { ResolveDeadLetter } from "../../actors/executor/protocol.ts";
+import type {
+  DeadLetterReply,
+  ResolveDeadLetter,
+} from "../../actors/executor/protocol.ts";
 import type {
   ChangeSeason,
   SeasonReply,
@@ -46,5 +49,7 @@ export interface OperatorDesk {
   /** Chooses, swaps or activates events of the arena. */
   changeEvents(request: SignedEventRequest): Promise<EventReply | null>;
   /** Says what is to become of a dead-lettered order; the notices tell what came of it. */
-  resolveDeadLetter(word: Omit<ResolveDeadLetter, "kind">): void;
+  resolveDeadLetter(
+    word: Omit<ResolveDeadLetter, "kind" | "replyTo">,
+  ): Promise<DeadLetterReply | null>;
 }

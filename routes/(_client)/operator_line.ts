@@ -1,11 +1,16 @@
 import { z } from "zod";
-import { contestantSchema, marketSchema } from "../../domain/view.ts";
+import {
+  contestantSchema,
+  marketSchema,
+  orderSchema,
+} from "../../domain/view.ts";
 import {
   type ActPage,
   actPageSchema,
   type ActRequest,
   type ActSubjects,
 } from "../../domain/view_acts.ts";
+import { controlsSchema } from "../../domain/view_controls.ts";
 import { eventSchema } from "../../domain/view_events.ts";
 import { seasonSchema } from "../../domain/view_seasons.ts";
 
@@ -22,6 +27,7 @@ const doneSchema = z.object({ journalSequence: z.int() });
 const refusalSchema = z.object({
   error: z.object({ code: z.string(), detail: z.string().optional() }),
 });
+const deadLetterSchema = controlsSchema.shape.deadLetters.element;
 const listOf = <Item extends z.ZodType>(item: Item) =>
   z.object({ items: z.array(item) });
 
@@ -38,6 +44,8 @@ const BROKEN =
 export class OperatorLine {
   readonly #token: string;
   readonly #fetch: typeof fetch;
+  /** The newest act that was named and of which nobody knows that it was done. */
+  #named: { readonly wanted: string; readonly name: string } | null = null;
 
   constructor(
     token: string,
@@ -56,16 +64,21 @@ export class OperatorLine {
 
   /** Reads what there is to act on. */
   async subjects(): Promise<Answer<ActSubjects>> {
-    const [seasons, events, contestants, markets] = await Promise.all([
-      this.#ask("/api/seasons", z.array(seasonSchema)),
-      this.#ask("/api/events", listOf(eventSchema)),
-      this.#ask("/api/leaderboard", listOf(contestantSchema)),
-      this.#ask("/api/markets", listOf(marketSchema)),
-    ]);
+    const [seasons, events, contestants, markets, letters, orders] =
+      await Promise.all([
+        this.#ask("/api/seasons", z.array(seasonSchema)),
+        this.#ask("/api/events", listOf(eventSchema)),
+        this.#ask("/api/leaderboard", listOf(contestantSchema)),
+        this.#ask("/api/markets", listOf(marketSchema)),
+        this.#ask("/api/dead-letters", listOf(deadLetterSchema)),
+        this.#ask("/api/orders", listOf(orderSchema)),
+      ]);
     if (seasons.kind !== "given") return seasons;
     if (events.kind !== "given") return events;
     if (contestants.kind !== "given") return contestants;
     if (markets.kind !== "given") return markets;
+    if (letters.kind !== "given") return letters;
+    if (orders.kind !== "given") return orders;
     return {
       kind: "given",
       value: {
@@ -73,23 +86,49 @@ export class OperatorLine {
         events: events.value.items,
         contestants: contestants.value.items,
         markets: markets.value.items.filter(({ phase }) => phase === "open"),
+        held: markets.value.items.filter(({ held }) => held !== null),
+        stranded: letters.value.items.map((letter) => ({
+          ...letter,
+          order: orders.value.items.find(({ id }) => id === letter.orderId) ??
+            null,
+        })),
       },
     };
   }
 
-  /** Carries an act out. @returns The journal row that has it. */
+  /**
+   * Carries an act out. What is named keeps its name until it is done: where an answer is lost and the same is asked
+   * for again, it is not done twice.
+   *
+   * @returns The journal row that has it.
+   */
   async act(
-    { method, path, body, reasonField }: ActRequest,
-    { by, reason }: Signature,
+    request: ActRequest,
+    signature: Signature,
   ): Promise<Answer<number>> {
-    const answer = await this.#ask(path, doneSchema, {
-      method,
+    const answer = await this.#ask(request.path, doneSchema, {
+      method: request.method,
       headers: { "content-type": "application/json" },
-      body: JSON.stringify({ ...body, by, [reasonField]: reason }),
+      body: JSON.stringify({
+        ...request.body,
+        ...(request.isNamed ? { moveId: this.#nameOf(request) } : {}),
+        by: signature.by,
+        [request.reasonField]: signature.reason,
+      }),
     });
-    return answer.kind === "given"
-      ? { kind: "given", value: answer.value.journalSequence }
-      : answer;
+    if (answer.kind !== "given") return answer;
+    this.#named = null;
+    return { kind: "given", value: answer.value.journalSequence };
+  }
+
+  #nameOf({ path, body }: ActRequest): string {
+    const wanted = JSON.stringify([path, body]);
+    if (this.#named?.wanted !== wanted) {
+      // Unlike a UUID it can be made on a page that came without TLS.
+      const bytes = crypto.getRandomValues(new Uint8Array(16));
+      this.#named = { wanted, name: bytes.toHex() };
+    }
+    return this.#named.name;
   }
 
   async #ask<Value>(

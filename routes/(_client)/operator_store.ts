@@ -46,6 +46,12 @@ export class OperatorStore {
     this.#room.value = { line, by, subjects, page, before: null };
   }
 
+  /** Shows the newest acts, and what there is to act on now. */
+  async lookAgain(): Promise<void> {
+    await this.turnTo(null);
+    await this.#lookAround();
+  }
+
   /** Shows the acts before a journal row; `null` for the newest. */
   async turnTo(before: number | null): Promise<void> {
     const line = this.#room.value?.line;
@@ -67,18 +73,24 @@ export class OperatorStore {
     );
     if (row === null) return false;
     this.#remark.value = `Done: it is row ${row} of the journal.`;
-    this.#follow(room.line, row);
+    this.#follow(row);
     return true;
   }
 
   /** Shows the newest acts once `row` is among them, and what there is to act on now. */
-  async #follow(line: OperatorLine, row: number): Promise<void> {
+  async #follow(row: number): Promise<void> {
     for (let look = 0; look < LOOKS_MAX; look++) {
       await this.turnTo(null);
       const known = this.#room.value?.page.journalSequence ?? row;
       if (known >= row) break;
       await new Promise((resolve) => setTimeout(resolve, LOOK_AGAIN_MS));
     }
+    await this.#lookAround();
+  }
+
+  async #lookAround(): Promise<void> {
+    const line = this.#room.value?.line;
+    if (line === undefined) return;
     const subjects = this.#taken(await line.subjects());
     if (subjects !== null) this.#change({ subjects });
   }

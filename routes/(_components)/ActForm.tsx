@@ -1,12 +1,12 @@
-import { useSignal } from "@preact/signals";
+import { type Signal, useSignal } from "@preact/signals";
 import type { JSX } from "preact";
 import { useEffect, useRef } from "preact/hooks";
 import type { ActRequest } from "../../domain/view_acts.ts";
+import type { Choice } from "./act_choices.ts";
 import {
   ACT_FIELDS,
   type ActField,
   type ActWords,
-  type Choice,
   OPERATOR_ACTS,
   type OperatorAct,
 } from "./operator_acts.ts";
@@ -27,6 +27,9 @@ const NO_WORDS: ActWords = {
   pending: "",
   market: "",
   replacement: "",
+  held: "",
+  order: "",
+  amount: "",
 };
 
 /** An act, and what its fields say. */
@@ -58,7 +61,10 @@ export function ActForm({ choices, onAct }: ActFormProps) {
   async function confirm({ act, words, reason: why }: Draft): Promise<void> {
     draft.value = null;
     isUnderWay.value = true;
-    if (await onAct(act.requestOf(words), why)) reason.value = "";
+    if (await onAct(act.requestOf(words), why)) {
+      reason.value = "";
+      picked.value = { ...picked.value, amount: "" };
+    }
     isUnderWay.value = false;
   }
 
@@ -80,18 +86,7 @@ export function ActForm({ choices, onAct }: ActFormProps) {
                 picked.value = { ...picked.value, [field]: word }}
             />
           ))}
-          <label>
-            Why, in one sentence
-            <input
-              name="reason"
-              required
-              pattern=".*\S.*"
-              maxLength={500}
-              autocomplete="off"
-              value={reason.value}
-              onInput={(event) => reason.value = event.currentTarget.value}
-            />
-          </label>
+          <Reason reason={reason} />
           <p class="act-buttons">
             <button type="submit" disabled={isMissing}>Go on…</button>
             {isMissing ? <span class="quiet">There is none.</span> : null}
@@ -107,6 +102,23 @@ export function ActForm({ choices, onAct }: ActFormProps) {
         />
       )}
     </>
+  );
+}
+
+function Reason({ reason }: { readonly reason: Signal<string> }) {
+  return (
+    <label>
+      Why, in one sentence
+      <input
+        name="reason"
+        required
+        pattern=".*\S.*"
+        maxLength={500}
+        autocomplete="off"
+        value={reason.value}
+        onInput={(event) => reason.value = event.currentTarget.value}
+      />
+    </label>
   );
 }
 
@@ -159,7 +171,7 @@ interface FieldProps {
 }
 
 function Field({ field, value, choices, onChange }: FieldProps) {
-  const { label, isFree } = ACT_FIELDS[field];
+  const { label, isFree, pattern } = ACT_FIELDS[field];
   if (!isFree) {
     return (
       <label>
@@ -189,6 +201,7 @@ function Field({ field, value, choices, onChange }: FieldProps) {
         name={field}
         list={`${field}-choices`}
         required={field !== "replacement"}
+        pattern={pattern}
         maxLength={200}
         autocomplete="off"
         value={value}

@@ -1,4 +1,4 @@
-import type { ActRequest, ActSubjects } from "../../domain/view_acts.ts";
+import type { ActRequest } from "../../domain/view_acts.ts";
 
 /** What an act is about. */
 export type ActField =
@@ -8,7 +8,10 @@ export type ActField =
   | "event"
   | "pending"
   | "market"
-  | "replacement";
+  | "replacement"
+  | "held"
+  | "order"
+  | "amount";
 
 /** What was picked or written for the fields of an act; empty where nothing was. */
 export type ActWords = Readonly<Record<ActField, string>>;
@@ -16,7 +19,13 @@ export type ActWords = Readonly<Record<ActField, string>>;
 /** What an operator may do. */
 export interface OperatorAct {
   readonly id: string;
-  readonly group: "Seasons" | "Events" | "Trading" | "Settlements" | "Accounts";
+  readonly group:
+    | "Seasons"
+    | "Events"
+    | "Trading"
+    | "Orders"
+    | "Settlements"
+    | "Accounts";
   readonly title: string;
   /** What it leads to, in one sentence. */
   readonly consequence: string;
@@ -28,7 +37,12 @@ export interface OperatorAct {
 
 /** How fields are asked for. What is free may be outside of the list, the others are picked from it. */
 export const ACT_FIELDS: Readonly<
-  Record<ActField, { readonly label: string; readonly isFree: boolean }>
+  Record<ActField, {
+    readonly label: string;
+    readonly isFree: boolean;
+    /** What may be written. @default {anything} */
+    readonly pattern?: string;
+  }>
 > = {
   season: { label: "Season", isFree: false },
   contestant: { label: "Contestant", isFree: false },
@@ -39,6 +53,13 @@ export const ACT_FIELDS: Readonly<
   replacement: {
     label: "Market in its place, by its id; empty for the rule's next choice",
     isFree: true,
+  },
+  held: { label: "Market whose result is held", isFree: false },
+  order: { label: "Order that nobody knows the end of", isFree: false },
+  amount: {
+    label: "Dollars, such as 250 or 12.50",
+    isFree: true,
+    pattern: String.raw`\d{1,12}(\.\d{1,6})?`,
   },
 };
 
@@ -60,10 +81,53 @@ function holdAct(
     group: "Settlements",
     title,
     consequence,
-    fields: ["market"],
+    fields: ["held"],
     retyped: null,
-    requestOf: ({ market }) =>
-      post(`/admin/settlements/${encodeURIComponent(market)}`, { action }),
+    requestOf: ({ held }) =>
+      post(`/admin/settlements/${encodeURIComponent(held)}`, { action }),
+  };
+}
+
+function orderAct(
+  action: "ask_again" | "cancel",
+  title: string,
+  consequence: string,
+): OperatorAct {
+  return {
+    id: `order-${action}`,
+    group: "Orders",
+    title,
+    consequence,
+    fields: ["order"],
+    retyped: null,
+    requestOf: ({ order }) =>
+      post(
+        `/admin/dead-letters/${encodeURIComponent(order)}`,
+        { action },
+        "detail",
+      ),
+  };
+}
+
+function capitalAct(
+  sign: "" | "-",
+  title: string,
+  consequence: string,
+): OperatorAct {
+  return {
+    id: sign === "" ? "capital-deposit" : "capital-withdraw",
+    group: "Accounts",
+    title,
+    consequence,
+    fields: ["contestant", "amount"],
+    retyped: "amount",
+    requestOf: ({ contestant, amount }) => ({
+      ...post("/admin/capital", {
+        contestantId: contestant,
+        amount: `${sign}${amount}`,
+      }),
+      isNamed: true,
+    }),
   };
 }
 
@@ -193,6 +257,16 @@ export const OPERATOR_ACTS: readonly OperatorAct[] = [
     consequence: "Orders pass again as the limits allow.",
     change: { state: "active" },
   }),
+  orderAct(
+    "ask_again",
+    "Ask the venue again",
+    "The venue is asked about the order anew; its contestant waits until it is accounted for.",
+  ),
+  orderAct(
+    "cancel",
+    "Book an order as canceled",
+    "It counts as canceled whatever the venue says: look there first.",
+  ),
   holdAct(
     "release",
     "Release a held result",
@@ -202,6 +276,16 @@ export const OPERATOR_ACTS: readonly OperatorAct[] = [
     "keep",
     "Keep a result held",
     "Nothing is paid until it is released; the journal says that you looked.",
+  ),
+  capitalAct(
+    "",
+    "Deposit",
+    "The account has so many dollars more; its return does not change by it.",
+  ),
+  capitalAct(
+    "-",
+    "Withdraw",
+    "The account has so many dollars less; its return does not change by it. Halt it first: no order may count on the same cash.",
   ),
   {
     id: "account-reset",
@@ -215,53 +299,3 @@ export const OPERATOR_ACTS: readonly OperatorAct[] = [
       post(`/admin/contestants/${encodeURIComponent(contestant)}/reset`),
   },
 ];
-
-/** One thing that may be picked. */
-export interface Choice {
-  readonly value: string;
-  readonly label: string;
-}
-
-/** Returns what may be picked for each field. */
-export function choicesOf(
-  { seasons, events, contestants, markets }: ActSubjects,
-): Readonly<Record<ActField, readonly Choice[]>> {
-  const ofSeasons = seasons.map(({ id, name, status }) => ({
-    value: id,
-    label: `${name} (${status})`,
-  }));
-  const ofContestants = contestants.map(({ id, name }) => ({
-    value: id,
-    label: id === name ? id : `${name} (${id})`,
-  }));
-  const ofMarkets = markets.map(({ id, title }) => ({
-    value: id,
-    label: title,
-  }));
-  const eventChoice = ({ id, title }: ActSubjects["events"][number]) => ({
-    value: id,
-    label: title,
-  });
-  const prefixed = (kind: string) => ({ value, label }: Choice) => ({
-    value: `${kind} ${value}`,
-    label,
-  });
-  return {
-    season: ofSeasons,
-    contestant: ofContestants,
-    whom: [
-      { value: "arena", label: "The whole arena" },
-      ...ofSeasons.map(prefixed("season")),
-      ...ofContestants.map(prefixed("contestant")),
-    ],
-    event: events.filter(({ state }) =>
-      state === "pending" || state === "active"
-    ).map(eventChoice),
-    pending: [
-      { value: "", label: "All that are pending" },
-      ...events.filter(({ state }) => state === "pending").map(eventChoice),
-    ],
-    market: ofMarkets,
-    replacement: ofMarkets,
-  };
-}

@@ -53,7 +53,10 @@ async function draft(
 ): Promise<void> {
   await page.locator("select[name=act]").selectOption({ label: act });
   for (const [name, value] of Object.entries(fields)) {
-    await page.locator(`select[name=${name}]`).selectOption(value);
+    const field = page.locator(`[name=${name}]`);
+    const isPicked = await field.evaluate((node) => node.nodeName === "SELECT");
+    if (isPicked) await field.selectOption(value);
+    else await field.fill(value);
   }
   await page.locator("input[name=reason]").fill(reason);
   await page.getByRole("button", { name: "Go on…" }).click();
@@ -190,6 +193,80 @@ testInBrowser(
       });
       assertEquals(operator.problems, []);
     });
+
+    await t.step("money is paid in and taken out, once", async () => {
+      const cashOf = async () => {
+        const answer = await fetch(`${arena.url}/api/leaderboard`);
+        const { items } = await answer.json();
+        const row = items.find(({ id }: { readonly id: string }) =>
+          id === "hold"
+        );
+        return [row.cash, row.return];
+      };
+      const [before] = await cashOf();
+      await act(operator, {
+        act: "Deposit",
+        fields: { contestant: "hold", amount: "250.50" },
+        reason: "The season's second half.",
+        retyped: "250.50",
+      });
+      await eventually(
+        "it has the money",
+        DONE_MS,
+        async () =>
+          (await cashOf())[0] === (Number(before) + 250.5).toFixed(2)
+            ? true
+            : null,
+      );
+      const withdrawal = {
+        act: "Withdraw",
+        fields: { contestant: "hold", amount: "250.50" },
+        reason: "It was not needed.",
+        retyped: "250.50",
+      };
+      await draft(operator, withdrawal);
+      await operator.page.locator("input[name=confirmation]").fill("250.50");
+      await operator.page.getByTestId("act-dialog").getByRole("button", {
+        name: "Withdraw",
+      }).click();
+      await operator.page.getByTestId("act-remark").filter({
+        hasText: "must be halted",
+      }).waitFor();
+      // The browser says of every refusal that a request failed.
+      operator.problems.length = 0;
+      const fields = { whom: "contestant hold" };
+      const halt = { act: "Halt trading", fields, reason: "To pay it out." };
+      await act(operator, halt);
+      await act(operator, withdrawal);
+      await eventually(
+        "it has what it had",
+        DONE_MS,
+        async () => (await cashOf())[0] === before ? true : null,
+      );
+      assertEquals((await cashOf())[1], 0);
+      await act(operator, {
+        act: "Let trade again",
+        fields,
+        reason: "It is paid out.",
+      });
+      assertEquals(operator.problems, []);
+    });
+
+    await t.step(
+      "no order waits for an operator, and the page says so",
+      async () => {
+        const { page } = operator;
+        await page.getByText("No order waits for an operator.").waitFor();
+        await page.locator("select[name=act]").selectOption({
+          label: "Ask the venue again",
+        });
+        await page.getByText("There is none.").waitFor();
+        assertEquals(
+          await page.getByRole("button", { name: "Go on…" }).isDisabled(),
+          true,
+        );
+      },
+    );
 
     await t.step("the log is read page by page", async () => {
       const body = { by: "bert", detail: "A long log.", contestantId: "hold" };

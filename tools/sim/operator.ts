@@ -153,6 +153,7 @@ export class Operator {
         action: "ask_again",
         by: NAME,
         detail: "",
+        replyTo: new ReplySlip(() => {}),
       });
     }
   }
