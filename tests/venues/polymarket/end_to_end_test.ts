@@ -20,7 +20,9 @@ import {
 import { HOLD, type Strategy } from "../../../strategies/strategy.ts";
 import { printLine } from "../../../tools/flags.ts";
 import { polymarketVenue } from "../../../composition/venue_polymarket.ts";
+import type { Row } from "./fake_exchange.ts";
 import { PolymarketStage, PRIVATE_KEY, signerOf } from "./polymarket_stage.ts";
+import { NEGATIVE_RISK, PROTOCOL_V2 } from "./samples.ts";
 
 /** Buys 15 at up to 0.51 in its first round, and nothing ever after. */
 function buyer(): Strategy {
@@ -51,8 +53,8 @@ function buyer(): Strategy {
 }
 
 /** Plays one round from its discovery to its payment, with nothing but the mode changed. */
-async function play(mode: "paper" | "live") {
-  await using stage = new PolymarketStage();
+async function play(mode: "paper" | "live", fields: Row = {}) {
+  await using stage = new PolymarketStage(fields);
   stage.holdFetch();
   const failures: unknown[] = [];
   const settings = loadSettings({
@@ -160,18 +162,20 @@ function story(rows: readonly JournalEntry[]): readonly string[] {
   });
 }
 
+/** 15 at up to 0.51, of which 11.5 are there for 0.5, held to a YES. */
+const STORY = [
+  "order_submitted",
+  "filled 11500000 at 500000 fee 201250",
+  "filled 3500000 at 510000 fee 61220",
+  "final yes",
+  "position_settled",
+];
+
 Deno.test("a round is discovered, traded in parts, settled and redeemed, on paper and live by one setting", async () => {
   const paper = await play("paper");
   const live = await play("live");
-  const expected = [
-    "order_submitted",
-    "filled 11500000 at 500000 fee 201250",
-    "filled 3500000 at 510000 fee 61220",
-    "final yes",
-    "position_settled",
-  ];
-  assertEquals(story(paper.rows), expected);
-  assertEquals(story(live.rows), expected);
+  assertEquals(story(paper.rows), STORY);
+  assertEquals(story(live.rows), STORY);
   // 1,000 less 7.535 and 0.26247 of fees, and 15 back.
   assertEquals(live.wallet?.collateral, 1_007_202_530);
   assertEquals(paper.wallet?.collateral, 1_000_000_000);
@@ -188,3 +192,21 @@ Deno.test("a round is discovered, traded in parts, settled and redeemed, on pape
     "twin of the live order: 15 for 7.535 dollars, as live: drift 0 bps",
   );
 });
+
+for (
+  const [ledger, fields] of [
+    ["protocol V2", PROTOCOL_V2],
+    ["negative risk", NEGATIVE_RISK],
+  ] as const
+) {
+  Deno.test(`a round of ${ledger} is signed for its own exchange, traded, settled and redeemed until its payment is reported`, async () => {
+    const { rows, wallet } = await play("live", fields);
+    assertEquals(story(rows), STORY);
+    assertEquals(wallet?.collateral, 1_007_202_530);
+    const paid = rows.filter(({ kind }) => kind === "payout_reported");
+    assertEquals(
+      paid.map((row) => row.kind === "payout_reported" && row.amount),
+      [usd("15")],
+    );
+  });
+}

@@ -333,8 +333,8 @@ export class FakePolymarket {
     if (market === undefined) return error(400, "invalid token id");
     const { hash, signer } = this.auth.order(order, {
       chainId: 137,
-      negRisk: false,
-      protocol: "v1",
+      negRisk: market.row.negRisk === true,
+      protocol: market.row.version === "v2" ? "v2" : "v1",
     });
     if (signer !== key.address || order.signer.toLowerCase() !== key.address) {
       return error(400, "invalid signature");

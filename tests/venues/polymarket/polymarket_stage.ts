@@ -11,7 +11,7 @@ import type { PolymarketRestOptions } from "../../../venues/polymarket/rest.ts";
 import type { PolymarketSigner } from "../../../venues/polymarket/signature.ts";
 import { POLYMARKET_SIGNING } from "../../../venues/polymarket/signing.ts";
 import type { TapeRecord } from "../../../venues/tape/tape_record.ts";
-import type { FakeMarket } from "./fake_exchange.ts";
+import type { FakeMarket, Row } from "./fake_exchange.ts";
 import { FakePolymarket } from "./fake_polymarket.ts";
 import { NOW_MS } from "./samples.ts";
 
@@ -32,8 +32,9 @@ export class PolymarketStage implements AsyncDisposable {
   readonly #running: Promise<unknown>[] = [];
   #requests = 0;
 
-  constructor() {
-    this.market = this.fake.exchange.list();
+  /** @param fields What its market has in place of the sample's. */
+  constructor(fields: Row = {}) {
+    this.market = this.fake.exchange.list(fields);
     this.fake.fund(PRIVATE_KEY, 1_000);
     for (const level of [["0.47", "30"], ["0.48", "20.5"]] as const) {
       this.fake.exchange.quote(this.market, "BUY", level);

@@ -6,7 +6,13 @@ import { PolymarketRest } from "../../../venues/polymarket/rest.ts";
 import { signedAs } from "../../../venues/polymarket/signature.ts";
 import { CONTESTANT, LiveStage } from "./live_stage.ts";
 import { PRIVATE_KEY, signerOf } from "./polymarket_stage.ts";
-import { CONDITION, MARKET, ROW } from "./samples.ts";
+import {
+  CONDITION,
+  MARKET,
+  NEGATIVE_RISK,
+  PROTOCOL_V2,
+  ROW,
+} from "./samples.ts";
 
 Deno.test("redeemable positions are paid out without anybody deciding it, and a failed transaction is tried again", async () => {
   await using stage = new LiveStage();
@@ -62,21 +68,10 @@ Deno.test("a market that cannot be redeemed keeps no other one from being redeem
   assert(told.length >= 4 && told.length <= 7, `${told.length} in an hour`);
 });
 
+/** What both outcomes pay at 50–50, in the payments in which it comes. */
 const OTHER_LEDGERS = [
-  ["protocol V2", {
-    version: "v2",
-    conditionId:
-      "0x017791f201d5a788e0039e511fc1900e5f0000000000000000000000000000",
-    positionIds: [
-      "663574927012476832975694178961957910328055987427402067619466963999000625152",
-      "663574927012476832975694178961957910328055987427402067619466963999000625153",
-    ],
-  }, [4_000_000n, 3_500_000n]],
-  ["negative risk", {
-    negRisk: true,
-    conditionId: `0x${"cd".repeat(32)}`,
-    clobTokenIds: JSON.stringify(["5".repeat(77), "6".repeat(77)]),
-  }, [7_500_000n]],
+  ["protocol V2", PROTOCOL_V2, [4_000_000n, 3_500_000n]],
+  ["negative risk", NEGATIVE_RISK, [7_500_000n]],
 ] as const;
 
 for (const [ledger, fields, payments] of OTHER_LEDGERS) {

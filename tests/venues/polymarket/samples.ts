@@ -42,6 +42,24 @@ export const ROW = {
   },
 } as const;
 
+/** What a market of protocol V2 has in place of a row's own; Gamma leaves the last byte of its condition out. */
+export const PROTOCOL_V2 = {
+  version: "v2",
+  conditionId:
+    "0x017791f201d5a788e0039e511fc1900e5f0000000000000000000000000000",
+  positionIds: [
+    "663574927012476832975694178961957910328055987427402067619466963999000625152",
+    "663574927012476832975694178961957910328055987427402067619466963999000625153",
+  ],
+} as const;
+
+/** What a market of negative risk has in place of a row's own. */
+export const NEGATIVE_RISK = {
+  negRisk: true,
+  conditionId: `0x${"cd".repeat(32)}`,
+  clobTokenIds: JSON.stringify(["5".repeat(77), "6".repeat(77)]),
+} as const;
+
 export const MARKET = marketId("polymarket", ROW.slug);
 export const CONDITION = ROW.conditionId;
 export const YES =
