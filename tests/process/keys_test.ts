@@ -1,5 +1,6 @@
 import { assert, assertEquals, assertMatch } from "@std/assert";
 import { openKeys } from "../../venues/signer/key_store.ts";
+import { startArguments } from "../../tools/crash/start_task.ts";
 import { ROOT } from "../tidy/source_tree.ts";
 
 const PASSPHRASE = "correct horse battery staple";
@@ -55,4 +56,40 @@ Deno.test("deno task keys writes a store that the signer opens, lists names and 
   } finally {
     await Deno.remove(folder, { recursive: true });
   }
+});
+
+/** What code in the arena's own process may try once the signers are open. */
+const PRYING = `
+const show = async (read) => {
+  try {
+    console.log(await read());
+  } catch (error) {
+    console.log(error.name);
+  }
+};
+Deno.env.delete("ARENA_KEYS");
+await show(() => Deno.env.get("ARENA_KEYS"));
+await show(() => Deno.readTextFile("/proc/self/environ"));
+await show(() => Deno.readTextFile("/proc/" + Deno.ppid + "/environ"));
+await show(() => Deno.readTextFile("/proc/self/mem"));
+`;
+
+Deno.test("nothing in the arena's process reads the environment that it was started with", async () => {
+  const flags = (await startArguments()).slice(0, -1);
+  const child = new Deno.Command(Deno.execPath(), {
+    args: [...flags, "-"],
+    cwd: ROOT,
+    env: { NO_COLOR: "1", ARENA_KEYS: SECRET },
+    stdin: "piped",
+    stdout: "piped",
+    stderr: "piped",
+  }).spawn();
+  const writer = child.stdin.getWriter();
+  await writer.write(new TextEncoder().encode(PRYING));
+  await writer.close();
+  const { stdout } = await child.output();
+  assertEquals(
+    new TextDecoder().decode(stdout),
+    ["undefined", "NotCapable", "NotCapable", "NotCapable", ""].join("\n"),
+  );
 });

@@ -57,8 +57,14 @@ Deno.test("from discovery to redemption at dflow, live: signed once, filled in p
     assertEquals(view.mode, "live");
     assertEquals(standing(view, "random-live")?.startingBalance, "1000.00");
     assertEquals(standing(view, "random")?.drift, null, "goes on on paper");
-    const page = await (await fetch(arena.url)).text();
-    assert(page.includes('data-testid="drift"'));
+    await arena.eventually(
+      "the page shows the drift",
+      DEADLINE_MS,
+      async () => {
+        const page = await (await fetch(arena.url)).text();
+        return page.includes('data-testid="drift"') || null;
+      },
+    );
     const fills = view.fills.filter(({ contestantId }) =>
       contestantId === "random-live"
     );

@@ -24,8 +24,8 @@ import type { Row } from "./fake_exchange.ts";
 import { PolymarketStage, PRIVATE_KEY, signerOf } from "./polymarket_stage.ts";
 import { NEGATIVE_RISK, PROTOCOL_V2 } from "./samples.ts";
 
-/** Buys 15 at up to 0.51 in its first round, and nothing ever after. */
-function buyer(): Strategy {
+/** Buys 15 at up to 0.51 in its first round, and nothing ever after. It looks for keys each time. */
+function buyer(onKeys: (keys: string | undefined) => void): Strategy {
   let hasBought = false;
   return {
     id: "buyer",
@@ -33,6 +33,7 @@ function buyer(): Strategy {
     description: "Buys once.",
     wakesOn: [],
     evaluate({ quote }) {
+      onKeys(Deno.env.get("ARENA_KEYS"));
       const action = hasBought || quote.yesAsk === null ? HOLD : {
         ...IMMEDIATE,
         kind: "trade" as const,
@@ -57,6 +58,8 @@ async function play(mode: "paper" | "live", fields: Row = {}) {
   await using stage = new PolymarketStage(fields);
   stage.holdFetch();
   const failures: unknown[] = [];
+  const keysSeen = new Set<string | undefined>();
+  Deno.env.set("ARENA_KEYS", "{}");
   const settings = loadSettings({
     ARENA_VENUE: "polymarket",
     ARENA_POLYMARKET_URL: stage.fake.url,
@@ -84,7 +87,10 @@ async function play(mode: "paper" | "live", fields: Row = {}) {
   const journal = new MemoryJournal(SILENT_LOG);
   const reading = new JointReading(journal);
   const { contestants, live } = lineup(
-    { contestants: [buyer()], models: [] },
+    {
+      contestants: [buyer((keys) => keysSeen.add(keys))],
+      models: [],
+    },
     settings,
   );
   const entry = await stage.over(
@@ -140,6 +146,7 @@ async function play(mode: "paper" | "live", fields: Row = {}) {
   await stage.over(system.stop());
   venue.stop();
   assertEquals(failures, []);
+  assertEquals([...keysSeen], [undefined], "no trader sees any");
   const wallet = [...stage.fake.exchange.wallets.values()][0];
   return { rows, wallet };
 }
