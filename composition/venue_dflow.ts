@@ -96,6 +96,10 @@ async function openWallets(
         contestantId,
         ordersSince: (atMs) => live.ordersSince(contestantId, atMs),
         tier: settings.ARENA_DFLOW_FEE_TIER,
+        // Another host than the venue's own keeps hours of its own.
+        pauses: settings.ARENA_DFLOW_TRADE_URL === null
+          ? DFLOW_FACTS.maintenance.value
+          : [],
         stopping: signal,
       }),
     );

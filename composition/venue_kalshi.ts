@@ -11,6 +11,7 @@ import {
 } from "../venues/coinbase/spot_prices.ts";
 import {
   ENDPOINTS,
+  KALSHI_FACTS,
   type KalshiEndpoint,
   rateOf,
 } from "../venues/kalshi/facts.ts";
@@ -25,6 +26,7 @@ import type {
 } from "../venues/kalshi/signature.ts";
 import { TokenBucket } from "../venues/net/token_bucket.ts";
 import type { TapeRecord } from "../venues/tape/tape_record.ts";
+import type { WeeklyWindow } from "../venues/venue_facts.ts";
 import type { Signers } from "../venues/signer/open_signers.ts";
 
 /**
@@ -77,7 +79,14 @@ export async function openKalshiVenue(
     openLive: signers === null ? null : (live) =>
       Promise.resolve(
         openAccounts(
-          { rest, signers, bucketOf, log, signal: stopping.signal },
+          {
+            rest,
+            signers,
+            bucketOf,
+            pauses: pausesOf(settings),
+            log,
+            signal: stopping.signal,
+          },
           live,
         ),
       ),
@@ -125,13 +134,14 @@ interface AccountParts {
   readonly rest: KalshiRestOptions;
   readonly signers: Signers<SignatureRequest, string>;
   readonly bucketOf: (kind: "read" | "write") => TokenBucket;
+  readonly pauses: readonly WeeklyWindow[];
   readonly log: Log;
   readonly signal: AbortSignal;
 }
 
 /** Every account has rate limits of its own. */
 function openAccounts(
-  { rest, signers, bucketOf, log, signal }: AccountParts,
+  { rest, signers, bucketOf, pauses, log, signal }: AccountParts,
   { contestants, orderOf, payouts }: LiveDependencies,
 ): ReadonlyMap<ContestantId, Execution> {
   return new Map(
@@ -145,6 +155,7 @@ function openAccounts(
           signer: signers.of(account),
           contestantId,
           orderOf,
+          pauses,
           payouts,
           onFailure: (error) =>
             log.warn(
@@ -155,6 +166,11 @@ function openAccounts(
       ] as const
     ),
   );
+}
+
+/** Another host than the venue's own keeps hours of its own. */
+function pausesOf({ ARENA_KALSHI_URL: url }: Settings) {
+  return url === null ? KALSHI_FACTS.maintenance.value : [];
 }
 
 function endpointOf(

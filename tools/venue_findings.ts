@@ -56,7 +56,7 @@ async function reachabilityFinding(
     };
   }
   const { name, url, facts } = probe;
-  const window = maintenanceAt(facts, nowMs);
+  const window = maintenanceAt(facts.maintenance.value, nowMs);
   if (window !== null) {
     const text =
       `${name} is in its weekly maintenance until ${window.to} ${window.timeZone}`;

@@ -47,12 +47,12 @@ export interface VenueFacts {
   readonly rateLimits: Dated<readonly RateLimit[]>;
 }
 
-/** Returns the maintenance window that `atMs` (Unix milliseconds) lies in; `null` outside of all. */
+/** Returns which of `windows` `atMs` (Unix milliseconds) lies in; `null` outside of all. */
 export function maintenanceAt(
-  { maintenance }: Pick<VenueFacts, "maintenance">,
+  windows: readonly WeeklyWindow[],
   atMs: number,
 ): WeeklyWindow | null {
-  return maintenance.value.find((window) => isWithin(window, atMs)) ?? null;
+  return windows.find((window) => isWithin(window, atMs)) ?? null;
 }
 
 /** Returns the limit on `requests`. @throws {RangeError} If the facts have none by that name. */

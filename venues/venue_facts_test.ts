@@ -13,7 +13,8 @@ Deno.test("maintenanceAt() keeps New York's clock, in summer and in winter", () 
     ["2026-11-20T08:30:00Z", false], // Friday
   ] as const;
   for (const [at, isIn] of cases) {
-    const window = maintenanceAt(DFLOW_FACTS, Date.parse(at));
+    const { value: windows } = DFLOW_FACTS.maintenance;
+    const window = maintenanceAt(windows, Date.parse(at));
     assertEquals(window !== null, isIn, at);
   }
 });

@@ -16,6 +16,7 @@ import { quantityFromMicros, usdFromMicros } from "../../domain/money.ts";
 import type { Order } from "../../domain/order.ts";
 import { type Clock, pause } from "../../runtime/clock.ts";
 import type { SignedOrders } from "../signed_orders.ts";
+import { maintenanceAt, type WeeklyWindow } from "../venue_facts.ts";
 import { USDC_MINT } from "./decode_market.ts";
 import { isOver, reportOf } from "./order_progress.ts";
 import type { OutcomeMints } from "./outcome_mints.ts";
@@ -38,6 +39,8 @@ export interface DflowExecutionOptions {
   /** Orders of that contestant that were made since a time, Unix milliseconds. */
   readonly ordersSince: (atMs: number) => readonly Order[];
   readonly tier: DflowTier;
+  /** When nothing is sent, as nobody there trades. */
+  readonly pauses: readonly WeeklyWindow[];
   /** Ends the following of orders. */
   readonly stopping: AbortSignal;
 }
@@ -86,6 +89,15 @@ export class DflowExecution implements Execution {
         status: "rejected",
         reason:
           `Cannot place order ${order.id} as dflow takes orders that fill at once, in part or not at all: current value is ${order.timeInForce}`,
+      };
+    }
+    const { pauses, clock } = this.#options;
+    const window = maintenanceAt(pauses, clock.nowMs());
+    if (window !== null) {
+      return {
+        status: "rejected",
+        reason:
+          `dflow pauses for maintenance until ${window.to} in ${window.timeZone}.`,
       };
     }
     const built = await buildSwap(order, this.#options, signal);

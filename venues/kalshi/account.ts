@@ -2,6 +2,7 @@ import type { ContestantId, OrderId } from "../../domain/ids.ts";
 import type { Order } from "../../domain/order.ts";
 import type { OpenSocket } from "../net/socket.ts";
 import type { Payouts } from "../payouts.ts";
+import type { WeeklyWindow } from "../venue_facts.ts";
 import { AccountFeed } from "./account_feed.ts";
 import { KalshiExecution } from "./execution.ts";
 import {
@@ -14,6 +15,8 @@ import { watchSettlements } from "./settlement_watch.ts";
 export interface KalshiAccountOptions extends KalshiPortfolioOptions {
   readonly contestantId: ContestantId;
   readonly orderOf: (orderId: OrderId) => Order | null;
+  /** When nothing is sent, as nobody there trades. */
+  readonly pauses: readonly WeeklyWindow[];
   readonly openSocket?: OpenSocket;
   /** Hears what markets paid the account. */
   readonly payouts: Payouts;

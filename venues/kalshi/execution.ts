@@ -16,9 +16,8 @@ import { quantityFromMicros } from "../../domain/money.ts";
 import type { Order } from "../../domain/order.ts";
 import { type Clock, pause } from "../../runtime/clock.ts";
 import { VenueAnswerError } from "../net/venue_error.ts";
-import { maintenanceAt } from "../venue_facts.ts";
+import { maintenanceAt, type WeeklyWindow } from "../venue_facts.ts";
 import { orderOfClientId } from "./client_order_id.ts";
-import { KALSHI_FACTS } from "./facts.ts";
 import { NetPositions } from "./net_positions.ts";
 import { fillOf, reportOf } from "./order_report.ts";
 import { oppositeOf } from "./opposite_order.ts";
@@ -40,6 +39,8 @@ export interface KalshiExecutionOptions {
   readonly contestantId: ContestantId;
   /** What was wanted with an order of theirs, also before this process; `null` for one that is not known. */
   readonly orderOf: (orderId: OrderId) => Order | null;
+  /** When nothing is sent, as nobody there trades. */
+  readonly pauses: readonly WeeklyWindow[];
 }
 
 /** A request waits for its answer for ten seconds, and the venue's matching is not asked how far it is. */
@@ -178,13 +179,13 @@ export class KalshiExecution implements Execution {
 
   /** Returns why an order is not sent; `null` if it is. */
   async #refusal(order: Order, signal: AbortSignal): Promise<string | null> {
-    const { clock, contestantId, portfolio } = this.#options;
+    const { clock, contestantId, portfolio, pauses } = this.#options;
     if (order.contestantId !== contestantId) {
       throw new FatalVenueError(
         `Cannot place ${order.id} as the account must be its contestant's: current value is ${contestantId}`,
       );
     }
-    if (maintenanceAt(KALSHI_FACTS, clock.nowMs()) !== null) {
+    if (maintenanceAt(pauses, clock.nowMs()) !== null) {
       return "Kalshi pauses trading on Thursdays from 3 to 5 in New York.";
     }
     try {

@@ -86,6 +86,21 @@ Deno.test("DflowExecution never trades past its limit, also when the price moves
   assertEquals(fake.chain.sends, 0);
 });
 
+Deno.test("DflowExecution asks for no swap in the weekly maintenance, and signs none", async () => {
+  await using desk = await openDesk();
+  const { clock, submit, fake, journal } = desk;
+  // Thursday, half past three in New York.
+  clock.jumpBy(Date.parse("2025-11-27T08:30:00Z") - clock.nowMs());
+  const report = await submit(orderIn(fake));
+  assert(report.status === "rejected");
+  assertEquals(
+    report.reason,
+    "dflow pauses for maintenance until 05:00 in America/New_York.",
+  );
+  assertEquals([journal.size, fake.chain.sends], [0, 0]);
+  assertEquals(fake.requests, []);
+});
+
 Deno.test("DflowExecution sells and buys NO on the right scale", async () => {
   await using desk = await openDesk();
   const { fake, execution, submit } = desk;

@@ -3,6 +3,7 @@ import { contestantId } from "../../../domain/ids.ts";
 import type { Order } from "../../../domain/order.ts";
 import { SeededRandom, SimulatedClock } from "../../../runtime/mod.ts";
 import { USDC_MINT } from "../../../venues/dflow/decode_market.ts";
+import { DFLOW_FACTS } from "../../../venues/dflow/facts.ts";
 import { DflowExecution } from "../../../venues/dflow/execution.ts";
 import { OutcomeMints } from "../../../venues/dflow/outcome_mints.ts";
 import { SolanaNode } from "../../../venues/dflow/solana_node.ts";
@@ -61,6 +62,7 @@ export async function openDesk() {
       orderOf: (id) => orders.get(id) ?? null,
       ordersSince: () => [...orders.values()],
       tier: "frost",
+      pauses: DFLOW_FACTS.maintenance.value,
       stopping: stopping.signal,
     });
   const execution = open();

@@ -62,11 +62,15 @@ class ClimbingKalshi implements AsyncDisposable {
 }
 
 /** Lets an arena trade on a climbing market until it is settled there, and returns what it journaled. */
-async function tradeAndSettle(mode: string) {
+async function tradeAndSettle(
+  mode: string,
+  trouble: (fake: FakeKalshi) => void = () => {},
+) {
   await using folder = await TemporaryFolder.make();
   await using venue = new ClimbingKalshi();
   await using spot = new FakeSpot("BTC-USD", "76796.25");
   const { fake } = venue;
+  trouble(fake);
   const key = await makeKeyPair();
   fake.auth.add(key);
   const environment: Environment = {
@@ -158,9 +162,26 @@ Deno.test("Kalshi on paper: discover, subscribe, signal, decide, order, fill, se
 });
 
 Deno.test("Kalshi live, by the same one switch: the venue's fills and cash are the journal's, and a twin shows the drift", async () => {
-  const { rows, books, orders, fills, cash } = await tradeAndSettle(
-    "momentum=live",
+  checkLive(await tradeAndSettle("momentum=live"));
+});
+
+Deno.test("Kalshi live where the acknowledgment of an order is lost: it is not doubled, and no fill is missed", async () => {
+  checkLive(
+    await tradeAndSettle("momentum=live", (fake) =>
+      fake.fault({
+        method: "POST",
+        path: "/portfolio/events/orders",
+        kind: "drop_ack",
+      })),
   );
+});
+
+/** Holds the journal to the venue, and prints how the simulator's copies did beside it. */
+function checkLive(
+  { rows, books, orders, fills, cash }: Awaited<
+    ReturnType<typeof tradeAndSettle>
+  >,
+): void {
   const kinds = kindsOf(rows);
   for (const kind of WAY) assert(kinds.has(kind), kind);
   assertGreater(orders.length, 0);
@@ -196,4 +217,4 @@ Deno.test("Kalshi live, by the same one switch: the venue's fills and cash are t
       paper / 1e6
     } by the simulator, ${orders.length} orders`,
   );
-});
+}

@@ -19,6 +19,7 @@ import { noPrice, yesPrice } from "../../../domain/price.ts";
 import { SeededRandom } from "../../../runtime/mod.ts";
 import { printLine } from "../../../tools/flags.ts";
 import { openAccount } from "../../../venues/kalshi/account.ts";
+import { KALSHI_FACTS } from "../../../venues/kalshi/facts.ts";
 import {
   clientOrderIdOf,
   orderOfClientId,
@@ -85,6 +86,7 @@ async function openDesk(): Promise<Desk> {
   const payouts: VenuePayout[] = [];
   const open = () =>
     openAccount({
+      pauses: KALSHI_FACTS.maintenance.value,
       ...stage.rest(),
       writeBucket: wideBucket(stage.clock),
       random: new SeededRandom("desk"),
@@ -454,6 +456,7 @@ Deno.test("the venue refuses a wrong signature, a clock that is off and a key th
   const other = await KalshiStage.open();
   await using _ = other;
   const stranger = openAccount({
+    pauses: KALSHI_FACTS.maintenance.value,
     ...stage.rest(),
     writeBucket: wideBucket(stage.clock),
     // Another key under the name of ours.
@@ -469,6 +472,7 @@ Deno.test("the venue refuses a wrong signature, a clock that is off and a key th
     "401",
   );
   const skewed = openAccount({
+    pauses: KALSHI_FACTS.maintenance.value,
     ...stage.rest(),
     clock: {
       nowMs: () => stage.clock.nowMs() - SKEW_MS_MAX - 1,

@@ -21,6 +21,7 @@ import { HOLD, type Strategy } from "../../../strategies/strategy.ts";
 import { printLine } from "../../../tools/flags.ts";
 import { polymarketVenue } from "../../../composition/venue_polymarket.ts";
 import type { Row } from "./fake_exchange.ts";
+import type { FakePolymarket } from "./fake_polymarket.ts";
 import { PolymarketStage, PRIVATE_KEY, signerOf } from "./polymarket_stage.ts";
 import { NEGATIVE_RISK, PROTOCOL_V2 } from "./samples.ts";
 
@@ -54,8 +55,13 @@ function buyer(onKeys: (keys: string | undefined) => void): Strategy {
 }
 
 /** Plays one round from its discovery to its payment, with nothing but the mode changed. */
-async function play(mode: "paper" | "live", fields: Row = {}) {
+async function play(
+  mode: "paper" | "live",
+  fields: Row = {},
+  trouble: (fake: FakePolymarket) => void = () => {},
+) {
   await using stage = new PolymarketStage(fields);
+  trouble(stage.fake);
   stage.holdFetch();
   const failures: unknown[] = [];
   const keysSeen = new Set<string | undefined>();
@@ -148,7 +154,7 @@ async function play(mode: "paper" | "live", fields: Row = {}) {
   assertEquals(failures, []);
   assertEquals([...keysSeen], [undefined], "no trader sees any");
   const wallet = [...stage.fake.exchange.wallets.values()][0];
-  return { rows, wallet };
+  return { rows, wallet, sent: stage.fake.exchange.orders.size };
 }
 
 function story(rows: readonly JournalEntry[]): readonly string[] {
@@ -215,5 +221,30 @@ for (
       paid.map((row) => row.kind === "payout_reported" && row.amount),
       [usd("15")],
     );
+  });
+}
+
+/** What happens to the first requests that would change something. */
+const TROUBLE = [
+  ["its answer is lost", { kind: "lost_answer" }, 1],
+  ["the venue fails with 5xx", { kind: "status", status: 503 }, 1],
+] as const;
+
+for (const [what, fault, times] of TROUBLE) {
+  Deno.test(`an order is one order where ${what}, and the round ends as without`, async () => {
+    let left: number = times;
+    const { rows, wallet, sent } = await play("live", {}, (fake) => {
+      fake.fault = ({ method, path }) => {
+        if (method !== "POST" || path !== "/clob/order" || left === 0) {
+          return null;
+        }
+        left -= 1;
+        return fault;
+      };
+    });
+    assertEquals(left, 0);
+    assertEquals(story(rows), STORY);
+    assertEquals(sent, 1);
+    assertEquals(wallet?.collateral, 1_007_202_530);
   });
 }
