@@ -1,4 +1,4 @@
-import { assert, assertGreater } from "@std/assert";
+import { assert, assertEquals, assertGreater } from "@std/assert";
 import { z } from "zod";
 import { readTicker } from "../../../venues/coinbase/ticker_frame.ts";
 import { readWholeText } from "../../../venues/tape/line_reader.ts";
@@ -28,14 +28,17 @@ Deno.test({
     "every captured Coinbase message is read, as the price that it prints",
   ),
   fn: async () => {
+    let messages = 0;
     let prints = 0;
     for await (const payload of captured()) {
+      messages += 1;
       const print = readTicker(payload);
       if (print === null) continue;
       prints += 1;
       assert(payload.includes(`"price":"${print.price}"`));
       assert(payload.includes(`"product_id":"${print.symbol}"`));
     }
+    assertEquals(messages, 391);
     assertGreater(prints, 300);
   },
 });

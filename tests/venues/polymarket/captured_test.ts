@@ -54,6 +54,7 @@ Deno.test({
         }
       }
     }
+    assertEquals(decoder.counts.decoded, 1_992);
     assertEquals(decoder.counts.rejected, 0);
     assertEquals(decoder.counts.gaps, 0);
     assertEquals(decoder.counts.crossings, 0);
