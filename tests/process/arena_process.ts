@@ -17,6 +17,8 @@ const ROOT = new URL("../../", import.meta.url);
 const LISTEN_MS = 120_000;
 const END_MS = 90_000;
 const ANSWER_MS = 60_000;
+/** A process that refuses connections may only just be about to end. */
+const DEATH_MS = 2_000;
 /** How much of the log a test that failed shows. */
 const TAIL_CHARACTERS = 6_000;
 
@@ -153,7 +155,7 @@ export class ArenaProcess implements AsyncDisposable {
     });
   }
 
-  /** As `eventually`; a test that fails shows the end of the arena's log. */
+  /** As `eventually`; a test that fails shows whether the arena lives, and the end of its log. */
   async eventually<Answer>(
     wanted: string,
     deadlineMs: number,
@@ -163,8 +165,16 @@ export class ArenaProcess implements AsyncDisposable {
       return await eventually(wanted, deadlineMs, probe);
     } catch (error) {
       const message = error instanceof Error ? error.message : String(error);
+      const life = await within(
+        "the process has ended",
+        DEATH_MS,
+        this.#child.status,
+      ).then(
+        ({ code, signal }) => `The arena ended with ${code}, signal ${signal}`,
+        () => "The arena lives",
+      );
       throw new Error(
-        `${message}\nThe arena's log ends with:\n${
+        `${message}\n${life}; its log ends with:\n${
           this.stderr.slice(-TAIL_CHARACTERS)
         }`,
         { cause: error },
