@@ -224,17 +224,38 @@ Deno.test("PolymarketMarketData hears the reference prices of a round with an AP
   assertEquals(printed.price, "78803.715261094101");
 });
 
+/** The last book that somebody sees who has the stage's tape alone. */
+function bookOnTape({ tape }: PolymarketStage) {
+  const decoder = createTapeDecoder([new PolymarketDecoder()]);
+  const shown = tape.flatMap((record, index) =>
+    decoder.decode({ atMs: record.t, file: "t", line: index + 1, record })
+  ).findLast(({ kind }) => kind === "book_changed");
+  assert(shown?.kind === "book_changed");
+  return levelsOf(shown.book);
+}
+
 Deno.test("a tape of a live run replays to the same books", async () => {
   const { stage } = await opened();
   await using _ = stage;
   stage.fake.exchange.quote(stage.market, "BUY", ["0.49", "5"]);
   await stage.until(() => stage.book().yes.length === 3, "it must arrive");
-  const decoder = createTapeDecoder([new PolymarketDecoder()]);
-  const shown = stage.tape.flatMap((record, index) =>
-    decoder.decode({ atMs: record.t, file: "t", line: index + 1, record })
-  ).findLast(({ kind }) => kind === "book_changed");
-  assert(shown?.kind === "book_changed");
-  assertEquals(levelsOf(shown.book), stage.book());
+  assertEquals(bookOnTape(stage), stage.book());
+});
+
+Deno.test("PolymarketMarketData.retell() has a tape that begins now replay to the same book by itself", async () => {
+  const { stage, marketData } = await opened();
+  await using _ = stage;
+  const before = stage.book();
+  stage.tape.length = 0;
+  marketData.retell();
+  await stage.until(
+    () =>
+      stage.tape.some((record) =>
+        record.kind === "frame" && record.connection === "clob"
+      ),
+    "the book must be asked for",
+  );
+  assertEquals(bookOnTape(stage), before);
 });
 
 Deno.test("PolymarketCatalog lists with pages and filters, and tells rules, books, trades and candles", async () => {
