@@ -46,22 +46,29 @@ interface Entrance {
   index: number | null;
 }
 
-/** An order that is still listed changes in its place: what it was there before may be left out. */
+/**
+ * An order that is still listed changes in its place: what it was there before may be left out. One that so many came
+ * after that it is not listed in the end is left out as a whole, unless any has come back meanwhile: it would find its
+ * old place.
+ */
 function ordersAtTheirNewest(
   changes: readonly ViewChange[],
   listed: ArenaView["orders"],
 ): readonly ViewChange[] {
-  const kept: ViewChange[] = [];
+  const kept: (ViewChange | null)[] = [];
   const entrances = new Map<string, Entrance>(
     listed.map(({ id }, place) => [id, { number: -place, index: null }]),
   );
   let entered = 0;
+  let hasReturned = false;
+  const hasLeft = ({ number }: Entrance) =>
+    entered - number >= VIEW_LIMITS.orders;
   for (const change of changes) {
     if (change.kind === "order_changed") {
       const { id } = change.order;
       let entrance = entrances.get(id);
-      // So many came in since that it has left the list.
-      if (entrance && entered - entrance.number >= VIEW_LIMITS.orders) {
+      if (entrance && hasLeft(entrance)) {
+        hasReturned = true;
         entrance = undefined;
       }
       if (entrance === undefined) {
@@ -77,5 +84,10 @@ function ordersAtTheirNewest(
     }
     kept.push(change);
   }
-  return kept;
+  for (const entrance of hasReturned ? [] : entrances.values()) {
+    if (entrance.index !== null && hasLeft(entrance)) {
+      kept[entrance.index] = null;
+    }
+  }
+  return kept.filter((change) => change !== null);
 }

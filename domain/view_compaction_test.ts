@@ -1,6 +1,10 @@
 import { assert, assertEquals } from "@std/assert";
 import fc from "fast-check";
-import { SAMPLE_ORIGIN, sampleOrder } from "./testing/view_samples.ts";
+import {
+  SAMPLE_ORIGIN,
+  sampleFill,
+  sampleOrder,
+} from "./testing/view_samples.ts";
 import { viewChanges } from "./testing/view_arbitraries.ts";
 import { compacted } from "./view_compaction.ts";
 import type { ArenaView } from "./view.ts";
@@ -17,9 +21,15 @@ function viewAfter(
     .reduce(reduce, before);
 }
 
-/** Changes of a few more orders than are listed, so that some are told of again after they have left the list. */
+/**
+ * Changes of a few more orders than are listed, so that some are told of again after they have left the list, and of
+ * many more, so that most leave it for good.
+ */
 const orderChanges: fc.Arbitrary<ViewChange> = fc.record({
-  number: fc.nat({ max: VIEW_LIMITS.orders + 40 }),
+  number: fc.oneof(
+    fc.nat({ max: VIEW_LIMITS.orders + 40 }),
+    fc.integer({ min: 1_000, max: 100_000 }),
+  ),
   quantity: fc.nat(),
 }).map(({ number, quantity }) => ({
   kind: "order_changed",
@@ -56,4 +66,21 @@ Deno.test("compacted() keeps of many changes of one order the newest", () => {
   const changes = ["1", "2", "3"].map(change);
   assertEquals(compacted(changes), changes.slice(-1));
   assert(compacted([]).length === 0);
+});
+
+Deno.test("compacted() tells an order in the place of its first change, and none that is not listed in the end", () => {
+  const change = (id: string, quantity = "1"): ViewChange => ({
+    kind: "order_changed",
+    order: { ...sampleOrder(id), quantity },
+  });
+  const fill: ViewChange = { kind: "order_filled", fill: sampleFill("f_1") };
+  assertEquals(
+    compacted([change("o_1"), change("o_2"), fill, change("o_1", "2")]),
+    [change("o_1", "2"), change("o_2"), fill],
+  );
+  const many = Array.from(
+    { length: 3 * VIEW_LIMITS.orders },
+    (_, index) => change(`o_${index}`),
+  );
+  assertEquals(compacted(many), many.slice(-VIEW_LIMITS.orders));
 });

@@ -26,7 +26,6 @@ import type { Thought } from "../ports/topics.ts";
 import type { ViewStream } from "../ports/view_stream.ts";
 import { actorView, compareTrees } from "./actor_view.ts";
 import { encodeFrame } from "./frame.ts";
-import { withNewestOrders } from "./newest_orders.ts";
 import { Projection } from "./projection.ts";
 import type { BroadcasterMessage } from "./protocol.ts";
 import { venueView } from "./wire.ts";
@@ -313,7 +312,7 @@ class Broadcaster implements Actor<BroadcasterMessage> {
     const standings = this.#projection.takeStandings();
     if (standings !== null) this.#pending.push(standings);
     this.#pending.push(...this.#projection.takeThoughts());
-    const changes = withNewestOrders(this.#pending);
+    const changes = compacted(this.#pending, this.#view.orders);
     this.#pending = [];
     if (changes.length > 0) this.#publish(changes);
   }
