@@ -15,7 +15,7 @@ export const LOADS_NOTE =
 const LOAD: ArenaLoad = {
   ticksPerSecond: 20_000,
   // Three rows each: docs/benchmarks.md tells why it is no more.
-  ticksPerOrder: 10,
+  ticksPerOrder: 20,
   viewers: 500,
   flushMs: 100,
   warmUpMs: 500,
@@ -24,7 +24,7 @@ const LOAD: ArenaLoad = {
 
 /** Ticks per order of the loads beside it; quickly, of some. */
 const LOADS = [100, 50, 20, 10, 5, 4, 2] as const;
-const LOADS_QUICK = [100, 10, 2] as const;
+const LOADS_QUICK = [100, 20, 5] as const;
 const LOAD_QUICK_MS = 1_000;
 
 /** A run is warm by itself. */

@@ -7,6 +7,7 @@ import type { JournalEntry } from "../../domain/journal.ts";
 import type { Quote } from "../../domain/quote.ts";
 import type { OrderView } from "../../domain/view.ts";
 import type { QuoteView } from "../../domain/view_delta.ts";
+import { VIEW_LIMITS } from "../../domain/view_limits.ts";
 import { type ArenaLoad, Figures } from "./figures.ts";
 import { followTicks } from "./socket_ticks.ts";
 import { orderOn } from "./taker.ts";
@@ -41,7 +42,7 @@ const DRAIN_MS_MAX = 2_000;
 /**
  * What is written first by most: a loop with `await` per actor, what changed made into text for each viewer, and a
  * statement for each event. Ticks are validated as ours are, and viewers are told of orders and prices what ours tells
- * them; nothing is bounded and nothing is checked.
+ * them, which is no more orders at once than a page lists; nothing else is bounded and nothing is checked.
  */
 export class NaiveArena {
   readonly figures = new Figures();
@@ -176,10 +177,11 @@ export class NaiveArena {
   }
 
   #flush(): void {
+    const orders = this.#orders.slice(-VIEW_LIMITS.orders);
     for (const viewer of this.#viewers) {
       const changes = {
         quotes: [...this.#quotes.values()],
-        orders: this.#orders,
+        orders,
       };
       const text = `event: changes\ndata: ${JSON.stringify(changes)}\n\n`;
       viewer.enqueue(ENCODER.encode(text));
