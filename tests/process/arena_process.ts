@@ -9,7 +9,7 @@ import {
   type Environment,
   withoutSteering,
 } from "../../tools/crash/settings.ts";
-import { startArguments } from "../../tools/crash/start_task.ts";
+import { startCommand } from "../../tools/crash/start_task.ts";
 import { eventually, within } from "./eventually.ts";
 
 const ROOT = new URL("../../", import.meta.url);
@@ -72,14 +72,14 @@ export class ArenaProcess implements AsyncDisposable {
     environment: Environment,
     flags?: readonly string[],
   ): Promise<ArenaProcess> {
+    const { args, env } = await startCommand();
     const command = new Deno.Command(Deno.execPath(), {
-      args: flags === undefined
-        ? await startArguments()
-        : [...flags, "main.ts"],
+      args: flags === undefined ? args : [...flags, "main.ts"],
       cwd: ROOT,
       clearEnv: true,
       env: {
         ...withoutSteering(Deno.env.toObject()),
+        ...env,
         PORT: "0",
         ...environment,
       },

@@ -3,7 +3,7 @@ import { pause } from "../../runtime/clock.ts";
 import { SystemClock } from "../../runtime/mod.ts";
 import type { JournalHead } from "../../domain/journal.ts";
 import { type Environment, withoutSteering } from "./settings.ts";
-import { startArguments } from "./start_task.ts";
+import { startCommand } from "./start_task.ts";
 
 const ROOT = new URL("../../", import.meta.url);
 const POLL_MS = 20;
@@ -79,12 +79,14 @@ export class ArenaLife implements AsyncDisposable {
       readonly signal: AbortSignal;
     },
   ): Promise<ArenaLife> {
+    const { args, env } = await startCommand();
     const child = new Deno.Command(Deno.execPath(), {
-      args: await startArguments(),
+      args,
       cwd: ROOT,
       clearEnv: true,
       env: {
         ...withoutSteering(Deno.env.toObject()),
+        ...env,
         PORT: "0",
         ...environment,
       },
