@@ -1,6 +1,6 @@
 import { assert, assertEquals, assertMatch } from "@std/assert";
 import { openKeys } from "../../venues/signer/key_store.ts";
-import { startArguments } from "../../tools/crash/start_task.ts";
+import { startCommand } from "../../tools/crash/start_task.ts";
 import { ROOT } from "../tidy/source_tree.ts";
 
 const PASSPHRASE = "correct horse battery staple";
@@ -75,11 +75,11 @@ await show(() => Deno.readTextFile("/proc/self/mem"));
 `;
 
 Deno.test("nothing in the arena's process reads the environment that it was started with", async () => {
-  const flags = (await startArguments()).slice(0, -1);
+  const { args, env } = await startCommand();
   const child = new Deno.Command(Deno.execPath(), {
-    args: [...flags, "-"],
+    args: [...args.slice(0, -1), "-"],
     cwd: ROOT,
-    env: { NO_COLOR: "1", ARENA_KEYS: SECRET },
+    env: { ...env, NO_COLOR: "1", ARENA_KEYS: SECRET },
     stdin: "piped",
     stdout: "piped",
     stderr: "piped",
