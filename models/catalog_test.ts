@@ -34,10 +34,13 @@ Deno.test("seededCatalog() has the eight models of the Coliseum, all taking part
   assertEquals(models.every(({ enabled }) => enabled), true);
 });
 
-Deno.test("parseCatalog() tells what was never held to its source, and the built-in catalog claims nothing", () => {
+Deno.test("parseCatalog() tells what was never held to its source, and the built-in catalog claims what was", () => {
   const none = { prices: null, contextTokens: null, trainedUntil: null };
-  for (const { verified, sources, prices, trainedUntil } of seededCatalog()) {
-    assertEquals(verified, none);
+  const held = { prices: "2026-11-21", contextTokens: "2026-11-21" };
+  for (
+    const { id, verified, sources, prices, trainedUntil } of seededCatalog()
+  ) {
+    assertEquals(verified, id === "mistral" ? { ...none, ...held } : none);
     assertEquals(prices.every(({ source }) => source !== ""), true);
     assertEquals(sources.contextTokens === null, false);
     assertEquals(sources.trainedUntil === null, trainedUntil === null);
