@@ -6,7 +6,11 @@ import {
 } from "@std/assert";
 import { ArenaBench, type Stack } from "./arena/arena_bench.ts";
 import { Figures } from "./arena/figures.ts";
-import { acceptSocket, textFrames } from "./arena/socket_server.ts";
+import {
+  acceptSocket,
+  answerClose,
+  textFrames,
+} from "./arena/socket_server.ts";
 import { orderOn, takerActor } from "./arena/taker.ts";
 import { quoteOf, readTick, tickFrame } from "./arena/tick.ts";
 import { arenaWorkloads, loadsWorkloads } from "./arena.ts";
@@ -89,7 +93,7 @@ Deno.test("textFrames() and acceptSocket() are a server that the platform's WebS
   const socket = new WebSocket(
     `ws://127.0.0.1:${listener.addr.port}/ticks?rate=7`,
   );
-  const closed = new Promise((resolve) => {
+  const closed = new Promise<CloseEvent>((resolve) => {
     socket.onclose = resolve;
     socket.onmessage = ({ data }) => {
       read.push(data);
@@ -103,10 +107,10 @@ Deno.test("textFrames() and acceptSocket() are a server that the platform's WebS
   while (read.length < texts.length) {
     await new Promise((resolve) => setTimeout(resolve, 1));
   }
-  connection.close();
+  await answerClose(connection);
   listener.close();
-  await closed;
-  assertEquals(read, texts);
+  const { wasClean } = await closed;
+  assertEquals([read, wasClean], [texts, true]);
   assertThrows(() => textFrames(["short"]), RangeError, "126 to 65,535");
 });
 

@@ -7,6 +7,7 @@ const FINAL_TEXT = 0x81;
 const LENGTH_IN_TWO_BYTES = 126;
 const LENGTH_MAX = 0xffff;
 const HEADER_BYTES = 4;
+const CLOSE_FRAME = Uint8Array.of(0x88, 0);
 const REQUEST_BYTES_MAX = 4_096;
 
 const ENCODER = new TextEncoder();
@@ -42,6 +43,13 @@ async function readRequest(connection: Deno.TcpConn): Promise<string> {
     request += new TextDecoder().decode(buffer.subarray(0, read));
   }
   return request;
+}
+
+/** Ends the socket once the other side wants to: it says nothing but that. */
+export async function answerClose(connection: Deno.TcpConn): Promise<void> {
+  await connection.read(new Uint8Array(REQUEST_BYTES_MAX));
+  await connection.write(CLOSE_FRAME);
+  connection.close();
 }
 
 /**

@@ -8,7 +8,7 @@
  *
  * @module
  */
-import { acceptSocket, textFrames } from "./socket_server.ts";
+import { acceptSocket, answerClose, textFrames } from "./socket_server.ts";
 import { preciseNowMs, tickFrame } from "./tick.ts";
 
 const STEP_MS = 1;
@@ -53,6 +53,7 @@ async function serve(listener: Deno.TcpListener): Promise<void> {
     connection.setNoDelay();
     const url = await acceptSocket(connection);
     play(connection, Number(url.searchParams.get("rate")));
+    answerClose(connection).catch(() => {});
   }
 }
 
