@@ -205,16 +205,16 @@ Deno.test("createSite() renders the catalog of models, with what their tokens co
   for (const text of ["$2.50", "$1.25", "$10.00", "2024-10-02", "#22c55e"]) {
     assertStringIncludes(html, text);
   }
-  // Prices and contexts of all eight, and the five training days that are known at all.
+  // Prices and contexts of all but one of eight, and the five training days that are known at all.
   const unverified = (page: string) =>
     page.split('data-testid="unverified"').length - 1;
-  assertEquals(unverified(html), 8 + 8 + 5);
+  assertEquals(unverified(html), 7 + 7 + 5);
   catalog = catalog.map((model) => ({
     ...model,
     verified: { ...model.verified, prices: "2026-11-20" },
   }));
   const [, verified] = await get("/models");
-  assertEquals(unverified(verified), 8 + 5);
+  assertEquals(unverified(verified), 7 + 5);
   assertStringIncludes(verified, "verified 2026-11-20");
 });
 
@@ -228,7 +228,8 @@ Deno.test("createSite() shows what is due when, and what came of it last", async
       "2026-05-13 12:00:00",
       "Wrote down 1 seasons.",
       "never",
-      "not yet",
+      "Not done yet.",
+      "Select events",
       "Chooses the events of the day.",
     ]
   ) {
@@ -239,9 +240,18 @@ Deno.test("createSite() shows what is due when, and what came of it last", async
 Deno.test("createSite() defines every figure of the boards on the method page", async () => {
   const [status, html] = await get("/method");
   assertEquals(status, 200);
-  for (const name of ["alpha", "alwaysValid", "power", "ece", "anchored"]) {
-    assertStringIncludes(html, `id="${name}"`);
-  }
+  for (
+    const id of [
+      "boards-alpha",
+      "boards-alwaysValid",
+      "boards-power",
+      "boards-ece",
+      "scores-ece",
+      "scores-anchored",
+    ]
+  ) assertStringIncludes(html, `id="${id}"`);
+  const ids = [...html.matchAll(/ id="([^"]+)"/g)].map(([, id]) => id);
+  assertEquals(ids.length, new Set(ids).size);
 });
 
 Deno.test("createSite() leads from season to season, and knows no other", async () => {
