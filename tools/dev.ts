@@ -2,17 +2,20 @@ import { z } from "zod";
 import { runDeno } from "./child.ts";
 import { runCommand } from "./flags.ts";
 
+/** What the task sets in the environment is for many viewers at once, whom nobody develops with. */
+const START = /^(?:[A-Z_]+=\S+ )*deno run (.+)$/;
+
 const configSchema = z.object({
   tasks: z.object({
-    start: z.object({ command: z.string().startsWith("deno run ") }),
+    start: z.object({ command: z.string().regex(START) }),
   }),
 });
 
 /** Returns what `deno` is called with for `deno task start` with reload: same script, same permissions. */
 export function watchArguments(config: string): readonly string[] {
   const { tasks } = configSchema.parse(JSON.parse(config));
-  const [, run = "", ...rest] = tasks.start.command.split(" ");
-  return [run, "--watch", "--no-clear-screen", ...rest];
+  const [, rest = ""] = START.exec(tasks.start.command) ?? [];
+  return ["run", "--watch", "--no-clear-screen", ...rest.split(" ")];
 }
 
 if (import.meta.main) {

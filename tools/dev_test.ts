@@ -2,7 +2,8 @@ import { assertEquals } from "@std/assert";
 import { watchArguments } from "./dev.ts";
 
 Deno.test("watchArguments() adds reload to the script and permissions of start", () => {
-  const command = "deno run --allow-net --allow-env main.ts";
+  const command =
+    "DENO_TOKIO_EVENT_INTERVAL=8 deno run --allow-net --allow-env main.ts";
   assertEquals(
     watchArguments(JSON.stringify({ tasks: { start: { command } } })),
     [
