@@ -22,6 +22,7 @@ import { addExport } from "./export/export.ts";
 import { addHistory } from "./history.ts";
 import { addJournal } from "./journal.ts";
 import { addLists } from "./lists.ts";
+import { livenessOf, livenessSchema } from "./liveness.ts";
 import { createMetrics } from "./metrics.ts";
 import { addPriceHistory } from "./price_history.ts";
 import { invalidRequest, publicError } from "./public_error.ts";
@@ -76,6 +77,7 @@ const statusSchema = z.object({
   lastEventAgeMs: z.number().nullable(),
   journal: z.object({ sequence: z.int(), hash: z.string() }),
   viewers: z.int(),
+  trading: livenessSchema,
 });
 
 /** Returns the whole HTTP surface: API, stream, probes and admin routes; every other path is a page. */
@@ -118,20 +120,7 @@ export function createApi(dependencies: ApiDependencies): OpenAPIHono {
   addStatus(api, dependencies);
   addStream(api, hub);
   api.get("/healthz", (context) => context.json({ status: "ok" }));
-  const printMetrics = createMetrics({
-    view: () => hub.view(),
-    clientCount: () => hub.clientCount,
-    droppedClients: () => hub.droppedCount,
-    timings: dependencies.timings,
-    venueHealth: dependencies.venueHealth ?? (() => null),
-  });
-  api.get(
-    "/metrics",
-    async (context) =>
-      context.body(await printMetrics(), 200, {
-        "content-type": "text/plain; version=0.0.4; charset=utf-8",
-      }),
-  );
+  addMetrics(api, dependencies);
   addActs(api, gate, dependencies.history);
   addAdmin(api, { ...dependencies, gate, events: () => hub.view().events });
   api.doc31("/api/openapi.json", {
@@ -192,7 +181,8 @@ function addStatus(api: OpenAPIHono, dependencies: ApiDependencies): void {
     },
   });
   api.openapi(route, (context) => {
-    const { phase, venue, startedAtMs } = hub.view();
+    const view = hub.view();
+    const { phase, venue, startedAtMs } = view;
     return context.json({
       phase: phase.name,
       sentence: phase.sentence,
@@ -203,6 +193,26 @@ function addStatus(api: OpenAPIHono, dependencies: ApiDependencies): void {
         : nowMs() - venue.lastEventAtMs,
       journal: journalHead(),
       viewers: hub.clientCount,
+      trading: livenessOf(view, nowMs()),
     }, 200);
   });
+}
+
+function addMetrics(api: OpenAPIHono, dependencies: ApiDependencies): void {
+  const { hub, timings, nowMs, venueHealth = () => null } = dependencies;
+  const printMetrics = createMetrics({
+    view: () => hub.view(),
+    clientCount: () => hub.clientCount,
+    droppedClients: () => hub.droppedCount,
+    timings,
+    nowMs,
+    venueHealth,
+  });
+  api.get(
+    "/metrics",
+    async (context) =>
+      context.body(await printMetrics(), 200, {
+        "content-type": "text/plain; version=0.0.4; charset=utf-8",
+      }),
+  );
 }

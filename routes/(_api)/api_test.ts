@@ -246,6 +246,12 @@ Deno.test("GET /status tells phase, uptime, age of the newest event and journal 
     lastEventAgeMs: 2_000,
     journal: { sequence: 43, hash: "ab" },
     viewers: 0,
+    trading: {
+      lastDecisionAgeMs: null,
+      lastOrderAgeMs: 6_000 - sampleOrder("o_1").atMs,
+      lastFillAgeMs: 6_000 - sampleFill("f_1").atMs,
+      denied: {},
+    },
   });
 });
 

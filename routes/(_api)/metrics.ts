@@ -1,6 +1,7 @@
 import { Counter, Gauge, Registry } from "prom-client";
 import type { ArenaView } from "../../domain/view.ts";
 import type { MarketDataHealth } from "../../actors/ports/market_data.ts";
+import { addLivenessMetrics } from "./liveness.ts";
 import { addModelMetrics } from "./model_metrics.ts";
 import type { OrderTimings } from "./order_timings.ts";
 import { addVenueMetrics } from "./venue_metrics.ts";
@@ -11,6 +12,8 @@ export interface MetricSources {
   readonly clientCount: () => number;
   readonly droppedClients: () => number;
   readonly timings: OrderTimings;
+  /** Unix milliseconds. */
+  readonly nowMs: () => number;
   readonly venueHealth: () => MarketDataHealth | null;
 }
 
@@ -22,7 +25,8 @@ interface Total {
 
 /** Returns a function that prints the arena's metrics in Prometheus text, read at the time of the call. */
 export function createMetrics(
-  { view, clientCount, droppedClients, timings, venueHealth }: MetricSources,
+  { view, clientCount, droppedClients, timings, nowMs, venueHealth }:
+    MetricSources,
 ): () => Promise<string> {
   const registry = new Registry();
   const totals: readonly Total[] = [
@@ -80,6 +84,7 @@ export function createMetrics(
   addActorMetrics(registry, view);
   addVenueMetrics(registry, { view, venueHealth });
   addModelMetrics(registry, view);
+  addLivenessMetrics(registry, { view, nowMs });
   timings.register(registry);
   return () => registry.metrics();
 }
