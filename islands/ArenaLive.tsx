@@ -1,8 +1,10 @@
-import { useComputed } from "@preact/signals";
+import { useComputed, useSignal } from "@preact/signals";
 import type { ReadonlySignal } from "@preact/signals";
 import type { ComponentChildren } from "preact";
 import { useEffect, useMemo } from "preact/hooks";
 import type { ArenaView } from "../domain/view.ts";
+import type { LatencyView } from "../domain/view_latency.ts";
+import { followLatency } from "../routes/(_client)/latency_reader.ts";
 import { arenaStore } from "../routes/(_client)/arena_store.ts";
 import { AttributionBoard } from "../routes/(_components)/AttributionBoard.tsx";
 import { avatarOf, type ModelAvatar } from "../routes/(_components)/avatars.ts";
@@ -23,6 +25,7 @@ import {
 import { MarketStrip } from "../routes/(_components)/MarketStrip.tsx";
 import { ModelBoard } from "../routes/(_components)/ModelBoard.tsx";
 import { NoticeFeed } from "../routes/(_components)/NoticeFeed.tsx";
+import { OrderLatency } from "../routes/(_components)/OrderLatency.tsx";
 import { SessionFeed } from "../routes/(_components)/SessionFeed.tsx";
 import { SignalFeed } from "../routes/(_components)/SignalFeed.tsx";
 import { StatusBar } from "../routes/(_components)/StatusBar.tsx";
@@ -97,6 +100,7 @@ export default function ArenaLive(
         <Live of={view} part={({ summaries }) => summaries}>
           {(summaries) => <SummaryFeed summaries={summaries} since={since} />}
         </Live>
+        <Latency />
         <Live of={view} part={({ actors }) => actors}>
           {(actors) => <SupervisionTree actors={actors} />}
         </Live>
@@ -145,6 +149,13 @@ function Standings({ view, avatars }: ViewProps) {
       <AttributionBoard contestants={contestants} inks={inks} />
     </>
   );
+}
+
+/** It is measured and not journaled, so that the stream has nothing of it. */
+function Latency() {
+  const parts = useSignal<readonly LatencyView[]>([]);
+  useEffect(() => followLatency((news) => parts.value = news), []);
+  return <OrderLatency parts={parts.value} />;
 }
 
 /** What models think; nothing where only rules compete. */

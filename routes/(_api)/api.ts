@@ -21,6 +21,7 @@ import { addDossiers } from "./dossiers.ts";
 import { addExport } from "./export/export.ts";
 import { addHistory } from "./history.ts";
 import { addJournal } from "./journal.ts";
+import { addLatency } from "./latency.ts";
 import { addLists } from "./lists.ts";
 import { livenessOf, livenessSchema } from "./liveness.ts";
 import { createMetrics } from "./metrics.ts";
@@ -38,7 +39,7 @@ export interface ApiDependencies
   readonly hub: SseHub;
   /** Answers everything that is no API: the pages. */
   readonly site: (request: Request) => Response | Promise<Response>;
-  /** Where the time of orders went, for `/metrics`. */
+  /** Where the time of orders went. */
   readonly timings: OrderTimings;
   /** Both boards of every season, as they were reckoned last. */
   readonly boards: BoardShelf;
@@ -116,6 +117,7 @@ export function createApi(dependencies: ApiDependencies): OpenAPIHono {
   addBoards(api, dependencies.boards);
   addCatalog(api, dependencies.catalog);
   addCalendar(api, dependencies.tasks);
+  addLatency(api, dependencies.timings);
   addPriceHistory(api, gate, dependencies.prices);
   addStatus(api, dependencies);
   addStream(api, hub);

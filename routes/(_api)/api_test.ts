@@ -220,6 +220,7 @@ Deno.test("GET /api/openapi.json documents every list with its fields", async ()
     "/api/history/snapshots",
     "/api/history/transfers",
     "/api/journal",
+    "/api/latency",
     "/api/leaderboard",
     "/api/markets",
     "/api/model-calls",
@@ -296,6 +297,35 @@ Deno.test("GET /metrics tells where the time of orders went, part by part", asyn
   ];
   for (const line of lines) assertStringIncludes(text, line);
   assertEquals(text.includes('part="decide"'), false);
+});
+
+Deno.test("GET /api/latency sums up where the time of the newest orders went, part by part", async () => {
+  const timings = new OrderTimings();
+  const { api } = stageOf({ timings });
+  const read = async () => await (await api.request("/api/latency")).json();
+  assertEquals(await read(), { items: [] });
+  const { contestantId: id } = sampleOrder("o_1");
+  for (let n = 1; n <= 1_124; n++) {
+    timings.observe({
+      orderId: orderId(`o_${n}`),
+      contestantId: contestantId(id),
+      venue: "dflow",
+      decideUs: null,
+      checkUs: n === 1 ? 30 : null,
+      journalUs: n,
+      signUs: 0,
+      wireUs: 7,
+    });
+  }
+  // The newest 1,024 count: 101 to 1,124.
+  assertEquals(await read(), {
+    items: [
+      { part: "check", orders: 1, medianUs: 30, p99Us: 30 },
+      { part: "journal", orders: 1_024, medianUs: 612, p99Us: 1_114 },
+      { part: "sign", orders: 1_024, medianUs: 0, p99Us: 0 },
+      { part: "wire", orders: 1_024, medianUs: 7, p99Us: 7 },
+    ],
+  });
 });
 
 Deno.test("GET /metrics counts afresh at every scrape", async () => {

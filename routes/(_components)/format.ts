@@ -61,6 +61,13 @@ export function compact(value: number): string {
   return COMPACT.format(value);
 }
 
+/** Returns a short time as people say it: `30 µs`, `4.2 ms` or `2.0 s`. */
+export function microseconds(micros: number): string {
+  if (micros < 1_000) return `${Math.round(micros)} µs`;
+  if (micros < 1_000_000) return `${(micros / 1_000).toFixed(1)} ms`;
+  return `${(micros / 1_000_000).toFixed(1)} s`;
+}
+
 /** Returns the time of day in UTC: `23:59:01`. */
 export function timeOfDay(unixMs: number): string {
   return new Date(unixMs).toISOString().slice(11, 19);

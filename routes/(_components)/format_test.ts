@@ -21,6 +21,13 @@ Deno.test("cents() prints a dash where nobody quotes", () => {
   assertEquals(format.cents(null), "–");
 });
 
+Deno.test("microseconds() takes the unit that leaves few digits", () => {
+  assertEquals(
+    [0, 30, 999, 4_200, 150_000, 2_000_000].map(format.microseconds),
+    ["0 µs", "30 µs", "999 µs", "4.2 ms", "150.0 ms", "2.0 s"],
+  );
+});
+
 Deno.test("countdown() counts down to zero and not further", () => {
   const left = (ms: number) => format.countdown(ms, 0);
   assertEquals(left(-5_000), "0:00");
