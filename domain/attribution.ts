@@ -11,6 +11,9 @@
  * so that no part is a remainder that hides an error. A sale is a bet against what is sold: it promises
  * q·(m − p), executes at N − q·m, and what it leaves of the purchase's luck is q·(p at the sale − p at the purchase).
  *
+ * A trade in a perpetual is a position from nothing held to nothing held, long or short. Nobody forecasts its price, so
+ * that p is m: it promises nothing, each fill executes at q·m − N or N − q·m, and luck is what m did in between.
+ *
  * @module
  */
 import type { ContestantId, DecisionId, MarketId } from "./ids.ts";
@@ -30,7 +33,7 @@ export const ATTRIBUTION_PARTS = {
   inference:
     "What the model calls cost that decided what was traded, as a loss.",
   luck:
-    "What the contracts paid over what the contestant expected of them, X − q·p; of those that it sold, what they were worth to it by then. Over many trades of a forecaster who is calibrated (Dawid 1982) it comes to nothing; of one who is too sure it does not.",
+    "What the contracts paid over what the contestant expected of them, X − q·p; of those that it sold, what they were worth to it by then. Over many trades of a forecaster who is calibrated (Dawid 1982) it comes to nothing; of one who is too sure it does not. Of a perpetual, whose price nobody forecasts, what its mid did between the decisions.",
 } as const;
 
 /** One of the parts. */
@@ -39,8 +42,19 @@ export type AttributionPart = keyof typeof ATTRIBUTION_PARTS;
 /** The parts of a trade's profit or loss, a cost below 0. They add up to `netPnl` exactly. */
 export type AttributionParts = Readonly<Record<AttributionPart, UsdMicros>>;
 
-/** What ended a trade. `correction` is the venue's record saying that nothing is held. */
-export type TradeEnd = "sale" | "settlement" | "correction";
+/**
+ * What ends a trade. A `sale` of a short perpetual buys it back; `correction` is the venue's record saying that
+ * nothing is held.
+ */
+export const TRADE_ENDS = [
+  "sale",
+  "settlement",
+  "correction",
+  "liquidation",
+] as const;
+
+/** One of them. */
+export type TradeEnd = typeof TRADE_ENDS[number];
 
 /**
  * A trade that is over, and where its profit or loss came from.
@@ -52,7 +66,8 @@ export interface TradeAttribution {
   readonly tradeId: string;
   readonly contestantId: ContestantId;
   readonly marketId: MarketId;
-  readonly outcome: Outcome;
+  /** What was held: of an outcome, or of a perpetual. */
+  readonly outcome: Outcome | "long" | "short";
   /** The decision that opened it; `null` where the journal has none. */
   readonly decisionId: DecisionId | null;
   readonly openedAtMs: number;

@@ -5,12 +5,18 @@ import {
   type RememberedDecision,
 } from "./attribution_decisions.ts";
 import { AttributedTrade } from "./attribution_trade.ts";
+import { PerpetualTrades } from "./perpetual_trades.ts";
 import type { AttributionChange, TradeEnd } from "./attribution.ts";
 import type { ArenaBooks } from "./fold.ts";
 import type { ContestantId, DecisionId, MarketId } from "./ids.ts";
 import type { EntryOf, JournalRow } from "./journal.ts";
 import type { Outcome } from "./market.ts";
 import { add, subtract, type UsdMicros, ZERO_USD } from "./money.ts";
+
+type AttributedBooks = Pick<
+  ArenaBooks,
+  "contestants" | "orders" | "positions" | "perpetuals" | "perpetualOrders"
+>;
 
 /** Settled trades that are kept for the case that their settlement is taken back. */
 const SETTLED_KEPT = 1_000;
@@ -40,7 +46,8 @@ const NOTHING: Unattributed = { funding: ZERO_USD, inference: ZERO_USD };
  * trade of its own that buys nothing and holds the difference.
  */
 export class AttributionFold {
-  readonly #books: Pick<ArenaBooks, "contestants" | "orders" | "positions">;
+  readonly #books: AttributedBooks;
+  readonly #perpetuals: PerpetualTrades;
   readonly #decisions = new AttributionDecisions();
   readonly #open = new Map<string, AttributedTrade>();
   readonly #settled: AttributedTrade[] = [];
@@ -50,10 +57,9 @@ export class AttributionFold {
   readonly #corrected = new Map<ContestantId, UsdMicros>();
 
   /** @param books Books that have every row before `apply` is called with it. */
-  constructor(
-    books: Pick<ArenaBooks, "contestants" | "orders" | "positions">,
-  ) {
+  constructor(books: AttributedBooks) {
     this.#books = books;
+    this.#perpetuals = new PerpetualTrades(books);
   }
 
   /** Returns what a contestant paid that belongs to no trade. */
@@ -76,6 +82,8 @@ export class AttributionFold {
         return this.#closeOrder(entry);
       case "order_filled":
         return this.#fill(entry, row);
+      case "perpetual_filled":
+        return this.#perpetuals.fill(entry, row);
       case "position_settled":
         this.#tradeIn(entry, row).receive(entry.payout);
         return this.#closeIfFlat(entry, row, "settlement");
@@ -193,9 +201,9 @@ export class AttributionFold {
     return subtract(corrected, before);
   }
 
-  #chargeFunding(
-    { contestantId, marketId, amount }: EntryOf<"funding_charged">,
-  ): [] {
+  #chargeFunding(entry: EntryOf<"funding_charged">): [] {
+    if (this.#perpetuals.chargeFunding(entry)) return [];
+    const { contestantId, marketId, amount } = entry;
     const trade =
       this.#open.get(holdingKey({ contestantId, marketId, outcome: "yes" })) ??
         this.#open.get(holdingKey({ contestantId, marketId, outcome: "no" }));

@@ -13,6 +13,7 @@ import type {
 } from "./attribution.ts";
 import { type Fill, fillNotional } from "./fill.ts";
 import type { DecisionId } from "./ids.ts";
+import type { Outcome } from "./market.ts";
 import {
   add,
   type Quantity,
@@ -34,15 +35,12 @@ export interface DecidedFill {
 }
 
 /** How a trade began. */
-export type TradeOpening = Pick<
-  TradeAttribution,
-  | "tradeId"
-  | "contestantId"
-  | "marketId"
-  | "outcome"
-  | "decisionId"
-  | "openedAtMs"
->;
+export type TradeOpening =
+  & Pick<
+    TradeAttribution,
+    "tradeId" | "contestantId" | "marketId" | "decisionId" | "openedAtMs"
+  >
+  & { readonly outcome: Outcome };
 
 /** Contracts and money of a trade that is under way, each only ever added to. */
 interface Tally {

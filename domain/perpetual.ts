@@ -135,7 +135,7 @@ function increased(
     position: {
       ...position,
       size: filledSize(position, fill),
-      entryNotional: add(position.entryNotional, notionalOf(fill)),
+      entryNotional: add(position.entryNotional, perpetualFillNotional(fill)),
     },
     closed: ZERO_QUANTITY,
     realized: ZERO_USD,
@@ -148,7 +148,7 @@ function reduced(
 ): PerpetualChange {
   const held = magnitude(position.size);
   const closed = min(held, fill.quantity);
-  const closedFor = notionalOf({ ...fill, quantity: closed });
+  const closedFor = perpetualFillNotional({ ...fill, quantity: closed });
   const kept = divide(
     position.entryNotional * (held - closed),
     held,
@@ -161,7 +161,7 @@ function reduced(
       size: filledSize(position, fill),
       // What is beyond the old position is the entry of the new one.
       entryNotional: closed < fill.quantity
-        ? subtract(notionalOf(fill), closedFor)
+        ? subtract(perpetualFillNotional(fill), closedFor)
         : kept,
     },
     closed,
@@ -206,6 +206,9 @@ function filledSize(
   return size + (side === "buy" ? quantity : -quantity) as PerpetualSize;
 }
 
-function notionalOf({ side, price, quantity }: PerpetualFill): UsdMicros {
+/** Returns what a fill changed hands for; where it is finer than a micro-dollar, rounded against the contestant. */
+export function perpetualFillNotional(
+  { side, price, quantity }: PerpetualFill,
+): UsdMicros {
   return perpetualNotional(price, quantity, side === "buy" ? "ceil" : "floor");
 }

@@ -56,6 +56,7 @@ function submitted(name: string, market: MarketId = BTC): JournalEntry {
       quantity: quantityFromMicros(1_000_000n),
       limit: perpetualPrice("1"),
       reduceOnly: false,
+      arrivalPrice: perpetualPrice("1"),
       createdAtMs: 1,
     },
   };

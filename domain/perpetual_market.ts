@@ -85,6 +85,14 @@ export function newerPerpetualQuote(
     : quote;
 }
 
+/** Returns the mid of what is quoted, rounded down; the one price where one side alone is, `null` where none is. */
+export function perpetualMid(
+  { bid, ask }: Pick<PerpetualQuote, "bid" | "ask">,
+): PerpetualPrice | null {
+  if (bid === null || ask === null) return bid ?? ask;
+  return (bid + ask) / 2n as PerpetualPrice;
+}
+
 function quoteOf(report: PerpetualReport): PerpetualQuote | null {
   if (report.kind === "quote") return report.quote;
   if (report.kind !== "book") return null;

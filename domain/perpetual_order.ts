@@ -34,6 +34,8 @@ export interface PerpetualTerms {
   readonly limit: PerpetualPrice;
   /** Whether it may only make a position smaller. */
   readonly reduceOnly: boolean;
+  /** The market's mid when it was decided on, rounded down; the best price where one side alone was quoted. */
+  readonly arrivalPrice: PerpetualPrice;
 }
 
 /** An order for a perpetual. */

@@ -32,6 +32,7 @@ const termsFields = {
   quantity: field.quantityField,
   limit: field.perpetualPriceField,
   reduceOnly: z.boolean(),
+  arrivalPrice: field.perpetualPriceField,
 } satisfies { [Key in keyof PerpetualTerms]: z.ZodType<PerpetualTerms[Key]> };
 
 const orderSchema = z.strictObject({

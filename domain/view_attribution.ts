@@ -1,4 +1,5 @@
 import { z } from "zod";
+import { TRADE_ENDS } from "./attribution.ts";
 import * as field from "./field_schemas.ts";
 import { decimal, type Frozen, placed } from "./view_fields.ts";
 
@@ -17,8 +18,9 @@ export const partsSchema = z.object({
 export const tradeSchema = z.object({
   ...placed,
   id: z.string(),
-  outcome: field.outcomeField,
-  end: z.enum(["sale", "settlement", "correction"]),
+  /** `long` or `short` where it was a perpetual. */
+  outcome: z.union([field.outcomeField, z.enum(["long", "short"])]),
+  end: z.enum(TRADE_ENDS),
   bought: decimal,
   paid: decimal,
   received: decimal,

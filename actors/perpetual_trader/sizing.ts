@@ -62,7 +62,8 @@ export function termsFor(
     : perpetualTick(market, bid - bid * REACH_MICROS / MICROS, "ceil");
   const reduceOnly = reducesPerpetual(position, { side, quantity });
   const worth = perpetualNotional(limit, quantity, "floor");
+  const arrivalPrice = (bid + ask) / 2n as PerpetualPrice;
   return reduceOnly || worth >= PERPETUAL_NOTIONAL_MIN
-    ? { side, quantity, limit, reduceOnly }
+    ? { side, quantity, limit, reduceOnly, arrivalPrice }
     : null;
 }

@@ -3,9 +3,10 @@ import { MICROS, type Quantity } from "../../domain/money.ts";
 import type { PerpetualPosition } from "../../domain/perpetual.ts";
 import { closingPrice } from "../../domain/perpetual_equity.ts";
 import { perpetualTick } from "../../domain/perpetual_grid.ts";
-import type {
-  PerpetualMarket,
-  PerpetualQuote,
+import {
+  type PerpetualMarket,
+  perpetualMid,
+  type PerpetualQuote,
 } from "../../domain/perpetual_market.ts";
 import type {
   PerpetualOrder,
@@ -33,7 +34,10 @@ export function closingOrder(
 ): PerpetualOrder | null {
   const { contestantId, marketId, size } = position;
   const best = closingPrice(position, quote);
-  if (market === undefined || best === null) return null;
+  const arrivalPrice = quote === null ? null : perpetualMid(quote);
+  if (market === undefined || best === null || arrivalPrice === null) {
+    return null;
+  }
   const reach = best * priceBandMaxMicros / MICROS;
   const isLong = size > 0n;
   return {
@@ -50,6 +54,7 @@ export function closingOrder(
       isLong ? "ceil" : "floor",
     ),
     reduceOnly: true,
+    arrivalPrice,
     createdAtMs: nowMs,
   };
 }

@@ -19,6 +19,7 @@ const TERMS = {
   quantity: quantity("0.01"),
   limit: perpetualPrice("66400"),
   reduceOnly: false,
+  arrivalPrice: perpetualPrice("66405"),
 } as const;
 
 function order(name: string): PerpetualOrder {

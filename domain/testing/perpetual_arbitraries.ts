@@ -23,6 +23,7 @@ const terms = {
   quantity: value.size,
   limit: price,
   reduceOnly: fc.boolean(),
+  arrivalPrice: price,
 };
 
 const perpetualOrder = fc.record({

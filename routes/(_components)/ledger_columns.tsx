@@ -17,7 +17,7 @@ import type { LedgerColumns } from "./Ledger.tsx";
 
 const PAST = { buy: "bought", sell: "sold" } as const;
 
-function Outcome({ outcome }: { outcome: "yes" | "no" }) {
+function Outcome({ outcome }: { outcome: TradeView["outcome"] }) {
   return <span class={`side side-${outcome}`}>{outcome.toUpperCase()}</span>;
 }
 
@@ -87,7 +87,8 @@ const ENDED = {
   sale: "sold",
   settlement: "settled",
   correction: "corrected",
-} as const;
+  liquidation: "liquidated",
+} as const satisfies Record<TradeView["end"], string>;
 
 /** How closed trades are told: what they brought, and the two parts that say most. */
 export const TRADE_COLUMNS: LedgerColumns<TradeView> = {

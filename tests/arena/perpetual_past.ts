@@ -49,6 +49,7 @@ function traded(
         cause: "decision",
         limit: perpetualPrice(price),
         reduceOnly: false,
+        arrivalPrice: perpetualPrice(price),
         createdAtMs: AT_MS,
       },
     },

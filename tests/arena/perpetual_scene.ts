@@ -220,6 +220,7 @@ export class PerpetualScene {
         quantity: quantity("10"),
         limit: perpetualPrice("100.1"),
         reduceOnly: false,
+        arrivalPrice: perpetualPrice("100"),
         createdAtMs: nowMs,
         ...change,
       },

@@ -82,6 +82,7 @@ class Desk {
       quantity: quantity(size),
       limit: perpetualPrice(limit),
       reduceOnly: false,
+      arrivalPrice: perpetualPrice("100"),
       createdAtMs: this.clock.nowMs(),
       ...change,
     };
