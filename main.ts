@@ -216,13 +216,13 @@ async function openActors(
     clock,
     live,
   });
-  const { marketData } = entry;
-  progress.marketData = marketData;
+  progress.marketData = entry.marketData;
   await system.start(arenaTree(system, {
     journal,
     reading,
     ...entry,
     resolution: venue.resolution,
+    fundingHistory: venue.fundingHistory,
     models: roster.models,
     broadcast: {
       stream: hub,

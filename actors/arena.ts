@@ -204,7 +204,7 @@ function executionActors(
   refs: ArenaRefs,
 ): readonly AnyChildSpec[] {
   const { settler, risk, executor, reconciler } = refs;
-  const { resolution } = ports;
+  const { resolution, fundingHistory } = ports;
   const { limits, equityIntervalMs } = options;
   return [
     permanent(
@@ -228,6 +228,7 @@ function executionActors(
           asksByCalendar:
             options.calendar?.patterns.check_settlements !== undefined,
           hasPerpetuals: options.perpetuals !== undefined,
+          fundingHistory,
         }, context),
     ),
     permanent(

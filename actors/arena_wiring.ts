@@ -27,6 +27,7 @@ import type { BoardStream } from "./ports/board_stream.ts";
 import type { Execution } from "./ports/execution.ts";
 import type { Journal } from "./ports/journal.ts";
 import type { Models } from "./ports/model.ts";
+import type { FundingHistory } from "./ports/funding_history.ts";
 import type { FrameRejection, MarketData } from "./ports/market_data.ts";
 import type { OpinionRefusal } from "./ports/opinion_refusal.ts";
 import type { PerpetualExecution } from "./ports/perpetual_execution.ts";
@@ -84,6 +85,8 @@ export interface ArenaPorts {
   readonly execution: Execution;
   /** Order entry for perpetuals; left out where nobody trades them. */
   readonly perpetuals?: PerpetualExecution;
+  /** Rates of hours that are over; left out where the venue tells none, as in a replay. */
+  readonly fundingHistory?: FundingHistory | undefined;
   readonly resolution: ResolutionSource;
   /** What the broadcaster needs beside the journal; `null` where nobody watches, as in a replay. */
   readonly broadcast: ArenaBroadcast | null;

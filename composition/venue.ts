@@ -1,4 +1,5 @@
 import type { Execution } from "../actors/ports/execution.ts";
+import type { FundingHistory } from "../actors/ports/funding_history.ts";
 import type { MarketData } from "../actors/ports/market_data.ts";
 import type { ResolutionSource } from "../actors/ports/resolution.ts";
 import type { Settings } from "../config.ts";
@@ -10,6 +11,7 @@ import type { Clock, Random } from "../runtime/mod.ts";
 import type { Payouts } from "../venues/payouts.ts";
 import type { Redemptions } from "../venues/redemptions.ts";
 import type { SignedOrders } from "../venues/signed_orders.ts";
+import { hyperliquidFrameKind } from "../venues/hyperliquid/frame.ts";
 import { RotatingTape } from "../venues/tape/rotating_tape.ts";
 import type { TapeRecord } from "../venues/tape/tape_record.ts";
 import { TapeWriter } from "../venues/tape/tape_writer.ts";
@@ -46,6 +48,8 @@ export interface Venue {
   readonly id: VenueId;
   readonly marketData: MarketData;
   readonly resolution: ResolutionSource;
+  /** Rates of perpetuals of hours that are over; left out where it trades none. */
+  readonly fundingHistory?: FundingHistory;
   /**
    * Opens order entry with real money, one per contestant; `null` where the venue has none.
    *
@@ -106,7 +110,15 @@ export async function openTape(
     folder,
     clock,
     onStopped,
+    carriedKey: carriedKeyOf,
     fileBytesMax: settings.ARENA_RECORD_FILE_MB * MEGABYTE,
     totalBytesMax: settings.ARENA_RECORD_TOTAL_MB * MEGABYTE,
   });
+}
+
+/** What Hyperliquid lists is told once, and each tape has to say it again. */
+function carriedKeyOf(record: TapeRecord): string | null {
+  const isMeta = record.kind === "frame" && record.venue === "hyperliquid" &&
+    hyperliquidFrameKind(record.frame) === "meta";
+  return isMeta ? "hyperliquid meta" : null;
 }

@@ -1,4 +1,5 @@
 import { HYPERLIQUID_URL } from "../venues/hyperliquid/facts.ts";
+import { HyperliquidFundingHistory } from "../venues/hyperliquid/funding_history.ts";
 import { HyperliquidMarketData } from "../venues/hyperliquid/market_data.ts";
 import type { Venue, VenueDependencies } from "./venue.ts";
 
@@ -25,6 +26,11 @@ export function openHyperliquidVenue(
           ),
         ),
     },
+    fundingHistory: new HyperliquidFundingHistory({
+      url: () => url,
+      clock,
+      random: random.fork("hyperliquid history"),
+    }),
     openLive: null,
     stop() {},
   };

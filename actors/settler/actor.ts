@@ -36,13 +36,9 @@ import type {
 } from "./protocol.ts";
 import { marketsToSettle, settlementRowsDue } from "./settlement_rows.ts";
 import { SettlementsUnderWay } from "./settlements_under_way.ts";
-import { VenueQuestions } from "./venue_questions.ts";
+import { MARKETS_MAX, VenueQuestions } from "./venue_questions.ts";
 
 const POLL_INTERVAL_MS = 10_000;
-/** How many markets the venue is asked about at once. */
-const MARKETS_MAX = 20;
-/** By the calendar it is asked less often, so about more at a time. */
-const CALENDAR_MARKETS_MAX = 200;
 
 /** Starts the settler: it takes markets through their phases, pays positions out, marks equity and moves capital. */
 export function startSettler(
@@ -83,6 +79,7 @@ class Settler implements Actor<SettlerMessage> {
     this.#perpetuals = new PerpetualAccounts({
       books: this.#books,
       bus: dependencies.bus,
+      history: dependencies.fundingHistory ?? null,
       context,
       append: (entry, fields) => this.#append(entry, fields),
     });
@@ -94,7 +91,6 @@ class Settler implements Actor<SettlerMessage> {
       this.#context.self,
       (quote): SettlerMessage => ({ kind: "quote_changed", quote }),
     );
-    if (this.#dependencies.hasPerpetuals) this.#perpetuals.start();
     if (this.#dependencies.asksByCalendar) {
       this.#dependencies.bus.subscribe(
         "task_due",
@@ -103,6 +99,7 @@ class Settler implements Actor<SettlerMessage> {
       );
     }
     await this.#journal.recover();
+    if (this.#dependencies.hasPerpetuals) this.#perpetuals.start();
     this.#marks.recover(this.#books.contestants.values());
     const { holds } = this.#books;
     for (const id of holds.all.keys()) this.#prices.settle(id, this.#books);
@@ -120,9 +117,11 @@ class Settler implements Actor<SettlerMessage> {
       case "quote_changed":
         return this.#prices.quote(message.quote, this.#books);
       case "perpetual_reported":
-        return this.#perpetuals.onReport(message.report);
       case "funding_due":
-        return this.#perpetuals.onHour(message.atMs);
+      case "past_funding_due":
+      case "past_funding_reported":
+      case "past_funding_failed":
+        return this.#perpetuals.receive(message);
       case "row_committed":
         return this.#onRow(message.row);
       case "mark_due":
@@ -154,6 +153,7 @@ class Settler implements Actor<SettlerMessage> {
 
   #fold(row: JournalRow): void {
     this.#books.apply(row);
+    this.#perpetuals.fold(row);
     this.#marks.fold(row);
     this.#questions.fold(row);
     this.#capital.fold(row, this.#books);
@@ -311,7 +311,7 @@ class Settler implements Actor<SettlerMessage> {
    */
   #poll(): number {
     const { resolution, asksByCalendar = false } = this.#dependencies;
-    const limit = asksByCalendar ? CALENDAR_MARKETS_MAX : MARKETS_MAX;
+    const limit = asksByCalendar ? MARKETS_MAX.byCalendar : MARKETS_MAX.often;
     const nowMs = this.#context.clock.nowMs();
     const asked = this.#questions.take(nowMs, limit);
     for (const marketId of asked) {

@@ -1,3 +1,4 @@
+import type { FundingHistory } from "../ports/funding_history.ts";
 import type { FollowedJournal } from "../ports/journal_follower.ts";
 import type { ResolutionSource } from "../ports/resolution.ts";
 import type { SettlementCheckOptions } from "./settlement_checks.ts";
@@ -13,4 +14,6 @@ export interface SettlerDependencies extends FollowedJournal {
   readonly asksByCalendar?: boolean;
   /** Whether perpetuals are traded, which cost or bring funding. @default {false} */
   readonly hasPerpetuals?: boolean;
+  /** Rates of hours that ended while nobody listened; left out where the venue tells none, as in a replay. */
+  readonly fundingHistory?: FundingHistory | undefined;
 }

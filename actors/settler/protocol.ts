@@ -17,6 +17,7 @@ import type { PerpetualReport } from "../../domain/perpetual_market.ts";
 import type { HoldAction } from "../../domain/settlement_check.ts";
 import type { Quote } from "../../domain/quote.ts";
 import type { ActorRef, MailboxOptions } from "../../runtime/mod.ts";
+import type { PastFunding } from "../ports/funding_history.ts";
 import type { JournalMessage } from "../ports/journal_follower.ts";
 import type { ResolutionReport } from "../ports/resolution.ts";
 
@@ -93,6 +94,23 @@ export interface DecideHold {
   readonly replyTo: ActorRef<HoldReply>;
 }
 
+/** What goes on with what is held of perpetuals. */
+export type PerpetualAccountMessage =
+  | {
+    readonly kind: "perpetual_reported";
+    readonly report: PerpetualReport;
+  }
+  /** A full hour, Unix milliseconds: whoever holds a perpetual pays funding, or is paid. */
+  | { readonly kind: "funding_due"; readonly atMs: number }
+  /** The venue is asked once more for rates of hours that are over. */
+  | { readonly kind: "past_funding_due" }
+  | {
+    readonly kind: "past_funding_reported";
+    readonly marketId: MarketId;
+    readonly hours: readonly PastFunding[];
+  }
+  | { readonly kind: "past_funding_failed"; readonly marketId: MarketId };
+
 /** What the settler takes. */
 export type SettlerMessage =
   | {
@@ -101,12 +119,7 @@ export type SettlerMessage =
     readonly occurredAtMs: number;
   }
   | { readonly kind: "quote_changed"; readonly quote: Quote }
-  | {
-    readonly kind: "perpetual_reported";
-    readonly report: PerpetualReport;
-  }
-  /** A full hour, Unix milliseconds: whoever holds a perpetual pays funding, or is paid. */
-  | { readonly kind: "funding_due"; readonly atMs: number }
+  | PerpetualAccountMessage
   | {
     readonly kind: "move_capital";
     readonly move: CapitalMove;

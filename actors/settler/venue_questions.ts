@@ -3,6 +3,9 @@ import type { JournalRow } from "../../domain/journal.ts";
 import { OverdueMarkets } from "./overdue.ts";
 import { SettledReviews } from "./settled_reviews.ts";
 
+/** How many markets the venue is asked about at once: by the calendar it is asked less often, so about more. */
+export const MARKETS_MAX = { often: 20, byCalendar: 200 } as const;
+
 /** What the venue has to be asked: how overdue markets ended, then whether those that are over still stand. */
 export class VenueQuestions {
   readonly #overdue = new OverdueMarkets();

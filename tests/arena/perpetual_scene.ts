@@ -1,5 +1,6 @@
 import { assert, assertEquals } from "@std/assert";
 import type { ArenaRefs } from "../../actors/arena.ts";
+import type { FundingHistory } from "../../actors/ports/funding_history.ts";
 import { JournalCursor } from "../../actors/ports/journal_cursor.ts";
 import {
   arenaOptions,
@@ -57,6 +58,9 @@ export interface PerpetualSceneOptions {
   readonly limits?: Partial<PerpetualOrderLimits>;
   /** @default 10,000 dollars */
   readonly startingBalance?: UsdMicros;
+  readonly fundingHistory?: FundingHistory;
+  /** @default a minute before a full hour */
+  readonly startMs?: number;
   /** Rows that are there before the arena starts. */
   readonly before?: readonly JournalEntry[];
 }
@@ -120,7 +124,8 @@ export class PerpetualScene {
       },
       paperLatencyMs: 150,
       seed: 1,
-      startMs: BEFORE_HOUR_MS,
+      startMs: options.startMs ?? BEFORE_HOUR_MS,
+      fundingHistory: options.fundingHistory,
       onFailure: ({ path, error }) =>
         failures.push(`${path}: ${error.message}`),
       onRefs: refs.resolve,

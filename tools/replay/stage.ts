@@ -4,6 +4,7 @@ import {
   arenaTree,
 } from "../../actors/arena.ts";
 import type { Execution } from "../../actors/ports/execution.ts";
+import type { FundingHistory } from "../../actors/ports/funding_history.ts";
 import type { Journal } from "../../actors/ports/journal.ts";
 import type {
   FrameRejection,
@@ -47,6 +48,8 @@ export interface ArenaStageOptions {
   readonly onRejection?: (rejection: FrameRejection) => void;
   readonly onRefusal?: (refusal: OpinionRefusal) => void;
   readonly onFailure?: (failure: ActorFailure) => void;
+  /** What the venue says of hours of perpetuals that are over; none where it is left out, as on a tape. */
+  readonly fundingHistory?: FundingHistory | undefined;
   /** Wraps the paper exchange, for tests of what a venue may do. */
   readonly execution?: (paper: PaperExchange) => Execution;
   /** Takes the refs of those that can be spoken to. */
@@ -119,6 +122,7 @@ export class ArenaStage {
       marketData: stage.#marketData,
       execution: options.execution?.(stage.#paper) ?? stage.#paper,
       perpetuals: stage.#perpetuals,
+      fundingHistory: options.fundingHistory,
       resolution: stage.#resolution,
       broadcast: null,
       models: stage.#models,

@@ -1,5 +1,5 @@
 import { marketId } from "../../domain/ids.ts";
-import type { VenueFacts } from "../venue_facts.ts";
+import type { Dated, VenueFacts } from "../venue_facts.ts";
 import type { PerpetualMarket } from "../../domain/perpetual_market.ts";
 
 /** Returns a perpetual of Hyperliquid as the arena knows it. */
@@ -19,14 +19,19 @@ export function hyperliquidMarket(
 }
 
 /**
- * What the venue's `meta` said in 2026 of the coins that are traded most: captures of its socket alone carry no
- * `meta`. What a tape or the venue itself says takes the place of it.
+ * The coins that are traded most: captures of the venue's socket alone carry no `meta`. What a tape or the venue itself
+ * says takes the place of it.
  */
-export const KNOWN_MARKETS: readonly PerpetualMarket[] = [
-  { coin: "BTC", sizeDecimals: 5, leverageMax: 40 },
-  { coin: "ETH", sizeDecimals: 4, leverageMax: 25 },
-  { coin: "SOL", sizeDecimals: 2, leverageMax: 20 },
-].map(hyperliquidMarket);
+export const KNOWN_MARKETS: Dated<readonly PerpetualMarket[]> = {
+  value: [
+    { coin: "BTC", sizeDecimals: 5, leverageMax: 40 },
+    { coin: "ETH", sizeDecimals: 4, leverageMax: 25 },
+    { coin: "SOL", sizeDecimals: 2, leverageMax: 20 },
+  ].map(hyperliquidMarket),
+  source: "POST /info meta: szDecimals and maxLeverage of each coin",
+  effectiveFrom: "2026-11-20",
+  basis: "documented",
+};
 
 /** The public host. */
 export const HYPERLIQUID_URL = "https://api.hyperliquid.xyz";

@@ -47,7 +47,7 @@ interface FollowedMarket {
 export class HyperliquidDecoder implements VenueDecoder {
   readonly venue = "hyperliquid";
   readonly #known = new Map(
-    KNOWN_MARKETS.map((market) => [market.coin, market]),
+    KNOWN_MARKETS.value.map((market) => [market.coin, market]),
   );
   readonly #followed = new Map<string, FollowedMarket>();
 

@@ -1,8 +1,13 @@
 import { z } from "zod";
 
-const decimal = z.string().regex(/^-?\d{1,18}(\.\d{1,18})?$/, "a decimal");
+/** A number as the venue writes it. */
+export const decimal = z.string().regex(
+  /^-?\d{1,18}(\.\d{1,18})?$/,
+  "a decimal",
+);
 const coin = z.string().regex(/^[\x21-\x7e]{1,60}$/, "a coin");
-const time = z.int().min(0).max(8_640_000_000_000_000);
+/** Unix milliseconds. */
+export const time = z.int().min(0).max(8_640_000_000_000_000);
 
 const levelSchema = z.object({ px: decimal, sz: decimal });
 

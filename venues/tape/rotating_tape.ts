@@ -14,6 +14,11 @@ export interface RotatingTapeOptions {
   readonly fileBytesMax: number;
   /** Compressed bytes of all tapes together; the oldest go when there are more. At least two files' worth. */
   readonly totalBytesMax: number;
+  /**
+   * Names what a record says where every tape has to say it from its beginning: the newest one of that name is
+   * repeated. `null` for all other records. @default {nothing is repeated}
+   */
+  readonly carriedKey?: (record: TapeRecord) => string | null;
   /** Hears once, in one sentence, why recording stopped before `close`. */
   readonly onStopped: (reason: string) => void;
 }
@@ -42,8 +47,9 @@ const INDEX = "index.json";
 /**
  * Records for good: tapes follow one another, an index names those that are whole, and the oldest make room.
  *
- * - Each tape begins with the open markets and connections as they are then, so that it replays by itself; its books
- *   come with their next snapshots, which whoever hears of its begin asks for.
+ * - Each tape begins with the open markets and connections as they are then, and with what else the venue tells once
+ *   for all, so that it replays by itself; its books come with their next snapshots, which whoever hears of its begin
+ *   asks for.
  * - The disk never holds more than was allowed, the tape that is being written included.
  * - Nothing is lost between two tapes: records go to the old one until the new one is open.
  * - A disk that fails stops the recording and nothing else.
@@ -52,6 +58,8 @@ export class RotatingTape {
   readonly #options: RotatingTapeOptions;
   readonly #listed = new Map<MarketId, TapeRecord>();
   readonly #connections = new Map<string, TapeRecord>();
+  /** What `carriedKey` names. */
+  readonly #told = new Map<string, TapeRecord>();
   #index: readonly IndexedTape[];
   #running: RunningTape;
   #untilMs = 0;
@@ -126,10 +134,16 @@ export class RotatingTape {
 
   /** Whoever reads a tape alone has to know which markets and connections there were. */
   #carried(): readonly TapeRecord[] {
-    return [...this.#listed.values(), ...this.#connections.values()];
+    return [
+      ...this.#told.values(),
+      ...this.#listed.values(),
+      ...this.#connections.values(),
+    ];
   }
 
   #remember(record: TapeRecord): void {
+    const key = this.#options.carriedKey?.(record) ?? null;
+    if (key !== null) this.#told.set(key, record);
     switch (record.kind) {
       case "market_listed":
         this.#listed.set(record.market.id, record);

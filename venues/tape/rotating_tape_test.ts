@@ -125,3 +125,43 @@ Deno.test("RotatingTape takes on the tape of a process that was killed", async (
     assertEquals([orphan?.records, orphan?.bytes], [null, tape?.bytes]);
   });
 });
+
+Deno.test("RotatingTape begins each tape with what the venue told once, as its newest words have it", async () => {
+  await withFolder(async (folder) => {
+    const clock = new SimulatedClock({ startMs: START_MS });
+    const tape = await RotatingTape.open({
+      folder,
+      clock,
+      fileBytesMax: 1,
+      totalBytesMax: 1_000_000,
+      carriedKey: (record) =>
+        record.kind === "frame" && record.connection === "info" ? "meta" : null,
+      onStopped: (reason) => {
+        throw new Error(reason);
+      },
+    });
+    const frame = { kind: "frame", venue: "hyperliquid" } as const;
+    const told = ["old", "new"];
+    for (const text of told) {
+      tape.write({ ...frame, t: START_MS, connection: "info", frame: text });
+    }
+    let t = START_MS;
+    while ((await indexOf(folder).catch(() => [])).length < 2) {
+      t += 1_000;
+      tape.write({ ...frame, t, connection: "socket", frame: t });
+      clock.advanceBy(1_000);
+      await new Promise<void>((resolve) => afterEventLoopTurn(resolve));
+    }
+    await tape.close();
+    const [, second] = await indexOf(folder);
+    assert(second !== undefined);
+    const recordings = await openRecordings([`${folder}/${second.file}`]);
+    const frames: string[] = [];
+    for await (const batch of recordings.frames()) {
+      for (const frame of batch) frames.push(JSON.stringify(frame, printable));
+    }
+    // The first line says what kind of file it is.
+    assert(frames[1]?.includes('"connection":"info","frame":"new"'));
+    assert(!frames.some((text) => text.includes('"frame":"old"')));
+  });
+});

@@ -5,6 +5,20 @@ export interface FakeCoin {
   readonly maxLeverage: number;
 }
 
+/** What a fake venue says of an hour that is over, and of the one that it opens. */
+export interface FakeRate {
+  /** Some milliseconds after the hour, as the venue puts it. */
+  readonly time: number;
+  readonly fundingRate: string;
+  readonly open: string;
+}
+
+interface HourQuery {
+  readonly coin: string;
+  readonly startTime: number;
+  readonly endTime: number;
+}
+
 /** Hyperliquid's public market data on one loopback port: `POST /info` and the socket at `/ws`. */
 export class FakeHyperliquid {
   /** Subscriptions so far, as `channel coin`. */
@@ -13,6 +27,8 @@ export class FakeHyperliquid {
   readonly questions: unknown[] = [];
   /** Questions that are answered with a 500 first. */
   failures = 0;
+  /** Rates of hours that are over, of every coin. */
+  fundingRates: readonly FakeRate[] = [];
   readonly #coins: readonly FakeCoin[];
   readonly #sockets = new Set<WebSocket>();
   readonly #server: Deno.HttpServer<Deno.NetAddr>;
@@ -64,18 +80,54 @@ export class FakeHyperliquid {
     await this.#server.shutdown();
   }
 
+  #between(
+    rates: readonly FakeRate[],
+    { coin, startTime, endTime }: HourQuery,
+  ) {
+    return rates.filter(({ time }) => time >= startTime && time <= endTime)
+      .map(({ open: _open, ...rate }) => ({
+        ...rate,
+        coin,
+        premium: "0.0001",
+      }));
+  }
+
+  #candles(asked: HourQuery) {
+    const opened = this.fundingRates.map(({ time, open }) => ({
+      t: time - time % 3_600_000,
+      T: time + 3_599_999,
+      s: asked.coin,
+      i: "1h",
+      o: open,
+      c: open,
+      h: open,
+      l: open,
+      v: "1",
+      n: 1,
+    }));
+    return opened.filter(({ t }) => t >= asked.startTime && t <= asked.endTime);
+  }
+
   async #handle(request: Request): Promise<Response> {
     const { pathname } = new URL(request.url);
     if (pathname === "/ws") return this.#open(request);
     if (pathname !== "/info" || request.method !== "POST") {
       return new Response(null, { status: 404 });
     }
-    this.questions.push(await request.json());
+    const question = await request.json();
+    this.questions.push(question);
     if (this.failures > 0) {
       this.failures -= 1;
       return new Response("later", { status: 500 });
     }
-    return Response.json({ universe: this.#coins, marginTables: [] });
+    switch (question.type) {
+      case "fundingHistory":
+        return Response.json(this.#between(this.fundingRates, question));
+      case "candleSnapshot":
+        return Response.json(this.#candles(question.req));
+      default:
+        return Response.json({ universe: this.#coins, marginTables: [] });
+    }
   }
 
   #open(request: Request): Response {
