@@ -43,7 +43,8 @@ export class PerpetualTrades {
     const changes: AttributionChange[] = [];
     if (closing.quantity > 0n) {
       this.#tradeIn(fill, row).fill(closing);
-      changes.push(...this.#closeIf(opening.quantity > 0n, fill, row, end));
+      const isTurned = opening.quantity > 0n;
+      changes.push(...this.#closeIf(fill, row, { end, isTurned }));
     }
     if (opening.quantity > 0n) this.#tradeIn(fill, row).fill(opening);
     return changes;
@@ -108,12 +109,14 @@ export class PerpetualTrades {
     return trade;
   }
 
-  /** @param isTurned Whether the position goes on the other way round. */
   #closeIf(
-    isTurned: boolean,
     key: Key,
     { sequence, occurredAtMs }: JournalRow,
-    end: TradeEnd,
+    { end, isTurned }: {
+      readonly end: TradeEnd;
+      /** Whether the position goes on the other way round. */
+      readonly isTurned: boolean;
+    },
   ): readonly AttributionChange[] {
     const trade = this.#open.get(keyOf(key));
     const isOver = isTurned || this.#books.perpetuals.get(key).size === 0n;

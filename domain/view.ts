@@ -13,6 +13,7 @@ import { partsSchema, tradeSchema } from "./view_attribution.ts";
 import { controlsSchema, noticeSchema } from "./view_controls.ts";
 import { decimal, type Frozen, offset, placed, unixMs } from "./view_fields.ts";
 import { eventSchema } from "./view_events.ts";
+import { perpetualsSchema } from "./view_perpetuals.ts";
 import { modelSchema, sessionSchema } from "./view_sessions.ts";
 import { summarySchema } from "./view_summaries.ts";
 
@@ -280,6 +281,7 @@ export const arenaSchema = z.object({
   fills: z.array(fillSchema),
   settlements: z.array(settlementSchema),
   trades: z.array(tradeSchema),
+  perpetuals: perpetualsSchema,
   controls: controlsSchema,
   notices: z.array(noticeSchema),
   sessions: z.array(sessionSchema),

@@ -7,6 +7,8 @@ const NEWEST_ALONE = {
   "signal_detected": VIEW_LIMITS.signals,
   "decision_made": VIEW_LIMITS.decisions,
   "order_filled": VIEW_LIMITS.fills,
+  "perpetual_decided": VIEW_LIMITS.decisions,
+  "perpetual_filled": VIEW_LIMITS.fills,
   "position_settled": VIEW_LIMITS.settlements,
   "notice_posted": VIEW_LIMITS.notices,
 } as const satisfies Partial<Record<ViewChange["kind"], number>>;

@@ -15,6 +15,7 @@ import type { EventView, ViewersView } from "./view_events.ts";
 import type { SessionNews } from "./view_session_fold.ts";
 import type { ModelView, SessionView } from "./view_sessions.ts";
 import type { SummaryView } from "./view_summaries.ts";
+import type { PerpetualViewChange } from "./view_perpetuals.ts";
 import type { TradeView } from "./view_attribution.ts";
 
 /** The best prices of one market, without the rest of it. */
@@ -63,6 +64,7 @@ export type ViewChange =
     readonly kind: "position_settled";
     readonly settlement: SettlementView;
   }
+  | PerpetualViewChange
   /** Replaces the trade in its place where the view holds it, else puts it first. */
   | { readonly kind: "trade_attributed"; readonly trade: TradeView }
   /** The trade is not over after all. */

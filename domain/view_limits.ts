@@ -9,6 +9,8 @@ export const VIEW_LIMITS = {
   decisions: 50,
   orders: 100,
   fills: 100,
+  /** Positions in perpetuals, the oldest first. */
+  perpetualPositions: 200,
   settlements: 50,
   trades: 50,
   notices: 50,

@@ -6,6 +6,12 @@ import { appendEquity } from "./view_equity.ts";
 import type { EventView, ViewersView } from "./view_events.ts";
 import { VIEW_LIMITS } from "./view_limits.ts";
 import { withSession, withSessionNews } from "./view_session_fold.ts";
+import {
+  isPerpetualChange,
+  NO_PERPETUALS,
+  type PerpetualViewChange,
+  withPerpetual,
+} from "./view_perpetuals.ts";
 import type { ModelView } from "./view_sessions.ts";
 
 /** Where an arena's view begins. */
@@ -44,6 +50,7 @@ export function emptyView(origin: ViewOrigin): ArenaView {
     fills: [],
     settlements: [],
     trades: [],
+    perpetuals: NO_PERPETUALS,
     controls: {
       trading: { state: "active", step: null, detail: null, sinceMs: null },
       circuits: [],
@@ -76,10 +83,16 @@ export function reduce(view: ArenaView, delta: ViewDelta): ArenaView {
       }: current value is ${delta.seq}`,
     );
   }
-  return { ...view, ...change(view, delta), seq: delta.seq };
+  const changed = isPerpetualChange(delta)
+    ? { perpetuals: withPerpetual(view.perpetuals, delta) }
+    : change(view, delta);
+  return { ...view, ...changed, seq: delta.seq };
 }
 
-function change(view: ArenaView, delta: ViewDelta): Partial<ArenaView> {
+function change(
+  view: ArenaView,
+  delta: Exclude<ViewDelta, PerpetualViewChange>,
+): Partial<ArenaView> {
   switch (delta.kind) {
     case "phase_changed":
       return { phase: delta.phase };
@@ -94,13 +107,7 @@ function change(view: ArenaView, delta: ViewDelta): Partial<ArenaView> {
     case "signal_detected":
       return { signals: first(delta.signal, view.signals, "signals") };
     case "signal_scored":
-      return {
-        signals: view.signals.map((signal) =>
-          signal.id === delta.signalId
-            ? { ...signal, verdict: delta.verdict }
-            : signal
-        ),
-      };
+      return { signals: withVerdict(view.signals, delta) };
     case "decision_made":
       return { decisions: first(delta.decision, view.decisions, "decisions") };
     case "order_changed":
@@ -188,6 +195,15 @@ function replaced<Item, Key extends keyof Item>(
 ): readonly Item[] {
   const byKey = new Map(changes.map((item) => [item[key], item]));
   return items.map((item) => byKey.get(item[key]) ?? item);
+}
+
+function withVerdict(
+  signals: ArenaView["signals"],
+  { signalId, verdict }: Extract<ViewDelta, { kind: "signal_scored" }>,
+): ArenaView["signals"] {
+  return signals.map((signal) =>
+    signal.id === signalId ? { ...signal, verdict } : signal
+  );
 }
 
 function withStandings(

@@ -26,6 +26,8 @@ import { MarketStrip } from "../routes/(_components)/MarketStrip.tsx";
 import { ModelBoard } from "../routes/(_components)/ModelBoard.tsx";
 import { NoticeFeed } from "../routes/(_components)/NoticeFeed.tsx";
 import { OrderLatency } from "../routes/(_components)/OrderLatency.tsx";
+import { PerpetualLedgers } from "../routes/(_components)/PerpetualLedgers.tsx";
+import { PerpetualStrip } from "../routes/(_components)/PerpetualStrip.tsx";
 import { SessionFeed } from "../routes/(_components)/SessionFeed.tsx";
 import { SignalFeed } from "../routes/(_components)/SignalFeed.tsx";
 import { StatusBar } from "../routes/(_components)/StatusBar.tsx";
@@ -70,19 +72,7 @@ export default function ArenaLive(
         {(controls) => <ControlBanner controls={controls} />}
       </Live>
       <main class="page">
-        <Live of={view} part={({ venue }) => venue.references}>
-          {(references) => (
-            <Live of={view} part={({ markets }) => markets}>
-              {(markets) => (
-                <MarketStrip
-                  markets={markets}
-                  references={references}
-                  nowMs={nowMs.value}
-                />
-              )}
-            </Live>
-          )}
-        </Live>
+        <Markets view={view} nowMs={nowMs} />
         <Standings view={view} avatars={avatars} />
         <Thinking view={view} avatars={avatars} />
         <Live of={view} part={({ signals }) => signals}>
@@ -119,6 +109,27 @@ interface LiveProps<Part> {
 function Live<Part>({ of, part, children }: LiveProps<Part>) {
   const current = useComputed(() => part(of.value));
   return <>{children(current.value)}</>;
+}
+
+interface MarketsProps {
+  readonly view: ReadonlySignal<ArenaView>;
+  readonly nowMs: ReadonlySignal<number>;
+}
+
+/** What is traded: outcomes, or perpetuals where the venue has them. */
+function Markets({ view, nowMs }: MarketsProps) {
+  const perpetuals = useComputed(() => view.value.perpetuals.markets).value;
+  const references = useComputed(() => view.value.venue.references).value;
+  const markets = useComputed(() => view.value.markets).value;
+  return perpetuals.length > 0
+    ? <PerpetualStrip markets={perpetuals} />
+    : (
+      <MarketStrip
+        markets={markets}
+        references={references}
+        nowMs={nowMs.value}
+      />
+    );
 }
 
 interface ViewProps {
@@ -182,57 +193,62 @@ interface TradingProps extends ViewProps {
 
 function Trading({ view, avatars, since }: TradingProps) {
   const inks = useInks({ view, avatars });
-  return (
-    <>
-      <Live of={view} part={({ fills }) => fills}>
-        {(fills) => (
-          <Ledger
-            name="fills"
-            title="Fills"
-            testId="fill"
-            empty="Waiting for the first fill: only a venue's own record counts."
-            items={fills}
-            inks={inks}
-            since={since}
-            columns={FILL_COLUMNS}
-          />
-        )}
-      </Live>
-      <Live of={view} part={({ orders }) => orders}>
-        {(orders) => (
-          <Ledger
-            name="orders"
-            title="Orders"
-            testId="order"
-            empty="Waiting for the first order to pass risk…"
-            items={orders}
-            inks={inks}
-            since={since}
-            columns={ORDER_COLUMNS}
-          />
-        )}
-      </Live>
-      <Live of={view} part={({ decisions }) => decisions}>
-        {(decisions) => (
-          <Ledger
-            name="decisions"
-            title="Decisions"
-            testId="decision"
-            empty="Waiting for the first decision: a hold is one, too."
-            items={decisions}
-            inks={inks}
-            since={since}
-            columns={DECISION_COLUMNS}
-          />
-        )}
-      </Live>
-    </>
-  );
+  const perpetuals = useComputed(() => view.value.perpetuals).value;
+  return perpetuals.markets.length > 0
+    ? <PerpetualLedgers perpetuals={perpetuals} inks={inks} since={since} />
+    : (
+      <>
+        <Live of={view} part={({ fills }) => fills}>
+          {(fills) => (
+            <Ledger
+              name="fills"
+              title="Fills"
+              testId="fill"
+              empty="Waiting for the first fill: only a venue's own record counts."
+              items={fills}
+              inks={inks}
+              since={since}
+              columns={FILL_COLUMNS}
+            />
+          )}
+        </Live>
+        <Live of={view} part={({ orders }) => orders}>
+          {(orders) => (
+            <Ledger
+              name="orders"
+              title="Orders"
+              testId="order"
+              empty="Waiting for the first order to pass risk…"
+              items={orders}
+              inks={inks}
+              since={since}
+              columns={ORDER_COLUMNS}
+            />
+          )}
+        </Live>
+        <Live of={view} part={({ decisions }) => decisions}>
+          {(decisions) => (
+            <Ledger
+              name="decisions"
+              title="Decisions"
+              testId="decision"
+              empty="Waiting for the first decision: a hold is one, too."
+              items={decisions}
+              inks={inks}
+              since={since}
+              columns={DECISION_COLUMNS}
+            />
+          )}
+        </Live>
+      </>
+    );
 }
 
-/** What became of positions. */
+/** What became of positions. Perpetuals never settle. */
 function Endings({ view, avatars, since }: TradingProps) {
   const inks = useInks({ view, avatars });
+  const settles = useComputed(() => view.value.perpetuals.markets.length === 0)
+    .value;
   return (
     <>
       <Live of={view} part={({ trades }) => trades}>
@@ -250,18 +266,19 @@ function Endings({ view, avatars, since }: TradingProps) {
         )}
       </Live>
       <Live of={view} part={({ settlements }) => settlements}>
-        {(settlements) => (
-          <Ledger
-            name="settlements"
-            title="Settlements"
-            testId="settlement"
-            empty="Waiting for the first market to resolve…"
-            items={settlements}
-            inks={inks}
-            since={since}
-            columns={SETTLEMENT_COLUMNS}
-          />
-        )}
+        {(settlements) =>
+          settles && (
+            <Ledger
+              name="settlements"
+              title="Settlements"
+              testId="settlement"
+              empty="Waiting for the first market to resolve…"
+              items={settlements}
+              inks={inks}
+              since={since}
+              columns={SETTLEMENT_COLUMNS}
+            />
+          )}
       </Live>
     </>
   );

@@ -6,6 +6,7 @@ import { avatarsOf } from "./(_components)/avatars.ts";
 import { ClassBoards } from "./(_components)/ClassBoards.tsx";
 import { ContestantDays } from "./(_components)/ContestantDays.tsx";
 import { ForecastingBoard } from "./(_components)/ForecastingBoard.tsx";
+import { HeldPerpetuals } from "./(_components)/HeldPerpetuals.tsx";
 import { historyChart } from "./(_components)/history_chart.ts";
 import { PageHead } from "./(_components)/PageHead.tsx";
 import { PairBoard } from "./(_components)/PairBoard.tsx";
@@ -35,6 +36,7 @@ export const handler = define.handlers({
     }
     return page({
       mode: arena.mode,
+      perpetuals: arena.perpetuals,
       id,
       season: boards.season,
       trading,
@@ -49,13 +51,26 @@ export const handler = define.handlers({
 });
 
 export default define.page<typeof handler>((
-  { data: { mode, id, season, trading, forecasting, pairs, days, avatars } },
+  {
+    data: {
+      mode,
+      perpetuals,
+      id,
+      season,
+      trading,
+      forecasting,
+      pairs,
+      days,
+      avatars,
+    },
+  },
 ) => (
   <>
     <PageHead mode={mode} here="/boards" />
     <main class="page page-boards page-contestant">
       <SeasonSwitch seasons={[]} shown={season} path="/boards" />
       <TradingBoard rows={trading} avatars={avatars} />
+      <HeldPerpetuals perpetuals={perpetuals} contestantId={id} />
       <ForecastingBoard rows={forecasting} avatars={avatars} />
       <ContestantDays contestantId={id} days={days}>
         <BoardHistory {...historyChart(days, id)} />

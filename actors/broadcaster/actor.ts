@@ -1,5 +1,6 @@
 import { assertNever } from "../../domain/assert_never.ts";
 import type { JournalRow } from "../../domain/journal.ts";
+import type { PerpetualReport } from "../../domain/perpetual_market.ts";
 import type { Quote } from "../../domain/quote.ts";
 import type { VenueStatus } from "../../domain/venue_status.ts";
 import type { ArenaPhase, ArenaView } from "../../domain/view.ts";
@@ -25,29 +26,11 @@ import type { OrderTiming } from "../ports/order_timing.ts";
 import type { Thought } from "../ports/topics.ts";
 import type { ViewStream } from "../ports/view_stream.ts";
 import { actorView, compareTrees } from "./actor_view.ts";
+import { type Cadence, DEFAULT_CADENCE } from "./cadence.ts";
 import { encodeFrame } from "./frame.ts";
 import { Projection } from "./projection.ts";
 import type { BroadcasterMessage } from "./protocol.ts";
 import { venueView } from "./wire.ts";
-
-/** How often the broadcaster speaks, in milliseconds. */
-export interface Cadence {
-  /** Between flushes of what nobody waits for: prices, standings, mailbox depths. */
-  readonly flushMs: number;
-  /** Between flushes of words of models, which are to be on the page within 200 ms. */
-  readonly wordsFlushMs: number;
-  /** Between flushes of what people wait for: fills, settlements, an actor's status. */
-  readonly urgentFlushMs: number;
-  /** Between inspections of the supervision tree. */
-  readonly inspectMs: number;
-}
-
-const DEFAULT_CADENCE: Cadence = {
-  flushMs: 100,
-  wordsFlushMs: 40,
-  urgentFlushMs: 20,
-  inspectMs: 500,
-};
 
 /** What the broadcaster reads, and whom it tells. */
 export interface BroadcasterDependencies extends FollowedJournal {
@@ -164,6 +147,11 @@ class Broadcaster implements Actor<BroadcasterMessage> {
       (quote): BroadcasterMessage => ({ kind: "quote_changed", quote }),
     );
     bus.subscribe(
+      "perpetual_reported",
+      self,
+      (report): BroadcasterMessage => ({ kind: "perpetual_reported", report }),
+    );
+    bus.subscribe(
       "venue_status_changed",
       self,
       (status): BroadcasterMessage => ({
@@ -179,6 +167,8 @@ class Broadcaster implements Actor<BroadcasterMessage> {
         return this.#onRow(message.row);
       case "quote_changed":
         return this.#onQuote(message.quote);
+      case "perpetual_reported":
+        return this.#onPerpetual(message.report);
       case "venue_status_changed":
         return this.#onVenueStatus(message.status);
       case "thought_streamed":
@@ -213,7 +203,8 @@ class Broadcaster implements Actor<BroadcasterMessage> {
   #onRow(row: JournalRow): void {
     if (!this.#cursor.accept(row)) return;
     const { kind } = row.entry;
-    const urgent = kind === "order_filled" || kind === "position_settled";
+    const urgent = kind === "order_filled" || kind === "perpetual_filled" ||
+      kind === "position_settled";
     this.#flushWithin(
       urgent ? this.#cadence.urgentFlushMs : this.#cadence.flushMs,
     );
@@ -224,6 +215,12 @@ class Broadcaster implements Actor<BroadcasterMessage> {
     if (view === null) return;
     this.#quotes.set(view.id, view);
     this.#flushWithin(this.#cadence.flushMs);
+  }
+
+  #onPerpetual(report: PerpetualReport): void {
+    if (this.#projection.perpetuals.hear(report)) {
+      this.#flushWithin(this.#cadence.flushMs);
+    }
   }
 
   /** Joined until the next flush: eight models that think at once are no more frames than one. */
@@ -312,6 +309,7 @@ class Broadcaster implements Actor<BroadcasterMessage> {
     const standings = this.#projection.takeStandings();
     if (standings !== null) this.#pending.push(standings);
     this.#pending.push(...this.#projection.takeThoughts());
+    this.#pending.push(...this.#projection.perpetuals.takePrices());
     const changes = compacted(this.#pending, this.#view.orders);
     this.#pending = [];
     if (changes.length > 0) this.#publish(changes);

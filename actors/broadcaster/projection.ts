@@ -15,14 +15,14 @@ import { isNotice, type NoticeEntry } from "../../domain/notice.ts";
 import { summaryView } from "./summary_wire.ts";
 import type { ModelEntry } from "../../domain/model_entries.ts";
 import { doAllModelsFail } from "../../domain/model_register.ts";
-import { isPerpetual, ownerOf } from "../../domain/perpetual_entries.ts";
-import type { Order } from "../../domain/order.ts";
+import { isPerpetual } from "../../domain/perpetual_entries.ts";
 import type { Quote } from "../../domain/quote.ts";
 import { isSettling } from "../../domain/settlement.ts";
 import { holdsFor, type TradingScope } from "../../domain/trading_state.ts";
 import type { QuoteView, ViewChange } from "../../domain/view_delta.ts";
 import type { Thought } from "../ports/topics.ts";
 import { EventBoard } from "./event_board.ts";
+import { PerpetualBoard, type Placed, titleOf } from "./perpetual_board.ts";
 import { noticeChange, type QuietEntry } from "./notice_wire.ts";
 import { nextOpenMarket } from "./open_markets.ts";
 import { modelView, SessionBoard } from "./session_board.ts";
@@ -33,6 +33,7 @@ import * as wire from "./wire.ts";
 /** Turns journal rows into changes of the view. The numbers are those of the books that everybody folds. */
 export class Projection {
   readonly events: EventBoard;
+  readonly perpetuals: PerpetualBoard;
   readonly #books: ArenaBooks;
   readonly #trades: TradeBoard;
   readonly #sessions = new SessionBoard();
@@ -47,6 +48,7 @@ export class Projection {
     this.#books = books;
     this.#trades = new TradeBoard(books);
     this.events = new EventBoard(books);
+    this.perpetuals = new PerpetualBoard(books);
   }
 
   /**
@@ -68,15 +70,13 @@ export class Projection {
   takeStandings(): ViewChange | null {
     const contestants = [...this.#touched].flatMap((id) => {
       const contestant = this.#books.contestants.get(id);
+      if (contestant === undefined) return [];
+      const { controls } = this.#books;
       const offset = this.#contestantOffsets.get(id) ?? 0;
-      return contestant === undefined
-        ? []
-        : [standing.contestantView(contestant, {
-          controls: this.#books.controls,
-          parts: this.#trades.sumsOf(id),
-          drift: this.#drifts.of(id),
-          offset,
-        })];
+      const parts = this.#trades.sumsOf(id);
+      const drift = this.#drifts.of(id);
+      const facts = { controls, parts, drift, offset };
+      return [standing.contestantView(contestant, facts)];
     });
     this.#touched.clear();
     return contestants.length === 0
@@ -165,7 +165,10 @@ export class Projection {
           point: wire.equityPoint(entry.marks, row),
         }];
       default:
-        if (isPerpetual(entry)) return this.#quiet(ownerOf(entry), row);
+        if (isPerpetual(entry)) {
+          const labelsOf = (of: Placed) => this.#labels(of, row);
+          return this.perpetuals.changes(entry, row, labelsOf);
+        }
         return isArenaEvent(entry)
           ? this.events.changes(entry, row)
           : this.#rest(entry, row);
@@ -279,12 +282,12 @@ export class Projection {
   }
 
   #title(marketId: MarketId): string {
-    return this.#books.markets.get(marketId)?.market.title ?? marketId;
+    return titleOf(marketId, this.#books);
   }
 
   /** Everything that a contestant does also moves its standing. */
   #labels(
-    { contestantId, marketId }: Pick<Order, "contestantId" | "marketId">,
+    { contestantId, marketId }: Placed,
     row: JournalRow,
   ): wire.Labels {
     return {

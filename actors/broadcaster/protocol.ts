@@ -9,6 +9,7 @@
  * @module
  */
 import type { JournalRow } from "../../domain/journal.ts";
+import type { PerpetualReport } from "../../domain/perpetual_market.ts";
 import type { Quote } from "../../domain/quote.ts";
 import type { VenueStatus } from "../../domain/venue_status.ts";
 import type { OrderTiming } from "../ports/order_timing.ts";
@@ -19,6 +20,10 @@ import type { MailboxOptions } from "../../runtime/mod.ts";
 export type BroadcasterMessage =
   | { readonly kind: "row_committed"; readonly row: JournalRow }
   | { readonly kind: "quote_changed"; readonly quote: Quote }
+  | {
+    readonly kind: "perpetual_reported";
+    readonly report: PerpetualReport;
+  }
   | { readonly kind: "venue_status_changed"; readonly status: VenueStatus }
   | { readonly kind: "thought_streamed"; readonly thought: Thought }
   | { readonly kind: "order_timed"; readonly timing: OrderTiming }
@@ -39,9 +44,26 @@ export const BROADCASTER_MAILBOX: MailboxOptions<BroadcasterMessage> = {
           return null;
         case "quote_changed":
           return `quote ${message.quote.marketId}`;
+        case "perpetual_reported":
+          return perpetualKey(message.report);
         default:
           return message.kind;
       }
     },
   },
 };
+
+/** Whole books and quotes say the same to viewers; of trades they are told nothing. */
+function perpetualKey(report: PerpetualReport): string {
+  switch (report.kind) {
+    case "book":
+      return `perpetual quote ${report.book.marketId}`;
+    case "quote":
+      return `perpetual quote ${report.quote.marketId}`;
+    case "context":
+      return `perpetual context ${report.context.marketId}`;
+    case "trade":
+    case "listed":
+      return "perpetual";
+  }
+}

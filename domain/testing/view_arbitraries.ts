@@ -1,5 +1,6 @@
 import fc from "fast-check";
 import type { ViewChange } from "../view_delta.ts";
+import { samplePerpetualChanges } from "./perpetual_view_samples.ts";
 import {
   SAMPLE_SETTLEMENT,
   sampleActor,
@@ -79,6 +80,7 @@ export const viewChanges: fc.Arbitrary<ViewChange> = fc.oneof(
     trade: sampleTrade(id),
   })),
   ids.map((tradeId): ViewChange => ({ kind: "trade_retracted", tradeId })),
+  ids.chain((id) => fc.constantFrom(...samplePerpetualChanges(id))),
   ids.map((orderId): ViewChange => ({
     kind: "controls_changed",
     controls: {

@@ -10,6 +10,13 @@ import {
 } from "../../domain/view.ts";
 import { controlsSchema } from "../../domain/view_controls.ts";
 import { eventSchema } from "../../domain/view_events.ts";
+import {
+  perpetualDecisionSchema,
+  perpetualFillSchema,
+  perpetualMarketSchema,
+  perpetualOrderSchema,
+  perpetualPositionSchema,
+} from "../../domain/view_perpetuals.ts";
 import { modelSchema, sessionSchema } from "../../domain/view_sessions.ts";
 import { tradeSchema } from "../../domain/view_attribution.ts";
 import { numberParameter } from "./number_parameter.ts";
@@ -50,6 +57,36 @@ const LISTINGS: readonly Listing[] = [
       "Latest closed trades, newest first, and where their profit came from",
     item: tradeSchema,
     read: ({ trades }) => trades,
+  },
+  {
+    path: "/api/perpetuals",
+    summary: "Perpetuals with their newest prices and rates of funding",
+    item: perpetualMarketSchema,
+    read: ({ perpetuals }) => perpetuals.markets,
+  },
+  {
+    path: "/api/perpetuals/positions",
+    summary: "Who holds which perpetual, the oldest position first",
+    item: perpetualPositionSchema,
+    read: ({ perpetuals }) => perpetuals.positions,
+  },
+  {
+    path: "/api/perpetuals/decisions",
+    summary: "Latest decisions about perpetuals, newest first",
+    item: perpetualDecisionSchema,
+    read: ({ perpetuals }) => perpetuals.decisions,
+  },
+  {
+    path: "/api/perpetuals/orders",
+    summary: "Latest orders for perpetuals, newest first",
+    item: perpetualOrderSchema,
+    read: ({ perpetuals }) => perpetuals.orders,
+  },
+  {
+    path: "/api/perpetuals/fills",
+    summary: "Latest fills of perpetuals, newest first",
+    item: perpetualFillSchema,
+    read: ({ perpetuals }) => perpetuals.fills,
   },
   {
     path: "/api/signals",

@@ -29,10 +29,18 @@ export function signedDollars(decimal: string): string {
   return Number(decimal) > 0 ? `+${dollars(decimal)}` : dollars(decimal);
 }
 
-/** Returns a ratio as a signed percentage: `+1.24 %` for 0.0124. */
-export function signedPercent(ratio: number): string {
-  const percent = (Math.abs(ratio) * 100).toFixed(2);
-  if (Number(percent) === 0) return "0.00 %";
+/** Returns the price of a coin without needless zeros: `$66,410.5`; a dash where nobody quotes. */
+export function price(decimal: string | null): string {
+  if (decimal === null) return "–";
+  const [whole = "0", fraction = ""] = decimal.split(".");
+  const places = fraction.replace(/0+$/, "");
+  return `$${COUNT.format(Number(whole))}${places === "" ? "" : `.${places}`}`;
+}
+
+/** Returns a ratio as a signed percentage: `+1.24 %` for 0.0124, with two decimals where nothing else is said. */
+export function signedPercent(ratio: number, decimals = 2): string {
+  const percent = (Math.abs(ratio) * 100).toFixed(decimals);
+  if (Number(percent) === 0) return `${percent} %`;
   return `${ratio > 0 ? "+" : MINUS}${percent} %`;
 }
 
