@@ -3,6 +3,7 @@ import type { Decision } from "./decision.ts";
 import type { DecisionId } from "./ids.ts";
 import type { Outcome } from "./market.ts";
 import { MICROS, type UsdMicros } from "./money.ts";
+import { NewestMap } from "./newest_map.ts";
 import { isClosed } from "./order_transitions.ts";
 import type { Order } from "./order.ts";
 
@@ -26,7 +27,7 @@ export interface RememberedDecision {
  */
 export class AttributionDecisions {
   readonly #working = new Map<DecisionId, RememberedDecision>();
-  readonly #others = new Map<DecisionId, RememberedDecision>();
+  readonly #others = new NewestMap<DecisionId, RememberedDecision>(KEPT);
 
   get(id: DecisionId): RememberedDecision | null {
     return this.#working.get(id) ?? this.#others.get(id) ?? null;
@@ -36,7 +37,7 @@ export class AttributionDecisions {
   decide(decision: Decision, equity: UsdMicros): void {
     const { id, action, probabilityYes, marketProbability } = decision;
     if (action.kind !== "trade" && action.kind !== "replace") return;
-    this.#keep({
+    this.#others.set(id, {
       id,
       probabilityYes,
       marketProbability,
@@ -50,20 +51,13 @@ export class AttributionDecisions {
     const decision = this.get(decisionId);
     if (decision === null) return;
     if (isClosed({ status })) {
-      if (this.#working.delete(decisionId)) this.#keep(decision);
+      if (this.#working.delete(decisionId)) {
+        this.#others.set(decisionId, decision);
+      }
       return;
     }
     this.#others.delete(decisionId);
     this.#working.set(decisionId, decision);
-  }
-
-  #keep(decision: RememberedDecision): void {
-    this.#others.set(decision.id, decision);
-    if (this.#others.size <= KEPT) return;
-    for (const oldest of this.#others.keys()) {
-      this.#others.delete(oldest);
-      return;
-    }
   }
 }
 

@@ -12,6 +12,7 @@ import type { ContestantId, DecisionId, MarketId } from "./ids.ts";
 import type { EntryOf, JournalRow } from "./journal.ts";
 import type { Outcome } from "./market.ts";
 import { add, subtract, type UsdMicros, ZERO_USD } from "./money.ts";
+import { NewestMap } from "./newest_map.ts";
 
 type AttributedBooks = Pick<
   ArenaBooks,
@@ -52,7 +53,7 @@ export class AttributionFold {
   readonly #open = new Map<string, AttributedTrade>();
   readonly #settled: AttributedTrade[] = [];
   /** By contestant and decision. */
-  readonly #charges = new Map<string, UsdMicros>();
+  readonly #charges = new NewestMap<string, UsdMicros>(CHARGES_KEPT);
   readonly #unattributed = new Map<ContestantId, Unattributed>();
   readonly #corrected = new Map<ContestantId, UsdMicros>();
 
@@ -226,12 +227,6 @@ export class AttributionFold {
     const before = this.#charges.get(key) ?? ZERO_USD;
     this.#charges.delete(key);
     this.#charges.set(key, add(before, amount));
-    if (this.#charges.size > CHARGES_KEPT) {
-      for (const oldest of this.#charges.keys()) {
-        this.#charges.delete(oldest);
-        break;
-      }
-    }
     return [];
   }
 
@@ -250,7 +245,8 @@ export class AttributionFold {
     const { tradeId, contestantId } = trade.opening;
     decision.tradeId = tradeId;
     const key = chargeKey(contestantId, decision.id);
-    const charged = this.#charges.get(key) ?? ZERO_USD;
+    const charged = this.#charges.get(key);
+    if (charged === undefined) return;
     this.#charges.delete(key);
     trade.chargeInference(charged);
     const inference = subtract(ZERO_USD, charged);

@@ -1,6 +1,7 @@
 import type { Fill } from "./fill.ts";
 import type { ContestantId, OrderId } from "./ids.ts";
 import type { JournalEntry } from "./journal.ts";
+import { NewestMap } from "./newest_map.ts";
 import { driftBps, type FilledTotals } from "./twin_drift.ts";
 
 /** How a contestant's live orders traded beside the simulator's copies of them. */
@@ -20,12 +21,10 @@ interface Twins {
 
 /** Orders that are still looked at: fills and copies of one order come within minutes of one another. */
 const ORDERS_MAX = 5_000;
-/** As many more are kept before the oldest go, all at once: to look for the oldest one each time costs more. */
-const ORDERS_SLACK = 1_000;
 
 /** Follows live fills and what the simulator made of the same orders. */
 export class DriftRegister {
-  readonly #twins = new Map<OrderId, Twins>();
+  readonly #twins = new NewestMap<OrderId, Twins>(ORDERS_MAX);
   readonly #sums = new Map<ContestantId, { orders: number; bps: number }>();
 
   /** Returns a contestant's drift; `null` where nothing of it was filled twice. */
@@ -59,15 +58,7 @@ export class DriftRegister {
     if (known !== undefined) return known;
     const twins: Twins = { fills: [], copy: null, bps: null };
     this.#twins.set(orderId, twins);
-    if (this.#twins.size > ORDERS_MAX + ORDERS_SLACK) this.#forgetOldest();
     return twins;
-  }
-
-  #forgetOldest(): void {
-    for (const oldest of this.#twins.keys()) {
-      if (this.#twins.size <= ORDERS_MAX) return;
-      this.#twins.delete(oldest);
-    }
   }
 
   #weigh(twins: Twins): ContestantId | null {

@@ -290,9 +290,8 @@ export class ArenaBooks {
   }
 
   #decide({ decision }: EntryOf<"decision_made">): boolean {
-    if (this.#state.decisionIds.has(decision.id)) return false;
     const contestant = this.#state.accounts.contestant(decision.contestantId);
-    this.#state.decisionIds.add(decision.id);
+    if (!this.#state.decisionIds.add(decision.id)) return false;
     this.#state.accounts.put({
       ...contestant,
       decisions: contestant.decisions + 1,
@@ -305,7 +304,7 @@ export class ArenaBooks {
     const contestant = this.#state.accounts.contestant(
       entry.order.contestantId,
     );
-    this.#state.orders.set(receivedOrder(entry));
+    this.#state.orders.receive(receivedOrder(entry));
     const { orders, denials } = contestant;
     this.#state.accounts.put(
       entry.kind === "order_denied"
@@ -337,11 +336,12 @@ export class ArenaBooks {
 
   /** Returns `null` for an order that closed too long ago to be kept. */
   #knownOrder(id: OrderId): Order | null {
-    if (!this.#state.orders.has(id)) {
+    const order = this.#state.orders.get(id);
+    if (order === null && !this.#state.orders.has(id)) {
       throw new FoldError(
         `Cannot fold the journal as an order must be submitted first: current value is "${id}"`,
       );
     }
-    return this.#state.orders.get(id);
+    return order;
   }
 }

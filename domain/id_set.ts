@@ -6,32 +6,42 @@ export class IdSet<Id extends string> {
   /** What copies share: nothing is added to these any more. */
   #before: readonly ReadonlySet<Id>[] = [];
   #own = new Set<Id>();
-  #size = 0;
+  #sizeBefore = 0;
 
   get size(): number {
-    return this.#size;
+    return this.#sizeBefore + this.#own.size;
   }
 
   has(id: Id): boolean {
-    return this.#own.has(id) || this.#before.some((ids) => ids.has(id));
+    return this.#own.has(id) || this.#wasBefore(id);
   }
 
-  /** Adds `id`; one that is there is there once. */
-  add(id: Id): void {
-    if (this.has(id)) return;
+  /** Adds `id`; one that is there is there once. Returns whether it is new. */
+  add(id: Id): boolean {
+    if (this.#wasBefore(id)) return false;
+    const { size } = this.#own;
+    // To ask first and then add would look for it twice, which with a million ids is most of what it takes.
     this.#own.add(id);
-    this.#size += 1;
+    return this.#own.size > size;
   }
 
   /** Returns a set of the same ids. From here on what is added to one is not in the other. */
   copy(): IdSet<Id> {
     if (this.#own.size > 0) {
       this.#before = [...this.#before, this.#own];
+      this.#sizeBefore += this.#own.size;
       this.#own = new Set();
     }
     const copy = new IdSet<Id>();
     copy.#before = this.#before;
-    copy.#size = this.#size;
+    copy.#sizeBefore = this.#sizeBefore;
     return copy;
+  }
+
+  #wasBefore(id: Id): boolean {
+    for (const ids of this.#before) {
+      if (ids.has(id)) return true;
+    }
+    return false;
   }
 }

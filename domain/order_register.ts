@@ -1,6 +1,7 @@
 import { IdSet } from "./id_set.ts";
 import type { OrderId } from "./ids.ts";
 import type { EntryOf } from "./journal.ts";
+import { NewestMap } from "./newest_map.ts";
 import type { Order } from "./order.ts";
 import { isClosed, transition } from "./order_transitions.ts";
 
@@ -13,7 +14,7 @@ const CLOSED_KEPT = 200;
  */
 export class OrderRegister {
   #working = new Map<OrderId, Order>();
-  #closed = new Map<OrderId, Order>();
+  readonly #closed = new NewestMap<OrderId, Order>(CLOSED_KEPT);
   #seen = new IdSet<OrderId>();
 
   /** Orders that are not closed, in the order of submission. */
@@ -40,26 +41,25 @@ export class OrderRegister {
   copy(): OrderRegister {
     const copy = new OrderRegister();
     copy.#working = new Map(this.#working);
-    copy.#closed = new Map(this.#closed);
+    for (const [id, order] of this.#closed) copy.#closed.set(id, order);
     copy.#seen = this.#seen.copy();
     return copy;
   }
 
-  /** Puts an order in the place that its status gives it. */
-  set(order: Order): void {
+  /** Takes an order that was never seen. */
+  receive(order: Order): void {
     this.#seen.add(order.id);
+    this.set(order);
+  }
+
+  /** Puts an order that was received in the place that its status gives it. */
+  set(order: Order): void {
     if (!isClosed(order)) {
       this.#working.set(order.id, order);
       return;
     }
     this.#working.delete(order.id);
     this.#closed.set(order.id, order);
-    if (this.#closed.size > CLOSED_KEPT) {
-      for (const oldest of this.#closed.keys()) {
-        this.#closed.delete(oldest);
-        break;
-      }
-    }
   }
 }
 

@@ -10,6 +10,7 @@ import type { ArenaBooks } from "../../domain/fold.ts";
 import type { ContestantId } from "../../domain/ids.ts";
 import type { JournalRow } from "../../domain/journal.ts";
 import { add, subtract, ZERO_USD } from "../../domain/money.ts";
+import { NewestMap } from "../../domain/newest_map.ts";
 
 const PARTS = Object.keys(ATTRIBUTION_PARTS) as AttributionPart[];
 const NOTHING = Object.fromEntries(
@@ -18,13 +19,11 @@ const NOTHING = Object.fromEntries(
 
 /** Trades that can still change: settlements of older ones are taken back by trades of their own. */
 const TRADES_KEPT = 2_000;
-/** As many more are kept before the oldest go, all at once: to look for the oldest one each time costs more. */
-const TRADES_SLACK = 500;
 
 /** Where the profit of closed trades came from: trade by trade as they close, and summed by contestant. */
 export class TradeBoard {
   readonly #fold: AttributionFold;
-  readonly #trades = new Map<string, TradeAttribution>();
+  readonly #trades = new NewestMap<string, TradeAttribution>(TRADES_KEPT);
   readonly #sums = new Map<ContestantId, AttributionParts>();
 
   /** @param books Books that have every row before `apply` is called with it. */
@@ -54,15 +53,7 @@ export class TradeBoard {
         this.#count(attribution, add);
       } else this.#forget(change.tradeId);
     }
-    if (this.#trades.size > TRADES_KEPT + TRADES_SLACK) this.#forgetOldest();
     return changes;
-  }
-
-  #forgetOldest(): void {
-    for (const oldest of this.#trades.keys()) {
-      if (this.#trades.size <= TRADES_KEPT) return;
-      this.#trades.delete(oldest);
-    }
   }
 
   /** Takes a trade out that is told anew, or is not over after all. */

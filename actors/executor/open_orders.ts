@@ -1,5 +1,6 @@
 import type { FillId, OrderId } from "../../domain/ids.ts";
 import type { JournalEntry } from "../../domain/journal.ts";
+import { NewestMap } from "../../domain/newest_map.ts";
 import type { Order } from "../../domain/order.ts";
 import { receivedOrder } from "../../domain/order_register.ts";
 import {
@@ -25,7 +26,7 @@ const CLOSED_KEPT = 200;
  */
 export class OpenOrders {
   readonly #open = new Map<OrderId, OpenOrder>();
-  readonly #closed = new Map<OrderId, OpenOrder>();
+  readonly #closed = new NewestMap<OrderId, OpenOrder>(CLOSED_KEPT);
   /** Grows with every order ever made, on purpose: an id that is forgotten could be sent a second time. */
   readonly #seen = new Set<OrderId>();
   /** Rows on their way, by order, oldest first. */
@@ -103,9 +104,11 @@ export class OpenOrders {
   #apply(id: OrderId, entry: JournalEntry): void {
     const isFirst = entry.kind === "order_submitted" ||
       entry.kind === "order_denied";
-    if (isFirst && this.#seen.has(id)) return;
-    this.#seen.add(id);
-    const next = after(this.#open.get(id) ?? this.#closed.get(id), entry);
+    const known = this.#open.get(id) ?? this.#closed.get(id);
+    // Of one that is known nobody has to ask whether it was seen, which is the dearer question.
+    const isSeen = known !== undefined || !this.#see(id);
+    if (isFirst && isSeen) return;
+    const next = after(known, entry);
     if (next === undefined) return;
     if (!isClosed(next.order)) {
       this.#open.set(id, next);
@@ -113,12 +116,13 @@ export class OpenOrders {
     }
     this.#open.delete(id);
     this.#closed.set(id, next);
-    if (this.#closed.size > CLOSED_KEPT) {
-      for (const oldest of this.#closed.keys()) {
-        this.#closed.delete(oldest);
-        break;
-      }
-    }
+  }
+
+  /** Returns whether it is the first time. */
+  #see(id: OrderId): boolean {
+    const { size } = this.#seen;
+    this.#seen.add(id);
+    return this.#seen.size > size;
   }
 }
 

@@ -44,11 +44,11 @@ export class LossBreakers {
     if (tripped !== undefined) tripped.isAnswered = true;
   }
 
-  /** Takes a committed row; `contestants` has folded it. */
-  fold({ entry }: JournalRow, { contestants }: ArenaBooks): void {
+  /** Takes a committed row; `books` have folded it. */
+  fold({ entry }: JournalRow, books: ArenaBooks): void {
     if (entry.kind === "equity_marked") {
       for (const { contestantId } of entry.marks) {
-        const contestant = contestants.get(contestantId);
+        const contestant = books.contestants.get(contestantId);
         if (contestant !== undefined) this.#onMark(contestant);
       }
     } else if (

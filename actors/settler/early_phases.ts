@@ -1,4 +1,5 @@
 import type { MarketId } from "../../domain/ids.ts";
+import { NewestMap } from "../../domain/newest_map.ts";
 import { isSettling } from "../../domain/settlement.ts";
 import type { ReportedPhase } from "./phase_news.ts";
 
@@ -11,7 +12,7 @@ const MARKETS_MAX = 1_000;
  * asked about once it is overdue.
  */
 export class EarlyPhases {
-  readonly #reported = new Map<MarketId, ReportedPhase>();
+  readonly #reported = new NewestMap<MarketId, ReportedPhase>(MARKETS_MAX);
 
   add(reported: ReportedPhase): void {
     const { marketId } = reported.change;
@@ -21,11 +22,6 @@ export class EarlyPhases {
       reported.occurredAtMs <= known.occurredAtMs
     ) return;
     this.#reported.set(marketId, reported);
-    if (this.#reported.size <= MARKETS_MAX) return;
-    for (const oldest of this.#reported.keys()) {
-      this.#reported.delete(oldest);
-      return;
-    }
   }
 
   /** Returns what was reported of a market and forgets it. */

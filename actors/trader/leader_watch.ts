@@ -53,7 +53,8 @@ export class LeaderWatch {
   #onDecision(decision: Decision): void {
     const { contestantId, marketId } = decision;
     if (contestantId === this.#own) return;
-    const known = this.#decisions.get(marketId) ?? new Map();
-    this.#decisions.set(marketId, known.set(contestantId, decision));
+    const known = this.#decisions.get(marketId);
+    if (known !== undefined) known.set(contestantId, decision);
+    else this.#decisions.set(marketId, new Map([[contestantId, decision]]));
   }
 }

@@ -11,6 +11,7 @@ import { marketFeesAt } from "../../domain/fee_schedules.ts";
 import type { Fill } from "../../domain/fill.ts";
 import type { OrderId } from "../../domain/ids.ts";
 import type { VenueId } from "../../domain/market.ts";
+import { NewestMap } from "../../domain/newest_map.ts";
 import type { Order } from "../../domain/order.ts";
 import { unlessAborted } from "./answer.ts";
 import { Latency, type LatencyOptions } from "./latency.ts";
@@ -63,7 +64,7 @@ export class PaperExchange implements Execution {
   readonly #matching: Matching;
   readonly #working = new Map<OrderId, Working>();
   /** How orders ended, the newest last. */
-  readonly #over = new Map<OrderId, VenueOrderReport>();
+  readonly #over = new NewestMap<OrderId, VenueOrderReport>(ORDERS_REMEMBERED);
   readonly #listeners = new Set<ReportListener>();
 
   constructor(options: PaperExchangeOptions) {
@@ -221,10 +222,5 @@ export class PaperExchange implements Execution {
   #close(id: OrderId, report: VenueOrderReport): void {
     this.#working.delete(id);
     this.#over.set(id, report);
-    if (this.#over.size <= ORDERS_REMEMBERED) return;
-    for (const oldest of this.#over.keys()) {
-      this.#over.delete(oldest);
-      return;
-    }
   }
 }

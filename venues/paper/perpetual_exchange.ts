@@ -7,6 +7,7 @@ import type { Approved } from "../../domain/approval.ts";
 import { deriveFillId } from "../../domain/digest.ts";
 import type { MarketId, OrderId } from "../../domain/ids.ts";
 import { add, min, type Quantity, ZERO_QUANTITY } from "../../domain/money.ts";
+import { NewestMap } from "../../domain/newest_map.ts";
 import {
   perpetualNotional,
   type PerpetualPosition,
@@ -62,7 +63,9 @@ export class PaperPerpetuals implements PerpetualExecution {
   readonly #depths = new Map<MarketId, PerpetualDepth>();
   /** Sizes held, by contestant and market. */
   readonly #held = new Map<string, bigint>();
-  readonly #sent = new Map<OrderId, Promise<PerpetualOrderReport>>();
+  readonly #sent = new NewestMap<OrderId, Promise<PerpetualOrderReport>>(
+    ORDERS_REMEMBERED,
+  );
 
   constructor(options: LatencyOptions) {
     this.#options = options;
@@ -102,10 +105,6 @@ export class PaperPerpetuals implements PerpetualExecution {
       `submit ${order.id}`,
       () => resolve(this.#receive(order)),
     );
-    for (const oldest of this.#sent.keys()) {
-      if (this.#sent.size <= ORDERS_REMEMBERED) break;
-      this.#sent.delete(oldest);
-    }
     return promise;
   }
 
