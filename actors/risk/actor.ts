@@ -73,6 +73,7 @@ class Risk implements Actor<RiskMessage> {
   readonly #approved = new Map<OrderId, Order>();
   /** Denied orders that the journal does not have yet. */
   readonly #denied = new Set<OrderId>();
+  #isRecovering = true;
 
   constructor(
     dependencies: RiskDependencies,
@@ -128,6 +129,8 @@ class Risk implements Actor<RiskMessage> {
   async recover(): Promise<void> {
     this.#subscribe();
     await this.#journal.recover();
+    this.#commitments.recover();
+    this.#isRecovering = false;
     this.#control.resume();
   }
 
@@ -227,7 +230,7 @@ class Risk implements Actor<RiskMessage> {
       this.#quotes.delete(entry.marketId);
       this.#shown.delete(entry.marketId);
     }
-    this.#commitments.fold(entry);
+    if (!this.#isRecovering) this.#commitments.fold(entry);
     this.#perpetuals?.fold(entry, row.sequence);
     this.#control.fold(row);
   }

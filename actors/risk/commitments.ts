@@ -63,6 +63,15 @@ export class Commitments {
     this.#books = books;
   }
 
+  /**
+   * Takes everything that is held and open by the books, as `fold` would have row by row: of a long journal most is
+   * over again, and only what is left counts.
+   */
+  recover(): void {
+    for (const position of this.#books.positions.all()) this.#hold(position);
+    for (const order of this.#books.orders.working.values()) this.open(order);
+  }
+
   /** Takes a committed row. */
   fold(entry: JournalEntry): void {
     switch (entry.kind) {
