@@ -11,7 +11,7 @@ import { CassetteFolder } from "../models/cassette_folder.ts";
 import { readManifest, writeManifest } from "../models/cassette_manifest.ts";
 import { CassetteShelf } from "../models/cassette_shelf.ts";
 import { readCatalog, seededCatalog } from "../models/catalog.ts";
-import { ChatModel } from "../models/chat_model.ts";
+import type { ChatModel } from "../models/chat_model.ts";
 import { Perplexity } from "../models/perplexity.ts";
 import { endpointOf, type ModelEndpoint } from "../models/provider.ts";
 import {
@@ -84,7 +84,7 @@ async function openEnabled(
 ): Promise<Opened> {
   const { ARENA_CASSETTES: path, ARENA_CASSETTE_MODE: mode } = settings;
   if (path === null) {
-    const asked = ask(enabled, settings, options);
+    const asked = await ask(enabled, settings, options);
     const models = asked.models.map((opened) => ({
       ...opened,
       cutCalls: null,
@@ -93,7 +93,7 @@ async function openEnabled(
   }
   return mode === "replay"
     ? await replay(enabled, path, options)
-    : await record(ask(enabled, settings, options), path);
+    : await record(await ask(enabled, settings, options), path);
 }
 
 /**
@@ -119,7 +119,7 @@ export async function openArenaModel(
   }
   const { ARENA_CASSETTES: path, ARENA_CASSETTE_MODE: mode } = settings;
   if (path !== null && mode === "replay") return null;
-  const brain = chatModel(model, settings, options);
+  const brain = await chatModel(model, settings, options);
   return brain === null ? null : { model, brain };
 }
 
@@ -138,15 +138,15 @@ interface Asked extends Pick<Opened, "silent" | "web"> {
   readonly models: readonly OpenedModel<ChatModel>[];
 }
 
-function ask(
+async function ask(
   enabled: readonly CatalogModel[],
   settings: Settings,
   options: ArenaModelOptions,
-): Asked {
+): Promise<Asked> {
   const models: OpenedModel<ChatModel>[] = [];
   const silent: CatalogModel[] = [];
   for (const model of enabled) {
-    const brain = chatModel(model, settings, options);
+    const brain = await chatModel(model, settings, options);
     if (brain === null) silent.push(model);
     else models.push({ model, brain });
   }
@@ -211,13 +211,15 @@ export function endpointBySettings(
   });
 }
 
-function chatModel(
+async function chatModel(
   model: CatalogModel,
   settings: Settings,
   { random, ...options }: ArenaModelOptions,
-): ChatModel | null {
+): Promise<ChatModel | null> {
   const endpoint = endpointBySettings(model.provider, settings);
   if (endpoint === null) return null;
+  // Its client takes long to load, which a start that asks nobody need not wait for.
+  const { ChatModel } = await import("../models/chat_model.ts");
   return new ChatModel({
     ...options,
     model,

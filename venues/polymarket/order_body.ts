@@ -1,6 +1,6 @@
 import type { VenueAnswerError } from "../net/venue_error.ts";
+import { EMPTY_WORD } from "./empty_word.ts";
 import { ORDER_LIMITS } from "./facts.ts";
-import { EMPTY_WORD } from "./order_message.ts";
 import type { OrderTerms } from "./order_terms.ts";
 import type { OwnOrderRow } from "./schema/clob.ts";
 import type { SignedOf } from "./signature.ts";

@@ -8,6 +8,7 @@ import {
   stringToHex,
 } from "viem";
 import type { LocalAccount } from "viem/accounts";
+import { EMPTY_WORD } from "./empty_word.ts";
 import { type ExchangeChoice, exchangeDomain } from "./exchange_contract.ts";
 import type { TokenSide } from "./outcome_token.ts";
 
@@ -33,9 +34,6 @@ export interface OrderMessage {
   readonly metadata: Hex;
   readonly builder: Hex;
 }
-
-/** Where an order carries nothing of ours. */
-export const EMPTY_WORD: Hex = `0x${"0".repeat(64)}`;
 
 const ORDER_FIELDS = [
   { name: "salt", type: "uint256" },

@@ -1,7 +1,7 @@
 import { encodeFunctionData, type Hex, keccak256, parseAbi } from "viem";
 import type { LocalAccount } from "viem/accounts";
 import { CONTRACTS } from "./exchange_contract.ts";
-import { EMPTY_WORD } from "./order_message.ts";
+import { EMPTY_WORD } from "./empty_word.ts";
 import type { RedemptionRequest } from "./schema/redemption.ts";
 import type { PolymarketSigned } from "./signed.ts";
 

@@ -6,9 +6,9 @@ import { z } from "zod";
 import { assertNever } from "../../domain/assert_never.ts";
 import type { AccountKeys } from "../signer/key_name.ts";
 import type { SigningKey, SigningModule } from "../signer/signing_module.ts";
+import { EMPTY_WORD } from "./empty_word.ts";
 import { CHAIN_IDS } from "./exchange_contract.ts";
 import {
-  EMPTY_WORD,
   orderHash,
   type OrderMessage,
   type SignatureType,

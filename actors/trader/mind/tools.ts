@@ -112,19 +112,24 @@ const TOOLS: Readonly<
 
 /** Returns the tools that a model is offered; without a search engine there is no search. */
 export function toolSchemas(hasSearch: boolean): readonly ToolSchema[] {
-  return hasSearch ? WITH_SEARCH : WITHOUT_SEARCH;
+  return hasSearch
+    ? offered.withSearch ??= schemasOf({ ...READING, ...SEARCH, ...DECIDING })
+    : offered.without ??= schemasOf({ ...READING, ...DECIDING });
 }
 
-function schemasOf(offered: typeof TOOLS): readonly ToolSchema[] {
-  return Object.entries(offered).map(([name, { description, parameters }]) => ({
+/** Made when a model is first asked: it takes as long as a good part of a start. */
+const offered: {
+  withSearch?: readonly ToolSchema[];
+  without?: readonly ToolSchema[];
+} = {};
+
+function schemasOf(tools: typeof TOOLS): readonly ToolSchema[] {
+  return Object.entries(tools).map(([name, { description, parameters }]) => ({
     name,
     description,
     parameters: jsonSchema(parameters),
   }));
 }
-
-const WITH_SEARCH = schemasOf({ ...READING, ...SEARCH, ...DECIDING });
-const WITHOUT_SEARCH = schemasOf({ ...READING, ...DECIDING });
 
 /** Returns a schema as JSON Schema. */
 export function jsonSchema(schema: z.ZodType): JsonObject {

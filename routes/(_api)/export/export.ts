@@ -3,17 +3,41 @@ import type { History } from "../../../actors/ports/history.ts";
 import { seasonIdField } from "../../../domain/field_schemas.ts";
 import { publicError, publicErrorSchema } from "../public_error.ts";
 import { READ_REFUSALS, type ReadGate } from "../read_gate.ts";
-import { EXPORT_TABLES, type ExportTableName } from "./export_tables.ts";
+import {
+  EXPORT_TABLES,
+  type ExportColumn,
+  type ExportTableName,
+} from "./export_tables.ts";
 import { exportStream } from "./export_stream.ts";
-import { ParquetFormat } from "./parquet_format.ts";
-import { CsvFormat, JsonLinesFormat } from "./text_formats.ts";
+import {
+  CsvFormat,
+  type ExportFormat,
+  JsonLinesFormat,
+} from "./text_formats.ts";
 
 /** How tables can be had, by the end of the address. */
 const FORMATS = {
-  csv: { type: "text/csv; charset=utf-8", Format: CsvFormat },
-  jsonl: { type: "application/jsonl; charset=utf-8", Format: JsonLinesFormat },
-  parquet: { type: "application/vnd.apache.parquet", Format: ParquetFormat },
+  csv: {
+    type: "text/csv; charset=utf-8",
+    open: (columns: Columns) => new CsvFormat(columns),
+  },
+  jsonl: {
+    type: "application/jsonl; charset=utf-8",
+    open: (columns: Columns) => new JsonLinesFormat(columns),
+  },
+  parquet: {
+    type: "application/vnd.apache.parquet",
+    open: openParquet,
+  },
 } as const;
+
+type Columns = readonly ExportColumn[];
+
+/** What writes it takes long to load, which a start need not wait for. */
+async function openParquet(columns: Columns): Promise<ExportFormat> {
+  const { ParquetFormat } = await import("./parquet_format.ts");
+  return new ParquetFormat(columns);
+}
 
 type FormatName = keyof typeof FORMATS;
 
@@ -62,7 +86,11 @@ export function addExport(
   let underWay = 0;
   for (const name of SET_NAMES) {
     for (const format of FORMAT_NAMES) {
-      api.openapi(routeOf(name, format), (context) => {
+      api.openapi(routeOf(name, format), async (context) => {
+        const { kind, columns } = EXPORT_TABLES[name];
+        const { type, open } = FORMATS[format];
+        // Before anything is counted, so that nothing comes between that and the stream that counts it off.
+        const opened = await open(columns);
         const source = history();
         if (source === null) {
           return context.json(publicError("database_unavailable"), 503);
@@ -71,13 +99,11 @@ export function addExport(
           return context.json(publicError("too_many_reads"), 503);
         }
         underWay++;
-        const { kind, columns } = EXPORT_TABLES[name];
-        const { type, Format } = FORMATS[format];
         const { season } = context.req.valid("query");
         const body = exportStream({
           kind,
           seasonId: season,
-          format: new Format(columns),
+          format: opened,
           history: source,
           gate,
           onEnd: () => void underWay--,

@@ -1,11 +1,11 @@
 import { assert, assertEquals } from "@std/assert";
 import { privateKeyToAccount } from "viem/accounts";
+import { EMPTY_WORD } from "../../../venues/polymarket/empty_word.ts";
 import {
   type ExchangeChoice,
   exchangeDomain,
 } from "../../../venues/polymarket/exchange_contract.ts";
 import {
-  EMPTY_WORD,
   orderHash,
   type OrderMessage,
   signOrder,
