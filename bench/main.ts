@@ -20,10 +20,17 @@ import { REPLAY_NOTE, replayWorkloads } from "./replay.ts";
 import { measureAll } from "./report.ts";
 import { START_NOTE, startWorkloads } from "./start.ts";
 
-/** Returns a bench's workloads, of a quick run where that is asked for; `skip` hears why one is left out. */
+/** How much a bench is to measure. */
+interface Size {
+  readonly isQuick: boolean;
+  /** How long the journal of `start` is; `null` for the one that its goal is of. */
+  readonly rows: number | null;
+}
+
+/** Returns a bench's workloads, of that size; `skip` hears why one is left out. */
 type LoadBench = (
   skip: (reason: string) => void,
-  effort: { readonly isQuick: boolean },
+  size: Size,
 ) => readonly Workload[] | Promise<readonly Workload[]>;
 
 /** Every bench by name, in the order of a run without names: what takes long to set up first, so that others make up for it. */
@@ -33,7 +40,7 @@ const BENCHES: Readonly<Record<string, LoadBench>> = {
   path: pathWorkloads,
   ingest: ingestWorkloads,
   replay: replayWorkloads,
-  start: (skip) => startWorkloads(skip),
+  start: (skip, { rows }) => startWorkloads(skip, { rows }),
   boards: boardsWorkloads,
   arena: (skip) => arenaWorkloads(skip),
   loads: (skip, effort) => loadsWorkloads(skip, effort),
@@ -48,6 +55,10 @@ const LONG: ReadonlySet<string> = new Set([
 ]);
 const DEFAULT_NAMES = Object.keys(BENCHES).filter((name) => !LONG.has(name));
 
+/** Fewer are no journal to read; more are not made in one go. */
+const ROWS_MIN = 1_000;
+const ROWS_MAX = 2_000_000;
+
 const WARM_UPS = 6;
 
 const FULL: Effort = { roundsMax: 25, budgetMs: 60_000, warmUps: WARM_UPS };
@@ -58,7 +69,7 @@ const QUICK_ROUNDS_MAX = 11;
 
 async function workloadsOf(
   names: readonly string[],
-  effort: { readonly isQuick: boolean },
+  size: Size,
 ): Promise<readonly Workload[]> {
   const workloads: Workload[] = [];
   for (const name of names) {
@@ -71,7 +82,7 @@ async function workloadsOf(
       );
     }
     try {
-      workloads.push(...await load(printErrorLine, effort));
+      workloads.push(...await load(printErrorLine, size));
     } catch (error) {
       if (!(error instanceof Deno.errors.NotFound)) throw error;
       printErrorLine(`Cannot run ${name} as its recording is not here`);
@@ -80,12 +91,25 @@ async function workloadsOf(
   return workloads;
 }
 
+function parseRows(text: string): number {
+  const rows = Number(text);
+  if (/^\d+$/.test(text) && rows >= ROWS_MIN && rows <= ROWS_MAX) return rows;
+  throw new UsageError(
+    `Cannot run bench as --rows must be a whole number from ${ROWS_MIN} to ${ROWS_MAX}: use --rows=1000000`,
+  );
+}
+
 if (import.meta.main) {
   const spec = {
     name: "bench",
     summary: "Measures ours beside a floor and peers, in interleaved runs.",
     flags: {
       quick: { kind: "switch", text: "Ends within 50 seconds" },
+      rows: {
+        kind: "value",
+        placeholder: "N",
+        text: "Rows of the journal that start reads (default: 100000)",
+      },
     },
     words: { placeholder: "NAME…" },
     notes: [
@@ -107,6 +131,7 @@ if (import.meta.main) {
     const names = words.length === 0 ? DEFAULT_NAMES : words;
     const workloads = await workloadsOf([...new Set(names)], {
       isQuick: flags.quick,
+      rows: flags.rows === undefined ? null : parseRows(flags.rows),
     });
     const startedMs = performance.now();
     const quick = (workloadsLeft: number): Effort => ({

@@ -43,16 +43,18 @@ Deno.test("StartBench starts an arena on a journal that it wrote, and leaves not
 
 Deno.test("startWorkloads() leaves PostgreSQL out where no server answers, and says why", async () => {
   const reasons: string[] = [];
-  const workloads = await startWorkloads(
-    (reason) => reasons.push(reason),
-    () =>
+  const workloads = await startWorkloads((reason) => reasons.push(reason), {
+    rows: 1_000,
+    findServer: () =>
       Promise.resolve({
         kind: "unreachable",
         url: "",
         reason: "nobody listens",
       }),
-  );
+  });
   assertEquals(workloads.map(({ workload }) => workload), ["pglite"]);
+  // The goal is of a longer journal.
+  assertEquals(workloads.map(({ goals }) => goals), [[]]);
   assertEquals(reasons, [
     "Cannot run start/postgresql as a PostgreSQL server must answer (set TEST_DATABASE_URL): current value is nobody listens",
   ]);
