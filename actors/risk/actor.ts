@@ -73,7 +73,6 @@ class Risk implements Actor<RiskMessage> {
   readonly #approved = new Map<OrderId, Order>();
   /** Denied orders that the journal does not have yet. */
   readonly #denied = new Set<OrderId>();
-  #isRecovering = true;
 
   constructor(
     dependencies: RiskDependencies,
@@ -128,9 +127,7 @@ class Risk implements Actor<RiskMessage> {
 
   async recover(): Promise<void> {
     this.#subscribe();
-    await this.#journal.recover();
-    this.#commitments.recover();
-    this.#isRecovering = false;
+    await this.#journal.recover().then(() => this.#commitments.recover());
     this.#control.resume();
   }
 
@@ -230,7 +227,7 @@ class Risk implements Actor<RiskMessage> {
       this.#quotes.delete(entry.marketId);
       this.#shown.delete(entry.marketId);
     }
-    if (!this.#isRecovering) this.#commitments.fold(entry);
+    this.#commitments.fold(entry);
     this.#perpetuals?.fold(entry, row.sequence);
     this.#control.fold(row);
   }

@@ -57,6 +57,7 @@ export class Commitments {
   /** The event under which what is at stake in a market was summed up. */
   readonly #underlyings = new Map<MarketId, string>();
   readonly #books: CommittedBooks;
+  #isRecovered = false;
 
   /** @param books What the journal says, folded before `fold` is told. */
   constructor(books: CommittedBooks) {
@@ -68,12 +69,14 @@ export class Commitments {
    * over again, and only what is left counts.
    */
   recover(): void {
+    this.#isRecovered = true;
     for (const position of this.#books.positions.all()) this.#hold(position);
     for (const order of this.#books.orders.working.values()) this.open(order);
   }
 
-  /** Takes a committed row. */
+  /** Takes a committed row. Before `recover` there is nothing to do for one. */
   fold(entry: JournalEntry): void {
+    if (!this.#isRecovered) return;
     switch (entry.kind) {
       case "market_listed":
         return this.#relist(entry.market);
