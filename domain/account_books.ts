@@ -247,6 +247,18 @@ export class AccountBooks {
     }
   }
 
+  /** Books what a reconciliation found of a perpetual. @throws {FoldError} If it is not held as the row says. */
+  correctPerpetual(entry: EntryOf<"perpetual_corrected">): void {
+    const { contestantId, marketId, size } = this.#perpetuals.get(entry);
+    if (size !== entry.before.size) {
+      throw new FoldError(
+        `Cannot correct ${marketId} of ${contestantId} as it must be ${entry.before.size}: current value is ${size}`,
+      );
+    }
+    this.contestant(contestantId);
+    this.#perpetuals.correct({ contestantId, marketId, ...entry.after });
+  }
+
   /** Books what a reconciliation found in a position. @throws {FoldError} If it is not held as the row says. */
   correctPosition(entry: EntryOf<"position_corrected">): void {
     const { quantity, cost } = this.#positions.get(entry);

@@ -85,6 +85,8 @@ export class AttributionFold {
         return this.#fill(entry, row);
       case "perpetual_filled":
         return this.#perpetuals.fill(entry, row);
+      case "perpetual_corrected":
+        return this.#perpetuals.correct(entry, row);
       case "position_settled":
         this.#tradeIn(entry, row).receive(entry.payout);
         return this.#closeIfFlat(entry, row, "settlement");

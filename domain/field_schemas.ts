@@ -15,7 +15,7 @@ import type { MarketFees } from "./market_fees.ts";
 import { parseMicros } from "./decimal.ts";
 import { MICROS, quantity, usd } from "./money.ts";
 import { ORDER_STATUSES } from "./order.ts";
-import { perpetualPrice } from "./perpetual.ts";
+import { perpetualPrice, perpetualSize } from "./perpetual.ts";
 import { POLYMARKET_CATEGORIES } from "./polymarket_category.ts";
 import { noPrice, type PriceRange, yesPrice } from "./price.ts";
 import type { SignalType } from "./signal.ts";
@@ -64,6 +64,8 @@ export const timeField = z.int();
 /** A probability, 0 to 1. */
 export const probabilityField = z.number().min(0).max(1);
 export const outcomeField = z.enum(["yes", "no"]);
+/** Coins, below 0 for short. */
+export const perpetualSizeField = parsed(perpetualSize);
 /** Millionths as a decimal text, 0 or more. */
 export const shareField = parsed(parseMicros)
   .refine((micros) => micros >= 0n, "must be 0 or more");

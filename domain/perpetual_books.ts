@@ -9,7 +9,7 @@ import type { BookedPerpetualFill, PerpetualOrder } from "./perpetual_order.ts";
 
 type Accounts = Pick<
   AccountBooks,
-  "contestant" | "put" | "hasFill" | "fillPerpetual"
+  "contestant" | "put" | "hasFill" | "fillPerpetual" | "correctPerpetual"
 >;
 
 /** The perpetuals of the arena, and the orders for them, as the journal's rows move them. */
@@ -79,6 +79,9 @@ export class PerpetualBooks {
       case "perpetual_order_closed":
         this.#checkKnown(entry.orderId);
         return this.#open.delete(entry.orderId);
+      case "perpetual_corrected":
+        this.#accounts.correctPerpetual(entry);
+        return true;
       default:
         return assertNever(entry);
     }

@@ -1,6 +1,7 @@
 import { assertNever } from "./assert_never.ts";
 import type { DenialCode } from "./denial.ts";
-import type { ContestantId, OrderId } from "./ids.ts";
+import type { ContestantId, MarketId, OrderId } from "./ids.ts";
+import type { PerpetualPosition } from "./perpetual.ts";
 import type { PerpetualMarket } from "./perpetual_market.ts";
 import type {
   BookedPerpetualFill,
@@ -38,7 +39,22 @@ export type PerpetualEntry =
     readonly end: typeof PERPETUAL_ORDER_ENDS[number];
     /** The venue's own words; empty where there is nothing to say. */
     readonly reason: string;
+  }
+  /** A position is what the venue says, and not what it was by the journal. No money moves. */
+  | {
+    readonly kind: "perpetual_corrected";
+    readonly contestantId: ContestantId;
+    readonly marketId: MarketId;
+    readonly before: PerpetualHolding;
+    readonly after: PerpetualHolding;
+    readonly reason: string;
   };
+
+/** How much is held, and what it was entered for. */
+export type PerpetualHolding = Pick<
+  PerpetualPosition,
+  "size" | "entryNotional"
+>;
 
 const PERPETUAL_KINDS = {
   perpetual_listed: true,
@@ -47,6 +63,7 @@ const PERPETUAL_KINDS = {
   perpetual_order_submitted: true,
   perpetual_filled: true,
   perpetual_order_closed: true,
+  perpetual_corrected: true,
 } as const satisfies Record<PerpetualEntry["kind"], true>;
 
 /** Whether `entry` is about a perpetual. */
@@ -66,6 +83,8 @@ export function ownerOf(entry: PerpetualEntry): ContestantId | null {
       return entry.order.contestantId;
     case "perpetual_filled":
       return entry.fill.contestantId;
+    case "perpetual_corrected":
+      return entry.contestantId;
     case "perpetual_listed":
     case "perpetual_order_closed":
       return null;

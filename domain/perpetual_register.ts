@@ -70,6 +70,14 @@ export class PerpetualRegister {
     return { change, result: hasEnded ? result : null };
   }
 
+  /** Takes over what a venue says is held; what it has brought so far stays as it is. */
+  correct(position: PerpetualPosition): void {
+    const key = keyOf(position);
+    const result = this.#held.get(key)?.result ?? ZERO_USD;
+    if (position.size === 0n) this.#held.delete(key);
+    else this.#held.set(key, { position, result });
+  }
+
   /** Books what holding a position cost; what is over by then has its result already. */
   charge(charged: Key, amount: UsdMicros): void {
     const key = keyOf(charged);

@@ -9,6 +9,7 @@ import * as field from "./field_schemas.ts";
 import {
   PERPETUAL_ORDER_ENDS,
   type PerpetualEntry,
+  type PerpetualHolding,
 } from "./perpetual_entries.ts";
 import type { PerpetualMarket } from "./perpetual_market.ts";
 import {
@@ -70,6 +71,11 @@ const decisionSchema = z.strictObject({
   decidedAtMs: field.timeField,
 }) satisfies z.ZodType<PerpetualDecision>;
 
+const holdingSchema = z.strictObject({
+  size: field.perpetualSizeField,
+  entryNotional: field.usdField,
+}) satisfies z.ZodType<PerpetualHolding>;
+
 const denialCodes = Object.keys(DENIAL_CODES) as [DenialCode, ...DenialCode[]];
 
 /** The schemas of rows about perpetuals. */
@@ -100,6 +106,14 @@ export const PERPETUAL_SCHEMAS = {
     kind: z.literal("perpetual_order_closed"),
     orderId: field.orderIdField,
     end: z.enum(PERPETUAL_ORDER_ENDS),
+    reason: z.string(),
+  }),
+  perpetual_corrected: z.strictObject({
+    kind: z.literal("perpetual_corrected"),
+    contestantId: field.contestantIdField,
+    marketId: field.marketIdField,
+    before: holdingSchema,
+    after: holdingSchema,
     reason: z.string(),
   }),
 } satisfies {

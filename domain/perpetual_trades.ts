@@ -1,5 +1,6 @@
 import type { AttributionChange, TradeEnd } from "./attribution.ts";
 import type { ArenaBooks } from "./fold.ts";
+import type { OrderId } from "./ids.ts";
 import type { EntryOf, JournalRow } from "./journal.ts";
 import {
   min,
@@ -14,6 +15,7 @@ import {
   perpetualNotional,
   type PerpetualPosition,
 } from "./perpetual.ts";
+import type { PerpetualHolding } from "./perpetual_entries.ts";
 import { PerpetualTrade, type TradedPart } from "./perpetual_trade.ts";
 
 type Key = Pick<PerpetualPosition, "contestantId" | "marketId">;
@@ -57,6 +59,18 @@ export class PerpetualTrades {
     return trade !== undefined;
   }
 
+  /** Applies a correction for which the books have just returned `true`: what it left out counts at its entry. */
+  correct(
+    entry: EntryOf<"perpetual_corrected">,
+    row: JournalRow,
+  ): readonly AttributionChange[] {
+    const { before, after } = entry;
+    const side = after.size < 0n ? "sell" : "buy";
+    const trade = this.#tradeIn({ ...entry, side, orderId: null }, row);
+    trade.correct(subtract(basisOf(after), basisOf(before)));
+    return this.#closeIf(entry, row, { end: "correction", isTurned: false });
+  }
+
   /** Returns what a fill closes and what it opens; either may be nothing. */
   #partsOf(fill: Fill): readonly [TradedPart, TradedPart] {
     const { side, quantity, price, orderId, fee } = fill;
@@ -89,14 +103,15 @@ export class PerpetualTrades {
   }
 
   #tradeIn(
-    fill: Fill,
+    fill: Key & Pick<Fill, "side"> & { readonly orderId: OrderId | null },
     { sequence, occurredAtMs }: JournalRow,
   ): PerpetualTrade {
     const key = keyOf(fill);
     const open = this.#open.get(key);
     if (open !== undefined) return open;
     const { contestantId, marketId, side, orderId } = fill;
-    const order = this.#books.perpetualOrders.open.get(orderId);
+    const { open: orders } = this.#books.perpetualOrders;
+    const order = orderId === null ? undefined : orders.get(orderId);
     const trade = new PerpetualTrade({
       tradeId: `t_${sequence}`,
       contestantId,
@@ -125,6 +140,11 @@ export class PerpetualTrades {
     const closing = { end, sequence, closedAtMs: occurredAtMs };
     return [{ kind: "attributed", attribution: trade.attribution(closing) }];
   }
+}
+
+/** Returns what a position was paid for, below 0 where it was sold. */
+function basisOf({ size, entryNotional }: PerpetualHolding): UsdMicros {
+  return size < 0n ? subtract(ZERO_USD, entryNotional) : entryNotional;
 }
 
 function keyOf({ contestantId, marketId }: Key): string {

@@ -129,6 +129,8 @@ export class PerpetualBoard {
           order: { ...order, status: entry.end },
         }];
       }
+      case "perpetual_corrected":
+        return [this.#position(placeOf(entry))];
       default:
         return assertNever(entry);
     }
@@ -183,15 +185,19 @@ export class PerpetualBoard {
         fee: printUsd(fee),
       },
     });
-    const position = this.#books.perpetuals.get(fill);
-    return [...changes, {
+    return [...changes, this.#position(labels)];
+  }
+
+  #position(placed: ReturnType<PlaceOf>): PerpetualViewChange {
+    const position = this.#books.perpetuals.get(placed);
+    return {
       kind: "perpetual_position_changed",
       position: {
-        ...labels,
+        ...placed,
         size: printMicros(position.size),
         entryPrice: printMicros(averageEntry(position) ?? 0n),
       },
-    }];
+    };
   }
 
   #price(

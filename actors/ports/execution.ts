@@ -3,6 +3,7 @@ import type { ContestantId, MarketId, OrderId } from "../../domain/ids.ts";
 import type { Outcome, VenueId } from "../../domain/market.ts";
 import type { Quantity, UsdMicros } from "../../domain/money.ts";
 import type { Order } from "../../domain/order.ts";
+import type { PerpetualPosition } from "../../domain/perpetual.ts";
 import type { Approved } from "../../domain/approval.ts";
 
 /** What the venue says of one order, asked by our id. `unknown` is the venue's own word that it never had it. */
@@ -72,6 +73,8 @@ export interface VenueAccountReport {
   /** Fills since the time asked for, oldest first. */
   readonly fills: readonly Fill[];
   readonly positions: readonly VenuePosition[];
+  /** What everybody holds of perpetuals. Left out where nobody trades them. */
+  readonly perpetuals?: readonly PerpetualPosition[];
   /** One per contestant; empty where the venue keeps no cash of ours. */
   readonly balances: readonly VenueBalance[];
   /** Contestants whose accounts did not answer: the report says nothing of them. @default {[]} */

@@ -1,5 +1,6 @@
 import type { Approved } from "../../domain/approval.ts";
 import type { OrderId } from "../../domain/ids.ts";
+import type { PerpetualPosition } from "../../domain/perpetual.ts";
 import type {
   BookedPerpetualFill,
   PerpetualOrder,
@@ -30,4 +31,6 @@ export interface PerpetualExecution {
   ): Promise<PerpetualOrderReport>;
   /** Asks what became of an order, by our id. */
   query(orderId: OrderId): Promise<PerpetualOrderReport>;
+  /** Asks what everybody holds; whoever is not named holds nothing. */
+  positions(signal: AbortSignal): Promise<readonly PerpetualPosition[]>;
 }

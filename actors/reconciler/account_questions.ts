@@ -1,19 +1,31 @@
 import type { ActorContext } from "../../runtime/mod.ts";
-import { AmbiguousOutcomeError, type Execution } from "../ports/execution.ts";
+import {
+  AmbiguousOutcomeError,
+  type Execution,
+  type VenueAccountReport,
+} from "../ports/execution.ts";
+import type { PerpetualExecution } from "../ports/perpetual_execution.ts";
 import type { ReconcilerMessage } from "./protocol.ts";
 
 /** Longest wait for one answer, in milliseconds. */
 const ANSWER_MS_MAX = 30_000;
 
+/** Who is asked. */
+export interface AskedVenue {
+  readonly execution: Pick<Execution, "account">;
+  /** Left out where nobody trades perpetuals. */
+  readonly perpetuals?: Pick<PerpetualExecution, "positions"> | undefined;
+}
+
 /** Asks the venue what it has of us, one question at a time. Each ends with an answer or a failure. */
 export class AccountQuestions {
-  readonly #execution: Execution;
+  readonly #venue: AskedVenue;
   readonly #context: ActorContext<ReconcilerMessage>;
   #question = 0;
   #cancelWait: (() => void) | null = null;
 
-  constructor(execution: Execution, context: ActorContext<ReconcilerMessage>) {
-    this.#execution = execution;
+  constructor(venue: AskedVenue, context: ActorContext<ReconcilerMessage>) {
+    this.#venue = venue;
     this.#context = context;
   }
 
@@ -29,10 +41,24 @@ export class AccountQuestions {
       ),
     }, ANSWER_MS_MAX);
     context.pipeToSelf(
-      this.#execution.account(sinceMs, context.abortSignal),
+      this.#account(sinceMs, context.abortSignal),
       (report) => ({ kind: "account_reported", question, report }),
       (error) => ({ kind: "account_failed", question, error }),
     );
+  }
+
+  /** Perpetuals are asked for beside the rest; both have to answer. */
+  async #account(
+    sinceMs: number,
+    signal: AbortSignal,
+  ): Promise<VenueAccountReport> {
+    const { execution, perpetuals } = this.#venue;
+    if (perpetuals === undefined) return execution.account(sinceMs, signal);
+    const [report, held] = await Promise.all([
+      execution.account(sinceMs, signal),
+      perpetuals.positions(signal),
+    ]);
+    return { ...report, perpetuals: held };
   }
 
   /** A question has ended. Returns whether it was the one that is waited for. */

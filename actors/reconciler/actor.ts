@@ -69,12 +69,12 @@ class Reconciler implements Actor<ReconcilerMessage> {
     dependencies: ReconcilerDependencies,
     context: ActorContext<ReconcilerMessage>,
   ) {
-    const { execution, intervalMs } = dependencies;
+    const { intervalMs } = dependencies;
     this.#dependencies = dependencies;
     this.#context = context;
     this.#books = openBooks(dependencies);
     this.#fills = new FillWindow(context.clock.nowMs());
-    this.#questions = new AccountQuestions(execution, context);
+    this.#questions = new AccountQuestions(dependencies, context);
     this.#followUp = new Backoff(
       { minMs: FOLLOW_UP_MS_MIN, maxMs: intervalMs },
       context.random,

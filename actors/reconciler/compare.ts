@@ -10,6 +10,7 @@ import {
 } from "../../domain/money.ts";
 import type { PositionKey } from "../../domain/position_register.ts";
 import type { VenueAccountReport } from "../ports/execution.ts";
+import { comparePerpetuals } from "./compare_perpetuals.ts";
 import type { Difference } from "./differences.ts";
 import type { JournalSide } from "./journal_side.ts";
 import { isInFlight, UnderWay } from "./under_way.ts";
@@ -47,14 +48,15 @@ export function compare(
   const orders = compareOrders(side, report);
   const fills = compareFills(side, report);
   const positions = comparePositions(side, report, underWay);
+  const perpetuals = comparePerpetuals(side.books, report.perpetuals);
   const balances = compareBalances(side, report, underWay);
   return {
-    differences: [orders, fills, positions, balances]
+    differences: [orders, fills, positions, perpetuals, balances]
       .flatMap(({ differences }) => differences),
     drifts: balances.drifts,
     ordersChecked: orders.checked,
     fillsChecked: fills.checked,
-    positionsChecked: positions.checked,
+    positionsChecked: positions.checked + perpetuals.checked,
     balancesChecked: balances.checked,
   };
 }

@@ -15,7 +15,10 @@ import type { Difference } from "./differences.ts";
 
 /** A row that brings the journal to what the venue says. */
 export type CorrectionEntry = EntryOf<
-  "order_filled" | "position_corrected" | "balance_corrected"
+  | "order_filled"
+  | "position_corrected"
+  | "perpetual_corrected"
+  | "balance_corrected"
 >;
 
 /** What corrections are made for. */
@@ -66,6 +69,8 @@ function correctionOf(
       return bookedFill(difference, side);
     case "position_differs":
       return correctedPosition(difference, side);
+    case "perpetual_differs":
+      return correctedPerpetual(difference, side);
     case "balance_differs":
       return correctedBalance(difference, side);
     default:
@@ -130,6 +135,29 @@ function correctedPosition(
     quantityBefore: journal,
     quantityAfter: venue,
     costAfter: costAfter(position, venue),
+    reason: REASON,
+  };
+}
+
+/** A position is what the venue says it was entered for as well: no money moves by that. */
+function correctedPerpetual(
+  { journal, venue }: Extract<Difference, { kind: "perpetual_differs" }>,
+  { books, halted }: CorrectedSide,
+): CorrectionEntry | null {
+  const { contestantId, marketId, size } = journal;
+  const isStill = halted.has(contestantId) &&
+    books.controls.stateOf(contestantId) === "halted";
+  const isOut = [...books.perpetualOrders.open.values()].some((order) =>
+    order.contestantId === contestantId && order.marketId === marketId
+  );
+  const now = books.perpetuals.get(journal);
+  if (!isStill || isOut || now.size !== size) return null;
+  return {
+    kind: "perpetual_corrected",
+    contestantId,
+    marketId,
+    before: { size, entryNotional: now.entryNotional },
+    after: { size: venue.size, entryNotional: venue.entryNotional },
     reason: REASON,
   };
 }

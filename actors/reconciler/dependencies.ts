@@ -3,6 +3,7 @@ import type { ActorRef } from "../../runtime/mod.ts";
 import type { ExecutorMessage } from "../executor/protocol.ts";
 import type { Execution } from "../ports/execution.ts";
 import type { FollowedJournal } from "../ports/journal_follower.ts";
+import type { PerpetualExecution } from "../ports/perpetual_execution.ts";
 import type { ResolutionSource } from "../ports/resolution.ts";
 import type { SetTradingState } from "../risk/protocol.ts";
 import type { SettlerMessage } from "../settler/protocol.ts";
@@ -19,6 +20,8 @@ export interface ReconciliationOptions {
 export interface ReconcilerDependencies
   extends FollowedJournal, ReconciliationOptions {
   readonly execution: Execution;
+  /** Asked for positions in perpetuals; left out where nobody trades them. */
+  readonly perpetuals?: PerpetualExecution | undefined;
   /** Asked about a market before a holding that the venue says is gone counts as lost: it may have been paid out. */
   readonly resolution: ResolutionSource;
   /** Who settles what became of orders that it follows. */

@@ -1,4 +1,5 @@
 import { assertNever } from "../../domain/assert_never.ts";
+import { printMicros } from "../../domain/decimal.ts";
 import type { Fill } from "../../domain/fill.ts";
 import type { ContestantId, OrderId } from "../../domain/ids.ts";
 import {
@@ -7,6 +8,7 @@ import {
   type Quantity,
   type UsdMicros,
 } from "../../domain/money.ts";
+import type { PerpetualPosition } from "../../domain/perpetual.ts";
 import type { PositionKey } from "../../domain/position_register.ts";
 
 /** Something in which journal and venue do not say the same. */
@@ -35,6 +37,12 @@ export type Difference =
     readonly venue: Quantity;
   }
   | {
+    readonly kind: "perpetual_differs";
+    /** By the journal, and by the venue. */
+    readonly journal: PerpetualPosition;
+    readonly venue: PerpetualPosition;
+  }
+  | {
     readonly kind: "balance_differs";
     readonly contestantId: ContestantId;
     /** What it should be by the journal. */
@@ -56,6 +64,8 @@ export function contestantOf(difference: Difference): ContestantId | null {
       return difference.fill.contestantId;
     case "position_differs":
       return difference.position.contestantId;
+    case "perpetual_differs":
+      return difference.journal.contestantId;
     case "balance_differs":
       return difference.contestantId;
     default:
@@ -78,6 +88,12 @@ export function differenceKey(difference: Difference): string {
       const { position: { contestantId, marketId, outcome } } = difference;
       const surplus = difference.venue - difference.journal;
       return `${difference.kind} ${contestantId} ${marketId} ${outcome} ${surplus}`;
+    }
+    case "perpetual_differs": {
+      const { journal: { contestantId, marketId, size }, venue } = difference;
+      return `${difference.kind} ${contestantId} ${marketId} ${
+        venue.size - size
+      }`;
     }
     case "balance_differs":
       return `${difference.kind} ${difference.contestantId} ${difference.surplus}`;
@@ -112,6 +128,14 @@ export function differenceSentence(difference: Difference): string {
         printQuantity(difference.journal)
       } ${outcome} of ${marketId} by the journal and ${
         printQuantity(difference.venue)
+      } by the venue.`;
+    }
+    case "perpetual_differs": {
+      const { journal: { contestantId, marketId, size }, venue } = difference;
+      return `${contestantId} holds ${
+        printMicros(size)
+      } of ${marketId} by the journal and ${
+        printMicros(venue.size)
       } by the venue.`;
     }
     case "balance_differs":

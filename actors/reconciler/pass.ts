@@ -42,5 +42,8 @@ export function isRetrying({ step, agreed }: Pass): boolean {
 /** Returns how many reports have to agree: one more where holdings differ, as a payout takes them away as well. */
 export function reportsWanted(differences: readonly Difference[]): number {
   if (differences.length === 0) return 1;
-  return differences.some(({ kind }) => kind === "position_differs") ? 3 : 2;
+  const isHeld = differences.some(({ kind }) =>
+    kind === "position_differs" || kind === "perpetual_differs"
+  );
+  return isHeld ? 3 : 2;
 }

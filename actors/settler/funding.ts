@@ -63,6 +63,8 @@ export class Funding {
     switch (entry.kind) {
       case "perpetual_filled":
         return this.#move(entry.fill, entry.fill.occurredAtMs, books);
+      case "perpetual_corrected":
+        return this.#move(entry, occurredAtMs, books);
       case "funding_charged": {
         this.#accrue(keyOf(entry), occurredAtMs);
         const owed = owedKey(entry, occurredAtMs);

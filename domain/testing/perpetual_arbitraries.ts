@@ -8,7 +8,7 @@ import { DENIAL_CODES, type DenialCode } from "../denial.ts";
 import { decisionId, fillId, orderId } from "../ids.ts";
 import type { JournalEntry, JournalKind } from "../journal.ts";
 import { PERPETUAL_ORDER_ENDS } from "../perpetual_entries.ts";
-import type { PerpetualPrice } from "../perpetual.ts";
+import type { PerpetualPrice, PerpetualSize } from "../perpetual.ts";
 import { PERPETUAL_ORDER_CAUSES } from "../perpetual_order.ts";
 import { entry } from "./entry_arbitrary.ts";
 import * as value from "./value_arbitraries.ts";
@@ -69,6 +69,11 @@ const perpetualMarket = fc.record({
   leverageMax: fc.integer({ min: 1, max: 100 }),
 });
 
+const holding = fc.record({
+  size: fc.bigInt(-(10n ** 9n), 10n ** 9n).map((size) => size as PerpetualSize),
+  entryNotional: value.amount,
+});
+
 const perpetualEnd = fc.constantFrom(...PERPETUAL_ORDER_ENDS);
 
 /** Arbitrary entries of what is traded without an end. */
@@ -93,6 +98,13 @@ export const perpetualEntries = {
   perpetual_order_closed: entry("perpetual_order_closed", {
     orderId: value.idText.map(orderId),
     end: perpetualEnd,
+    reason: value.text,
+  }),
+  perpetual_corrected: entry("perpetual_corrected", {
+    contestantId: value.contestant,
+    marketId: value.market,
+    before: holding,
+    after: holding,
     reason: value.text,
   }),
 } satisfies Partial<Record<JournalKind, fc.Arbitrary<JournalEntry>>>;

@@ -31,7 +31,10 @@ import { fundingRate } from "../../domain/perpetual_funding.ts";
 import type { PerpetualReport } from "../../domain/perpetual_market.ts";
 import type { PerpetualOrder } from "../../domain/perpetual_order.ts";
 import type { PerpetualStrategy } from "../../strategies/perpetual_strategy.ts";
-import { ArenaStage } from "../../tools/replay/stage.ts";
+import {
+  ArenaStage,
+  type ArenaStageOptions,
+} from "../../tools/replay/stage.ts";
 
 /** A minute before a full hour. */
 export const BEFORE_HOUR_MS = 1_780_001_940_000;
@@ -59,6 +62,7 @@ export interface PerpetualSceneOptions {
   /** @default 10,000 dollars */
   readonly startingBalance?: UsdMicros;
   readonly fundingHistory?: FundingHistory;
+  readonly perpetualExecution?: ArenaStageOptions["perpetualExecution"];
   /** @default a minute before a full hour */
   readonly startMs?: number;
   /** Rows that are there before the arena starts. */
@@ -126,6 +130,9 @@ export class PerpetualScene {
       seed: 1,
       startMs: options.startMs ?? BEFORE_HOUR_MS,
       fundingHistory: options.fundingHistory,
+      ...(options.perpetualExecution === undefined
+        ? {}
+        : { perpetualExecution: options.perpetualExecution }),
       onFailure: ({ path, error }) =>
         failures.push(`${path}: ${error.message}`),
       onRefs: refs.resolve,

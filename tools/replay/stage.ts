@@ -10,6 +10,7 @@ import type {
   FrameRejection,
   MarketEvent,
 } from "../../actors/ports/market_data.ts";
+import type { PerpetualExecution } from "../../actors/ports/perpetual_execution.ts";
 import type { OpinionRefusal } from "../../actors/ports/opinion_refusal.ts";
 import type { MarketId } from "../../domain/ids.ts";
 import type { MarketPhase, Resolution, VenueId } from "../../domain/market.ts";
@@ -52,6 +53,8 @@ export interface ArenaStageOptions {
   readonly fundingHistory?: FundingHistory | undefined;
   /** Wraps the paper exchange, for tests of what a venue may do. */
   readonly execution?: (paper: PaperExchange) => Execution;
+  /** Does the same with the one for perpetuals. */
+  readonly perpetualExecution?: (paper: PaperPerpetuals) => PerpetualExecution;
   /** Takes the refs of those that can be spoken to. */
   readonly onRefs?: (refs: ArenaRefs) => void;
 }
@@ -121,7 +124,8 @@ export class ArenaStage {
       journal: stage.#journal,
       marketData: stage.#marketData,
       execution: options.execution?.(stage.#paper) ?? stage.#paper,
-      perpetuals: stage.#perpetuals,
+      perpetuals: options.perpetualExecution?.(stage.#perpetuals) ??
+        stage.#perpetuals,
       fundingHistory: options.fundingHistory,
       resolution: stage.#resolution,
       broadcast: null,

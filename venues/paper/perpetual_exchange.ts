@@ -9,6 +9,8 @@ import type { MarketId, OrderId } from "../../domain/ids.ts";
 import { add, min, type Quantity, ZERO_QUANTITY } from "../../domain/money.ts";
 import { NewestMap } from "../../domain/newest_map.ts";
 import {
+  filledPerpetual,
+  flatPerpetual,
   perpetualNotional,
   type PerpetualPosition,
 } from "../../domain/perpetual.ts";
@@ -61,8 +63,8 @@ export class PaperPerpetuals implements PerpetualExecution {
   readonly #latency: Latency;
   readonly #markets = new Map<MarketId, PerpetualMarket>();
   readonly #depths = new Map<MarketId, PerpetualDepth>();
-  /** Sizes held, by contestant and market. */
-  readonly #held = new Map<string, bigint>();
+  /** What is held, by contestant and market. */
+  readonly #held = new Map<string, PerpetualPosition>();
   readonly #sent = new NewestMap<OrderId, Promise<PerpetualOrderReport>>(
     ORDERS_REMEMBERED,
   );
@@ -75,7 +77,7 @@ export class PaperPerpetuals implements PerpetualExecution {
   /** Takes on what an earlier process left: orders that were on their way never came in. */
   restore(positions: Iterable<PerpetualPosition>): void {
     for (const position of positions) {
-      this.#held.set(accountOf(position), position.size);
+      this.#held.set(accountOf(position), position);
     }
   }
 
@@ -96,6 +98,11 @@ export class PaperPerpetuals implements PerpetualExecution {
 
   query(orderId: OrderId): Promise<PerpetualOrderReport> {
     return this.#sent.get(orderId) ?? Promise.resolve({ status: "unknown" });
+  }
+
+  positions(): Promise<readonly PerpetualPosition[]> {
+    const held = [...this.#held.values()].filter(({ size }) => size !== 0n);
+    return Promise.resolve(held);
   }
 
   #send(order: PerpetualOrder): Promise<PerpetualOrderReport> {
@@ -160,7 +167,7 @@ export class PaperPerpetuals implements PerpetualExecution {
 
   #wanted(order: PerpetualOrder): Quantity {
     if (!order.reduceOnly) return order.quantity;
-    const size = this.#held.get(accountOf(order)) ?? 0n;
+    const size = this.#held.get(accountOf(order))?.size ?? 0n;
     const against = order.side === "buy" ? -size : size;
     return min(
       order.quantity,
@@ -182,8 +189,9 @@ export class PaperPerpetuals implements PerpetualExecution {
     const fees = perpetualFeesAt({ ...ACCOUNT, deployment }, occurredAtMs);
     const liquidity = "taker";
     const account = accountOf(order);
-    const change = side === "buy" ? quantity : -quantity;
-    this.#held.set(account, (this.#held.get(account) ?? 0n) + change);
+    const held = this.#held.get(account) ?? flatPerpetual(order);
+    const { position } = filledPerpetual(held, { side, quantity, price });
+    this.#held.set(account, position);
     return {
       id: deriveFillId(order.id, place),
       orderId: order.id,
