@@ -83,7 +83,7 @@ Deno.test("every model is shown what the web says about an event, which is asked
       ? [{ user, text: first.text }]
       : []
   );
-  assertEquals([...new Set(openings.map(({ user }) => user))], [
+  assertEquals([...new Set(openings.map(({ user }) => user))].toSorted(), [
     "ada",
     "bert",
   ]);
