@@ -139,9 +139,13 @@ Deno.test("an hour that the venue does not know yet waits, and so does one of wh
     fake.failures = 3;
     await until(async () => {
       await scene.play(60_000, 100);
-      return (await charges(scene)).length === 2;
+      return (await charges(scene)).length >= 2;
     });
-    assertEquals(await charges(scene), await expected(scene, [0, 1]));
+    // The scene's clock runs ahead of the network: the hour after may be over as well by then.
+    assertEquals(
+      (await charges(scene)).slice(0, 2),
+      await expected(scene, [0, 1]),
+    );
     await scene.stage.close();
   });
 });

@@ -145,7 +145,8 @@ const REACHES = {
         "arena/execution/executor",
         new Error("Crashed by the test"),
       );
-      await scene.play(1_000, ...CALM);
+      // Whoever restarts hears no quote: the second one comes once all are back.
+      await scene.play(6_000, ...CALM);
       await order(stage);
       scene.failures.length = 0;
     },
