@@ -13,6 +13,7 @@ import {
 import {
   type ArenaDatabase,
   openArenaDatabase,
+  openStored,
 } from "./composition/arena_database.ts";
 import {
   openRoster,
@@ -93,8 +94,8 @@ interface StartOptions {
 }
 
 /**
- * Builds everything and starts it: first the site, which is up at once and says what it waits for, then
- * database, venue and actors. While another process trades on the database, it stands by.
+ * Builds everything and starts it: first the site, which is up at once and says what it waits for, and the
+ * database beside it, then venue and actors. While another process trades on the database, it stands by.
  *
  * @returns `null` if a stop was asked for before it could trade.
  * @throws {Error} If the port is taken, or database, venue or an actor does not start; everything is stopped again.
@@ -136,8 +137,9 @@ async function startArena(
     if (tape !== null) openings.defer(async () => void await tape.close());
     await showCatalog(foundation);
     const chatModel = await openVisitorsModel(foundation);
-    onListening(await openSite({ ...foundation, chatModel }));
-    const database = await openDatabase(foundation);
+    const site = openSite({ ...foundation, chatModel });
+    const isUp = site.isUp.then(() => onListening(site.url));
+    const database = await openDatabase(foundation, isUp);
     if (database === null) {
       progress.stage = "stopping";
       await openings.disposeAsync();
@@ -168,17 +170,30 @@ async function startArena(
   }
 }
 
-/** Opens the database once this process alone may trade on it, and lets viewers know while it may not. */
+/**
+ * Opens the database once this process alone may trade on it, and lets viewers know while it may not.
+ *
+ * @param site Resolves once it is up: the embedded database wakes while its pages are built.
+ */
 async function openDatabase(
   foundation: Foundation,
+  site: Promise<void>,
 ): Promise<ArenaDatabase | null> {
   const { progress, hub } = foundation;
+  const stored = openStored(foundation);
+  // Whichever fails, the other one is waited for: whoever closes what is open finds nothing half open.
+  await Promise.allSettled([site, stored]);
+  await site;
+  const store = await stored;
   const standby = new StandbyView({ ...foundation, stream: hub });
   const onStandingBy = () => {
     progress.stage = "standing_by";
     standby.publish(progress.phase);
   };
-  const database = await openArenaDatabase({ ...foundation, onStandingBy });
+  const database = await openArenaDatabase(store, {
+    ...foundation,
+    onStandingBy,
+  });
   progress.stage = "starting";
   return database;
 }

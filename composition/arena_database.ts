@@ -46,17 +46,16 @@ interface DatabaseDependencies {
 }
 
 /**
- * Opens the database that the settings name, or the embedded one, with every migration applied, as soon as this
- * process alone may trade on it.
+ * Opens what the arena keeps in `database`, with every migration applied, as soon as this process alone may trade on it.
  *
  * @returns `null` if a stop was asked for before that.
- * @throws {Error} If it cannot be reached, opened or migrated.
+ * @throws {Error} If it cannot be read or migrated.
  */
 export async function openArenaDatabase(
+  database: Database,
   dependencies: DatabaseDependencies,
 ): Promise<ArenaDatabase | null> {
   const { settings, clock, random, log, openings, giveUp } = dependencies;
-  const database = await openStored(dependencies);
   const { sql } = database;
   await migrate({ sql, clock, log });
   const lease = await acquireLease({
@@ -110,8 +109,16 @@ async function endOver(
   giveUp(error);
 }
 
-async function openStored(
-  { settings, clock, random, log, openings, giveUp }: DatabaseDependencies,
+/**
+ * Opens the database that the settings name, or the embedded one.
+ *
+ * @throws {Error} If it cannot be reached or opened.
+ */
+export async function openStored(
+  { settings, clock, random, log, openings, giveUp }: Omit<
+    DatabaseDependencies,
+    "onStandingBy" | "stopping"
+  >,
 ): Promise<Database> {
   const { DATABASE_URL: url, ARENA_DATA_DIR: directory } = settings;
   const database = await openDatabase({

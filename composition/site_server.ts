@@ -30,13 +30,33 @@ interface SiteServerDependencies {
 const CRASH_REASON =
   "Cannot go on as an operator crashed it: current value is POST /admin/actors";
 
+/** A site that is being built. */
+interface Site {
+  readonly url: string;
+  /** Resolves once it answers; what is asked before waits for that. */
+  readonly isUp: Promise<void>;
+}
+
 /**
  * Serves pages, API and stream at the settings' address; also while the rest of the arena is not there.
  *
- * @returns Its URL.
  * @throws {Error} If another process has the port. @throws {ConfigError} If nobody can listen there.
  */
-export async function openSite(
+export function openSite(dependencies: SiteServerDependencies): Site {
+  const { settings, hub, openings } = dependencies;
+  const handler = siteHandler(dependencies);
+  const server = listen(
+    settings,
+    async (request, connection) => (await handler)(request, connection),
+  );
+  openings.defer(async () => {
+    hub.close();
+    await server.shutdown();
+  });
+  return { url: urlOf(server.addr), isUp: handler.then(() => {}) };
+}
+
+async function siteHandler(
   {
     settings,
     clock,
@@ -46,9 +66,8 @@ export async function openSite(
     boards,
     progress,
     chatModel,
-    openings,
   }: SiteServerDependencies,
-): Promise<string> {
+): Promise<Deno.ServeHandler<Deno.NetAddr>> {
   const site = await createSite({
     build: freshOptions,
     view: () => hub.view(),
@@ -89,15 +108,7 @@ export async function openSite(
     },
     onError: (error) => log.error({ err: error }, "a request failed"),
   });
-  const server = listen(
-    settings,
-    (request, connection) => api.fetch(request, connection),
-  );
-  openings.defer(async () => {
-    hub.close();
-    await server.shutdown();
-  });
-  return urlOf(server.addr);
+  return (request, connection) => api.fetch(request, connection);
 }
 
 function listen(

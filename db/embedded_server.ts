@@ -8,9 +8,11 @@ import {
   type EmbeddedEvent,
   embeddedEventSchema,
 } from "./embedded_protocol.ts";
+import { openDatabaseWorker } from "./database_worker.ts";
 import type { DatabaseLog } from "./log.ts";
 import { Retry } from "./retry.ts";
 
+const PGLITE_WORKER = new URL("./pglite_worker.ts", import.meta.url);
 const CONNECTIONS_MAX = 8;
 const LOCKED_PAUSE_MS = 50;
 const STOP_DEADLINE_MS = 5_000;
@@ -157,11 +159,7 @@ export class EmbeddedServer {
   async #startWorker(): Promise<void> {
     const { clock, directory, log } = this.#options;
     const startedMs = clock.monotonicMs();
-    const worker = new Worker(new URL("./pglite_worker.ts", import.meta.url), {
-      type: "module",
-      name: "pglite",
-    });
-    this.#worker = worker;
+    const worker = this.#worker = openDatabaseWorker(PGLITE_WORKER);
     const command: EmbeddedCommand = {
       kind: "start",
       directory: this.#isInMemory ? null : directory,
