@@ -112,7 +112,7 @@ export class AccountResets {
     }
     const perpetuals = [...books.perpetuals.of(id)].length;
     if (perpetuals > 0) {
-      return `Cannot reset "${id}" as it must hold no perpetuals: current value is ${perpetuals}`;
+      return `Cannot reset "${id}" as it must hold no perpetuals (flatten it first): current value is ${perpetuals}`;
     }
     const open = [...books.orders.working.values()]
       .filter(({ contestantId }) => contestantId === id).length;

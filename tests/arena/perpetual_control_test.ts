@@ -1,7 +1,9 @@
 import { assert, assertEquals } from "@std/assert";
 import type { SetTradingState } from "../../actors/risk/protocol.ts";
-import { quantity } from "../../domain/money.ts";
+import type { ResetReply } from "../../actors/settler/protocol.ts";
+import { printUsd, quantity, ZERO_USD } from "../../domain/money.ts";
 import { perpetualPrice } from "../../domain/perpetual.ts";
+import { TestProbe } from "../../runtime/mod.ts";
 import {
   COIN,
   PerpetualScene,
@@ -81,6 +83,40 @@ Deno.test("pause keeps perpetuals as they are, reduce lets them shrink, and flat
     (await scene.entries("trading_state_changed")).at(-1)?.detail,
     "Everything that was held is sold.",
   );
+  assertEquals(scene.failures, []);
+  await scene.stage.close();
+});
+
+async function reset(scene: PerpetualScene): Promise<ResetReply | undefined> {
+  const probe = new TestProbe<ResetReply>();
+  scene.refs.settler.tell({
+    kind: "reset_account",
+    contestantId: TRADER,
+    by: "ops",
+    reason: "It ran into a bug.",
+    replyTo: probe,
+  });
+  await scene.stage.settle();
+  return probe.messages[0];
+}
+
+Deno.test("an account that holds a perpetual is reset once it is flattened", async () => {
+  const scene = await holding(1);
+  await scene.set({ scope: OWN, step: "pause" });
+  assertEquals(await reset(scene), {
+    kind: "reset_refused",
+    reason:
+      'Cannot reset "puppet" as it must hold no perpetuals (flatten it first): current value is 1',
+  });
+  await scene.set({ scope: OWN, ...FLATTEN });
+  await scene.play(5_000, 100);
+  const cash = async () => {
+    const { contestants } = await scene.books();
+    return printUsd(contestants.get(TRADER)?.cash ?? ZERO_USD);
+  };
+  assert(await cash() !== "10000.00");
+  assertEquals((await reset(scene))?.kind, "account_reset");
+  assertEquals(await cash(), "10000.00");
   assertEquals(scene.failures, []);
   await scene.stage.close();
 });
