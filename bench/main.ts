@@ -40,7 +40,7 @@ const BENCHES: Readonly<Record<string, LoadBench>> = {
   path: pathWorkloads,
   ingest: ingestWorkloads,
   replay: replayWorkloads,
-  start: (skip, { rows }) => startWorkloads(skip, { rows }),
+  start: startWorkloads,
   boards: boardsWorkloads,
   arena: (skip) => arenaWorkloads(skip),
   loads: (skip, effort) => loadsWorkloads(skip, effort),

@@ -71,7 +71,8 @@ export interface BenchResult {
   readonly spread: number;
 }
 
-const ROUNDS_MIN = 3;
+/** Rounds that every workload gets, whatever its budget. */
+export const ROUNDS_MIN = 3;
 
 /** After this time no contender warms up any further, in milliseconds. */
 const WARM_UP_MS_MAX = 200;

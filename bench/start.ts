@@ -5,7 +5,7 @@ import {
   type Store,
 } from "../tools/crash/store.ts";
 import { type PostgresProbe, probePostgres } from "../tools/postgres_probe.ts";
-import type { Workload } from "./measure.ts";
+import { ROUNDS_MIN, type Workload } from "./measure.ts";
 import { StartBench } from "./start/start_bench.ts";
 
 /** Says what the bench measures, for `--help`. */
@@ -20,6 +20,7 @@ const START_MS_MAX = 3_000;
 export interface StartChoice {
   /** How long the journal is, 1,000 or more; `null` for the length that the goal is of. */
   readonly rows: number | null;
+  readonly isQuick: boolean;
   /** Looks for the server. @default {the one that tests use} */
   readonly findServer?: () => Promise<PostgresProbe>;
 }
@@ -31,15 +32,15 @@ export interface StartChoice {
  */
 export async function startWorkloads(
   skip: (reason: string) => void,
-  { rows: asked, findServer = () => probePostgres(testServerUrl()) }:
+  { rows: asked, isQuick, findServer = () => probePostgres(testServerUrl()) }:
     StartChoice,
 ): Promise<readonly Workload[]> {
-  const rows = asked ?? ROWS;
-  const pglite = startWorkload("pglite", makeEmbeddedStore, rows);
+  const size = { rows: asked ?? ROWS, isQuick };
+  const pglite = startWorkload("pglite", makeEmbeddedStore, size);
   const probe = await findServer();
   if (probe.kind === "reachable") {
     const makeStore = () => makeServerStore(testServerUrl());
-    return [startWorkload("postgresql", makeStore, rows), pglite];
+    return [startWorkload("postgresql", makeStore, size), pglite];
   }
   skip(
     `Cannot run start/postgresql as a PostgreSQL server must answer (set TEST_DATABASE_URL): current value is ${probe.reason}`,
@@ -50,7 +51,7 @@ export async function startWorkloads(
 function startWorkload(
   workload: string,
   makeStore: () => Promise<Store>,
-  rows: number,
+  { rows, isQuick }: { readonly rows: number; readonly isQuick: boolean },
 ): Workload {
   const bench = new StartBench(makeStore, rows);
   return {
@@ -62,6 +63,9 @@ function startWorkload(
     floor: { run: () => bench.runFloor() },
     peers: {},
     goals: rows === ROWS ? [{ against: "value", max: START_MS_MAX }] : [],
+    // A start takes seconds, and to write the journal that it reads takes more.
+    effort: () =>
+      isQuick ? { warmUps: 1, roundsMax: ROUNDS_MIN } : { warmUps: 1 },
     open: () => bench.open(),
     close: () => bench.close(),
   };

@@ -45,6 +45,7 @@ Deno.test("startWorkloads() leaves PostgreSQL out where no server answers, and s
   const reasons: string[] = [];
   const workloads = await startWorkloads((reason) => reasons.push(reason), {
     rows: 1_000,
+    isQuick: true,
     findServer: () =>
       Promise.resolve({
         kind: "unreachable",
