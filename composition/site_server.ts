@@ -9,6 +9,7 @@ import type { LatestBoards } from "../routes/(_api)/latest_boards.ts";
 import type { ChatModel } from "../routes/(_api)/chat/analyst.ts";
 import type { OrderTimings } from "../routes/(_api)/order_timings.ts";
 import type { SseHub } from "../routes/(_api)/sse_hub.ts";
+import { pastEvents } from "../routes/(_site)/past_events.ts";
 import { createSite } from "../routes/(_site)/site.ts";
 import type { Clock } from "../runtime/mod.ts";
 
@@ -75,6 +76,7 @@ async function siteHandler(
     boards,
     catalog: () => progress.catalog,
     tasks: () => progress.tasks,
+    pastEvent: pastEvents(() => progress.readable?.history ?? null),
     hasOperators: settings.ARENA_ADMIN_TOKEN !== null,
     onError: (error) => log.error({ err: error }, "a page failed"),
   });

@@ -28,7 +28,8 @@ const LOOK_MS = 10_000;
 const NO_PRICES = priceChart({ bars: [], points: [] });
 
 interface EventLiveProps {
-  readonly eventId: string;
+  /** The event as it was when the page was made. */
+  readonly opened: EventView;
   readonly initial: ArenaView;
   /** Where `initial` stands in the stream; `null` if the stream had not begun. */
   readonly position: string | null;
@@ -36,13 +37,14 @@ interface EventLiveProps {
 
 /** One event of the arena; whoever has this open is one of its viewers. */
 export default function EventLive(
-  { eventId, initial, position }: EventLiveProps,
+  { opened, initial, position }: EventLiveProps,
 ) {
+  const eventId = opened.id;
   const store = useMemo(() => arenaStore(initial, position, eventId), []);
   useEffect(() => store.connect(), [store]);
   const { view, nowMs } = store;
   // What has left the list of the newest events stays here as it was.
-  const known = useRef<EventView | undefined>(undefined);
+  const known = useRef(opened);
   const event = known.current =
     useComputed(() => view.value.events.find(({ id }) => id === eventId))
       .value ?? known.current;
@@ -57,9 +59,7 @@ export default function EventLive(
   const prices = usePriceChart(eventId);
   return (
     <>
-      {event === undefined
-        ? null
-        : <Facts event={event} market={market} nowMs={nowMs.value} />}
+      <Facts event={event} market={market} nowMs={nowMs.value} />
       <EventPrices chart={prices} />
       <Ledger
         name="fills"

@@ -3,6 +3,7 @@ import type { BoardShelf } from "../(_api)/latest_boards.ts";
 import type { TaskView } from "../../domain/view_calendar.ts";
 import type { CatalogView } from "../../domain/view_catalog.ts";
 import type { ArenaView } from "../../domain/view.ts";
+import type { ReadPastEvent } from "./past_events.ts";
 
 /** What every page may read. */
 export interface SiteState {
@@ -16,6 +17,8 @@ export interface SiteState {
   catalog: CatalogView;
   /** The tasks of the calendar. */
   tasks: readonly TaskView[];
+  /** Looks events up that have left the list of the newest ones. */
+  pastEvent: ReadPastEvent;
   /** Whether there is a token by which operators act. */
   hasOperators: boolean;
 }

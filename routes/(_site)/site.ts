@@ -5,6 +5,7 @@ import type { TaskView } from "../../domain/view_calendar.ts";
 import type { CatalogView } from "../../domain/view_catalog.ts";
 import type { ArenaView } from "../../domain/view.ts";
 import { define, type SiteState } from "./define.ts";
+import type { ReadPastEvent } from "./past_events.ts";
 
 /** What the pages are made of. */
 export interface SiteDependencies {
@@ -19,6 +20,8 @@ export interface SiteDependencies {
   readonly catalog: () => CatalogView;
   /** The tasks of the calendar. */
   readonly tasks: () => readonly TaskView[];
+  /** Looks events up that have left the list of the newest ones. */
+  readonly pastEvent: ReadPastEvent;
   /** Whether there is a token by which operators act. */
   readonly hasOperators: boolean;
   /** Told of every error that a viewer only sees as a friendly page. */
@@ -29,7 +32,7 @@ export interface SiteDependencies {
 export async function createSite(
   dependencies: SiteDependencies,
 ): Promise<(request: Request) => Promise<Response>> {
-  const { build, boards, hasOperators, onError } = dependencies;
+  const { build, boards, pastEvent, hasOperators, onError } = dependencies;
   const apply = await new Builder<SiteState>(build).build({
     mode: "production",
     snapshot: "memory",
@@ -42,6 +45,7 @@ export async function createSite(
       context.state.boards = boards;
       context.state.catalog = dependencies.catalog();
       context.state.tasks = dependencies.tasks();
+      context.state.pastEvent = pastEvent;
       context.state.hasOperators = hasOperators;
       try {
         return await context.next();

@@ -1,6 +1,7 @@
 import type { TaskView } from "../../domain/view_calendar.ts";
 import { type CatalogView, catalogView } from "../../domain/view_catalog.ts";
 import { seededCatalog } from "../../models/catalog.ts";
+import { type History, HISTORY_SCHEMAS } from "../../actors/ports/history.ts";
 import { SAMPLE_BOARDS } from "../../domain/testing/sample_boards.ts";
 import { EMPTY_BOARDS } from "../../domain/view_boards.ts";
 import { OPEN_SEASON_VIEW } from "../../domain/view_seasons.ts";
@@ -18,12 +19,14 @@ import {
   SAMPLE_ORIGIN,
   sampleActor,
   sampleContestant,
+  sampleEvent,
   sampleFill,
   sampleMarket,
   sampleOrder,
   sampleSignal,
 } from "../../domain/testing/view_samples.ts";
 import { freshOptions } from "../../fresh.config.ts";
+import { pastEvents } from "./past_events.ts";
 import { createSite } from "./site.ts";
 
 const EMPTY = emptyView(SAMPLE_ORIGIN);
@@ -66,6 +69,7 @@ const errors: unknown[] = [];
 const shelf = new LatestBoards();
 let catalog: CatalogView = [];
 let shown: () => ArenaView = () => BUSY;
+let history: History | null = null;
 const site = await createSite({
   build: freshOptions,
   view: () => shown(),
@@ -73,6 +77,7 @@ const site = await createSite({
   catalog: () => catalog,
   tasks: () => TASKS,
   hasOperators: false,
+  pastEvent: pastEvents(() => history),
   boards: shelf,
   onError: (error) => void errors.push(error),
 });
@@ -150,6 +155,38 @@ Deno.test("createSite() answers an unknown address with a friendly 404", async (
   const [status, html] = await get("/nowhere");
   assertEquals(status, 404);
   assertStringIncludes(html, "Nothing trades at this address");
+});
+
+Deno.test("createSite() keeps the page of an event that has left the list of the newest ones", async () => {
+  const { id, ticker: _ticker, viewers: _viewers, ...past } = sampleEvent(
+    "kalshi:RAIN",
+    "settled",
+  );
+  const asked: unknown[] = [];
+  history = {
+    page(query) {
+      asked.push([query.kind, query.marketId]);
+      const { kind } = query;
+      const { title: marketTitle, ...fields } = past;
+      const item = { ...fields, marketId: id, marketTitle, lastOffset: 9 };
+      const items = query.marketId === id
+        ? [HISTORY_SCHEMAS[kind].parse(item)]
+        : [];
+      return Promise.resolve(
+        { items, nextBefore: null, journalSequence: 9 } as never,
+      );
+    },
+  };
+  const [status, html] = await get("/events/kalshi%3ARAIN");
+  assertEquals(status, 200);
+  assertStringIncludes(html, past.title);
+  assertEquals((await get("/events/kalshi%3ASNOW"))[0], 404);
+  assertEquals(asked, [["events", "kalshi:RAIN"], ["events", "kalshi:SNOW"]]);
+  // What can be no market is not looked for, and nothing is while the database is not open.
+  assertEquals((await get("/events/nonsense"))[0], 404);
+  history = null;
+  assertEquals((await get("/events/kalshi%3ARAIN"))[0], 404);
+  assertEquals(asked.length, 2);
 });
 
 Deno.test("createSite() reports an error and shows nothing of it", async () => {

@@ -4,13 +4,13 @@ import { PageHead } from "../(_components)/PageHead.tsx";
 import { define } from "../(_site)/define.ts";
 
 export const handler = define.handlers({
-  GET({ params, state }) {
-    const { arena, position } = state;
+  async GET({ params, state }) {
+    const { arena, position, pastEvent } = state;
     const eventId = decoded(params["id"] ?? "");
-    if (!arena.events.some(({ id }) => id === eventId)) {
-      throw new HttpError(404);
-    }
-    return page({ arena, position, eventId }, {
+    const event = arena.events.find(({ id }) => id === eventId) ??
+      await pastEvent(eventId);
+    if (event === null) throw new HttpError(404);
+    return page({ arena, position, event }, {
       headers: { "cache-control": "no-store" },
     });
   },
@@ -30,7 +30,7 @@ export default define.page<typeof handler>(({ data }) => (
     <PageHead mode={data.arena.mode} here="/" />
     <main class="page page-event">
       <EventLive
-        eventId={data.eventId}
+        opened={data.event}
         initial={data.arena}
         position={data.position}
       />
