@@ -246,10 +246,13 @@ function executionActors(
       system,
       reconciler,
       (context) =>
-        startReconciler(
-          { ...ports, ...options.reconciliation, ...refs, ...followed },
-          context,
-        ),
+        startReconciler({
+          ...ports,
+          ...options.reconciliation,
+          ...refs,
+          ...followed,
+          perpetuals: options.perpetuals && ports.perpetuals,
+        }, context),
     ),
   ];
 }

@@ -48,17 +48,12 @@ export class AccountQuestions {
   }
 
   /** Perpetuals are asked for beside the rest; both have to answer. */
-  async #account(
-    sinceMs: number,
-    signal: AbortSignal,
-  ): Promise<VenueAccountReport> {
+  #account(sinceMs: number, signal: AbortSignal): Promise<VenueAccountReport> {
     const { execution, perpetuals } = this.#venue;
-    if (perpetuals === undefined) return execution.account(sinceMs, signal);
-    const [report, held] = await Promise.all([
-      execution.account(sinceMs, signal),
-      perpetuals.positions(signal),
-    ]);
-    return { ...report, perpetuals: held };
+    const account = execution.account(sinceMs, signal);
+    if (perpetuals === undefined) return account;
+    return Promise.all([account, perpetuals.positions(signal)])
+      .then(([report, held]) => ({ ...report, perpetuals: held }));
   }
 
   /** A question has ended. Returns whether it was the one that is waited for. */
