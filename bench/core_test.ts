@@ -1,4 +1,9 @@
-import { assert, assertEquals, assertGreater } from "@std/assert";
+import {
+  assert,
+  assertEquals,
+  assertGreater,
+  assertRejects,
+} from "@std/assert";
 import { MemoryJournal } from "../db/memory_journal.ts";
 import { PostgresJournal } from "../db/journal_writer.ts";
 import { readRows } from "../db/journal_table.ts";
@@ -7,7 +12,7 @@ import { TEST_DEPS } from "../db/testing/databases.ts";
 import type { JournalRow } from "../domain/journal.ts";
 import { probePostgres } from "../tools/postgres_probe.ts";
 import { insertBare } from "./core/bare_insert.ts";
-import { CommitGroups } from "./core/commit_groups.ts";
+import { commitGroups } from "./core/commit_groups.ts";
 import { CoreBench } from "./core/core_bench.ts";
 import { openPglite, RUN } from "./core/databases.ts";
 import { runOrders } from "./core/order_path.ts";
@@ -34,7 +39,7 @@ Deno.test("runOrders() takes every order of a plan through three rows to its fil
   const run = await runOrders(smallPlan(3), journal);
   assertEquals(run.orders, 48);
   assertGreater(run.elapsedMs, 0);
-  const rows = run.groups.flat();
+  const { rows } = run;
   assertEquals(countsOf(rows), {
     order_submitted: 48,
     order_accepted: 48,
@@ -65,16 +70,33 @@ Deno.test("runOrders() has one order in flight per contestant and market", async
   assertEquals([inFlight.size, most], [16, 1]);
 });
 
-Deno.test("CommitGroups keeps the rows of one commit together, and those of the next apart", async () => {
-  const journal = new MemoryJournal(SILENT_LOG);
-  const rows: JournalRow[] = [];
-  journal.onCommit((row) => rows.push(row));
-  await runOrders(smallPlan(1), journal);
-  const groups = new CommitGroups();
-  for (const row of rows.slice(0, 3)) groups.add(row);
-  await Promise.resolve();
-  for (const row of rows.slice(3, 5)) groups.add(row);
-  assertEquals(groups.all, [rows.slice(0, 3), rows.slice(3, 5)]);
+Deno.test("commitGroups() keeps the rows of one commit together, and those of the next apart", async () => {
+  const database = await openPglite();
+  try {
+    const { sql, fencingNumber } = database;
+    const journal = await PostgresJournal.open({
+      sql,
+      run: RUN,
+      fencingNumber,
+      ...TEST_DEPS,
+      log: SILENT_LOG,
+    });
+    const { rows } = await runOrders(smallPlan(1), journal);
+    await journal.close();
+    await sql`truncate table journal`;
+    const [first, second] = [rows.slice(0, 30), rows.slice(30)];
+    await insertBare(sql, RUN, [first, second]);
+    assertEquals(await commitGroups(sql, RUN, rows), [first, second]);
+    await sql`truncate table journal`;
+    await insertBare(sql, RUN, [first]);
+    await assertRejects(
+      () => commitGroups(sql, RUN, rows),
+      Error,
+      `none of sequence ${second[0]?.sequence}`,
+    );
+  } finally {
+    await database.close();
+  }
 });
 
 Deno.test("insertBare() writes the very rows of a run, so that the floor has the same to do", async () => {
@@ -88,9 +110,9 @@ Deno.test("insertBare() writes the very rows of a run, so that the floor has the
       ...TEST_DEPS,
       log: SILENT_LOG,
     });
-    const { groups } = await runOrders(smallPlan(2), journal);
+    const { rows } = await runOrders(smallPlan(2), journal);
     await journal.close();
-    const rows = groups.flat();
+    const groups = await commitGroups(sql, RUN, rows);
     const after = (rows[0]?.sequence ?? 0) - 1;
     const page = { after, limit: 1_000 };
     const written = await sql`

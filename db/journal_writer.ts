@@ -46,7 +46,7 @@ export interface JournalLimits {
   readonly rowsPerTurn?: number;
 }
 
-/** In which all rows of a group are told: the next one is not written before. */
+/** In which all rows of a group are told: those of the next one are not told before. */
 const TURNS_MAX = 64;
 
 /** What a `PostgresJournal` works with. The clock is the system's, also in a replay. */
@@ -189,18 +189,24 @@ export class PostgresJournal implements Journal {
   async #drain(): Promise<void> {
     // One turn of the microtask queue, so that what the caller appends together is committed together.
     await Promise.resolve();
-    for (
-      let group = this.#groups.shift();
-      group !== undefined;
-      group = this.#groups.shift()
-    ) {
+    let telling: Promise<void> | null = null;
+    while (telling !== null || this.#groups.length > 0) {
+      const group = this.#groups.shift();
+      if (group === undefined) {
+        await telling;
+        telling = null;
+        continue;
+      }
       try {
         await this.#commit(group);
       } catch (error) {
+        await telling;
         this.#fail(toError(error), group);
         return;
       }
-      await this.#tell(group);
+      // The database writes the next group while this one is told: it would wait for actors otherwise.
+      await telling;
+      telling = this.#tell(group);
     }
     // In the same turn as the look that found no more rows: one that comes after it needs a drain of its own.
     this.#draining = null;

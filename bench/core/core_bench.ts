@@ -2,7 +2,9 @@ import { PostgresJournal } from "../../db/journal_writer.ts";
 import { SILENT_LOG } from "../../db/log.ts";
 import { SystemClock } from "../../runtime/clock.ts";
 import { SystemRandom } from "../../runtime/random.ts";
+import type { JournalRow } from "../../domain/journal.ts";
 import { insertBare } from "./bare_insert.ts";
+import { commitGroups } from "./commit_groups.ts";
 import { type CoreDatabase, RUN } from "./databases.ts";
 import { type OrderRun, runOrders } from "./order_path.ts";
 import { type OrderPlanOptions, planOrders } from "./planned_orders.ts";
@@ -13,12 +15,17 @@ export interface CoreBenchOptions extends Omit<OrderPlanOptions, "startMs"> {
   readonly warmUps: number;
 }
 
+/** What became of a plan, and by which statements its rows were committed. */
+interface CommittedRun extends OrderRun {
+  readonly groups: readonly (readonly JournalRow[])[];
+}
+
 /** One database, and what the last run of ours wrote into it. */
 export class CoreBench {
   readonly #openDatabase: () => Promise<CoreDatabase>;
   readonly #options: CoreBenchOptions;
   #database: CoreDatabase | null = null;
-  #last: OrderRun | null = null;
+  #last: CommittedRun | null = null;
 
   constructor(
     openDatabase: () => Promise<CoreDatabase>,
@@ -56,7 +63,7 @@ export class CoreBench {
     this.#last = null;
   }
 
-  async #runOrders(): Promise<OrderRun> {
+  async #runOrders(): Promise<CommittedRun> {
     const { sql, fencingNumber } = await this.#emptied();
     const clock = new SystemClock();
     const journal = await PostgresJournal.open({
@@ -69,7 +76,8 @@ export class CoreBench {
     });
     const plan = planOrders({ ...this.#options, startMs: clock.nowMs() });
     try {
-      return await runOrders(plan, journal);
+      const run = await runOrders(plan, journal);
+      return { ...run, groups: await commitGroups(sql, RUN, run.rows) };
     } finally {
       await journal.close();
     }

@@ -19,7 +19,6 @@ import {
 } from "../../runtime/mod.ts";
 import { PaperExchange } from "../../venues/paper/paper_exchange.ts";
 import { pathOptions } from "../path/setup.ts";
-import { CommitGroups } from "./commit_groups.ts";
 import type { OrderPlan } from "./planned_orders.ts";
 
 /** What became of a plan. */
@@ -27,8 +26,8 @@ export interface OrderRun {
   readonly orders: number;
   /** From the first order's review to the commit of the last one's fill. */
   readonly elapsedMs: number;
-  /** The rows of all orders, as they were committed. */
-  readonly groups: readonly (readonly JournalRow[])[];
+  /** The rows of all orders, in the journal's order. */
+  readonly rows: readonly JournalRow[];
 }
 
 /** How an order may end that was to be filled. */
@@ -77,10 +76,10 @@ export async function runOrders(
     if (event.kind === "quote_changed") bus.publish(event.kind, event.quote);
     if (event.kind === "book_changed") bus.publish("book_shown", event.book);
   }
-  const groups = new CommitGroups();
+  const rows: JournalRow[] = [];
   const flow = new OrderFlow(plan, risk);
   const unfollow = journal.onCommit((row) => {
-    groups.add(row);
+    rows.push(row);
     flow.onRow(row);
   });
   try {
@@ -92,7 +91,7 @@ export async function runOrders(
     });
     const elapsedMs = performance.now() - startedMs;
     const orders = plan.sequences.flat().length;
-    return { orders, elapsedMs, groups: groups.all };
+    return { orders, elapsedMs, rows };
   } finally {
     unfollow();
     await system.stop();
