@@ -83,6 +83,30 @@ await testOnDatabases({
       },
     );
     await t.step(
+      "the next group is written while the last one is told, and told after it",
+      async () => {
+        const turns: (() => void)[] = [];
+        const told: number[] = [];
+        const run = "side by side";
+        const journal = await PostgresJournal.open({
+          sql,
+          run,
+          ...TEST_DEPS,
+          log: new RecordingLog(),
+          limits: { groupRowsMax: 3, rowsPerTurn: 2 },
+          afterEventLoopTurn: (callback) => turns.push(callback),
+        });
+        journal.onCommit(({ sequence }) => told.push(sequence));
+        const appended = manyDrafts(4).map((draft) => journal.append(draft));
+        await until(async () => (await journal.read(0, 10)).length === 4);
+        assertEquals([told, journal.head().sequence], [[1, 2], 2]);
+        turns.shift()?.();
+        await Promise.all(appended);
+        assertEquals(told, [1, 2, 3, 4]);
+        await journal.close();
+      },
+    );
+    await t.step(
       "a group of more rows than fit into 64 small turns is told in larger ones",
       async () => {
         let turns = 0;
