@@ -14,7 +14,7 @@ import { probePostgres } from "../tools/postgres_probe.ts";
 import { insertBare } from "./core/bare_insert.ts";
 import { commitGroups } from "./core/commit_groups.ts";
 import { CoreBench } from "./core/core_bench.ts";
-import { openPglite, RUN } from "./core/databases.ts";
+import { type CoreDatabase, openPglite, RUN } from "./core/databases.ts";
 import { runOrders } from "./core/order_path.ts";
 import { planOrders } from "./core/planned_orders.ts";
 import { coreWorkloads } from "./core.ts";
@@ -70,19 +70,28 @@ Deno.test("runOrders() has one order in flight per contestant and market", async
   assertEquals([inFlight.size, most], [16, 1]);
 });
 
+/** Writes what becomes of a small plan into `database`, and returns its rows. */
+async function writtenOrders(
+  { sql, fencingNumber }: CoreDatabase,
+  ordersPerMarket: number,
+): Promise<readonly JournalRow[]> {
+  const journal = await PostgresJournal.open({
+    sql,
+    run: RUN,
+    fencingNumber,
+    ...TEST_DEPS,
+    log: SILENT_LOG,
+  });
+  const { rows } = await runOrders(smallPlan(ordersPerMarket), journal);
+  await journal.close();
+  return rows;
+}
+
 Deno.test("commitGroups() keeps the rows of one commit together, and those of the next apart", async () => {
   const database = await openPglite();
   try {
-    const { sql, fencingNumber } = database;
-    const journal = await PostgresJournal.open({
-      sql,
-      run: RUN,
-      fencingNumber,
-      ...TEST_DEPS,
-      log: SILENT_LOG,
-    });
-    const { rows } = await runOrders(smallPlan(1), journal);
-    await journal.close();
+    const { sql } = database;
+    const rows = await writtenOrders(database, 1);
     await sql`truncate table journal`;
     const [first, second] = [rows.slice(0, 30), rows.slice(30)];
     await insertBare(sql, RUN, [first, second]);
@@ -102,16 +111,8 @@ Deno.test("commitGroups() keeps the rows of one commit together, and those of th
 Deno.test("insertBare() writes the very rows of a run, so that the floor has the same to do", async () => {
   const database = await openPglite();
   try {
-    const { sql, fencingNumber } = database;
-    const journal = await PostgresJournal.open({
-      sql,
-      run: RUN,
-      fencingNumber,
-      ...TEST_DEPS,
-      log: SILENT_LOG,
-    });
-    const { rows } = await runOrders(smallPlan(2), journal);
-    await journal.close();
+    const { sql } = database;
+    const rows = await writtenOrders(database, 2);
     const groups = await commitGroups(sql, RUN, rows);
     const after = (rows[0]?.sequence ?? 0) - 1;
     const page = { after, limit: 1_000 };
