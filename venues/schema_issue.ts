@@ -14,7 +14,8 @@ export function describeMismatch(
 ): string {
   const issue = error.issues[0];
   const path = issue?.path ?? [];
-  const field = path.length === 0 ? "it" : path.map(String).join(".");
+  // A key of a map may be as long as whoever sent it likes.
+  const field = path.length === 0 ? "it" : cut(path.map(String).join("."));
   const rule = issue?.message ?? "no issue";
   return `Cannot ${action} as ${field} must match its schema (${rule}): current value is ${
     printValue(valueAt(input, path))
@@ -23,7 +24,10 @@ export function describeMismatch(
 
 /** Returns `value` as JSON, cut to what fits into one sentence. */
 export function printValue(value: unknown): string {
-  const text = JSON.stringify(value) ?? "missing";
+  return cut(JSON.stringify(value) ?? "missing");
+}
+
+function cut(text: string): string {
   return text.length <= VALUE_CHARACTERS_MAX
     ? text
     : `${text.slice(0, VALUE_CHARACTERS_MAX)}…`;

@@ -23,6 +23,7 @@ import type {
 } from "../ports/market_data.ts";
 import type { SettlerMessage } from "../settler/protocol.ts";
 import type { FeedMessage } from "./protocol.ts";
+import { boundedRejection } from "./bounded_rejection.ts";
 import { VenueMonitor } from "./venue_monitor.ts";
 
 /** What the feed works with, and whom it tells. */
@@ -140,7 +141,7 @@ class Feed implements Actor<FeedMessage> {
       return this.#publishStatus();
     }
     if (event.kind === "frame_rejected") {
-      const { rejection } = event;
+      const rejection = boundedRejection(event.rejection);
       this.#monitor.onRejected(rejection, this.#context.clock.nowMs());
       return this.#dependencies.onRejection(rejection);
     }
