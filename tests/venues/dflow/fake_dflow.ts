@@ -1,15 +1,13 @@
 import { createHash } from "node:crypto";
 import { type Clock, SeededRandom, SystemClock } from "../../../runtime/mod.ts";
-import {
-  SimulatedExchange,
-  type WireMarket,
-} from "../../../venues/builtin/exchange.ts";
+import type { WireMarket } from "../../../venues/builtin/exchange.ts";
 import { VenueServer } from "../../../venues/builtin/venue_server.ts";
 import { USDC_MINT } from "../../../venues/dflow/decode_market.ts";
 import type { DflowMarket } from "../../../venues/dflow/schema.ts";
 import type { Environment } from "../../process/arena_process.ts";
 import { FakeChain } from "./fake_chain.ts";
 import { base58, readTransaction, unsignedTransaction } from "./fake_wallet.ts";
+import { SpokenExchange } from "./spoken_exchange.ts";
 
 const MICROS = 1_000_000n;
 const VALID_BLOCKS = 150;
@@ -68,7 +66,9 @@ export class FakeDflow implements AsyncDisposable {
   readonly unroutable = new Set<string>();
   /** Mints that wallets hold of markets whose description nobody understands. */
   readonly garbled = new Set<string>();
-  readonly #exchange: SimulatedExchange;
+  /** Makes of each answer of the metadata API what is really given. */
+  answers: (path: string, answer: object) => object = (_, answer) => answer;
+  readonly #exchange: SpokenExchange;
   readonly #venue: VenueServer;
   readonly #clock: Clock;
   readonly #random = new SeededRandom(5);
@@ -80,7 +80,7 @@ export class FakeDflow implements AsyncDisposable {
 
   constructor(clock: Clock = new SystemClock()) {
     this.#clock = clock;
-    this.#exchange = new SimulatedExchange({ seed: SEED });
+    this.#exchange = new SpokenExchange({ seed: SEED });
     this.#venue = new VenueServer(this.#exchange, this.#clock);
     this.#server = Deno.serve(
       { hostname: "127.0.0.1", port: 0, onListen: () => {} },
@@ -91,6 +91,11 @@ export class FakeDflow implements AsyncDisposable {
   /** Sends frames from now on. */
   start(): void {
     this.#venue.start();
+  }
+
+  /** Sends what `speech` makes of each frame of the socket in its place. */
+  speakAs(speech: (text: string) => readonly string[]): void {
+    this.#exchange.speech = speech;
   }
 
   get url(): string {
@@ -242,7 +247,8 @@ export class FakeDflow implements AsyncDisposable {
     const markets = answer.markets?.map((market: DflowMarket) =>
       this.#describe(market)
     );
-    return Response.json({ ...answer, markets }, { status });
+    const given = this.answers(pathname, { ...answer, markets });
+    return Response.json(given, { status });
   }
 
   #byMints(mints: readonly string[]): Response {

@@ -22,6 +22,8 @@ export type Fault =
     readonly status: number;
     readonly headers?: HeadersInit;
   }
+  /** Does what was asked, and answers in another shape. */
+  | { readonly kind: "other_shape"; readonly answer: Row }
   /** Does what was asked, and loses the answer. */
   | { readonly kind: "lost_answer" }
   /** Does what was asked, and never answers. */
@@ -109,6 +111,7 @@ export class FakePolymarket {
     }
     const answer = this.#answer(request, url, body);
     if (fault?.kind === "lost_answer") return brokenAnswer();
+    if (fault?.kind === "other_shape") return Response.json(fault.answer);
     if (fault?.kind === "hang") {
       await new Promise((resolve) =>
         this.#hanging.signal.addEventListener("abort", resolve)

@@ -121,6 +121,11 @@ export class FakeSockets {
     });
   }
 
+  /** Sends any message to everybody who follows a market. */
+  sendRaw(market: FakeMarket, message: Row): void {
+    this.#send(market.yes, message);
+  }
+
   /** Prints a reference price to those who may hear it. */
   tellPrice(value: string): void {
     for (const [socket, isSubscribed] of this.#prices) {
