@@ -2,6 +2,7 @@ import { z } from "zod";
 import { AGENT_SETTINGS } from "./config/agent_settings.ts";
 import { DAILY_SETTINGS } from "./config/daily_settings.ts";
 import { SETTLEMENT_SETTINGS } from "./config/settlement_settings.ts";
+import { isSecretName } from "./config/secret_names.ts";
 import { MIND_SETTINGS } from "./config/mind_settings.ts";
 import { MODEL_SETTINGS } from "./config/model_settings.ts";
 import { RISK_SETTINGS } from "./config/risk_settings.ts";
@@ -65,7 +66,7 @@ export const SETTINGS = {
     ...HTTP_URL,
     fallback: null,
     meaning:
-      "Where alerts are posted to as JSON with kind, text and at: that a venue is degraded, and that it is not any more.",
+      "Where alerts are posted to as JSON with kind, subject, text and at: docs/generated/alert_kinds.md has every kind.",
   }),
   ARENA_SEED: setting({
     ...wholeNumber(0, 4_294_967_295),
@@ -205,10 +206,8 @@ export class ConfigError extends Error {
   override readonly name = "ConfigError";
 }
 
-const SECRET = /TOKEN|KEY|SECRET|PASSPHRASE|URL/;
-
 function shown(name: string, value: string): string {
-  return SECRET.test(name)
+  return isSecretName(name)
     ? `${value.length} characters`
     : JSON.stringify(value);
 }

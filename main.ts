@@ -32,7 +32,6 @@ import { SseHub } from "./routes/(_api)/sse_hub.ts";
 import { afterEventLoopTurn } from "./runtime/clock.ts";
 import {
   ActorSystem,
-  type DeadLetter,
   LiveDispatcher,
   SeededRandom,
   SystemClock,
@@ -42,6 +41,9 @@ import { openOrderEntry } from "./composition/live_trading.ts";
 import { openPriceStore } from "./composition/price_store.ts";
 import { openTaskBook } from "./composition/task_book.ts";
 import { openSite } from "./composition/site_server.ts";
+import { alertOfEnd } from "./composition/actor_alerts.ts";
+import { logDeadLetter, reportFailure } from "./composition/actor_log.ts";
+import type { Alert } from "./composition/alert.ts";
 import { openAlerts } from "./composition/alerts.ts";
 import { venueLog } from "./composition/venue_log.ts";
 import {
@@ -78,6 +80,8 @@ interface Foundation {
   readonly giveUp: (error: Error) => void;
   /** Asks for a stop; only a wait for another process ends at once. */
   readonly stopping: AbortSignal;
+  /** Tells an operator. */
+  readonly alert: (alert: Alert) => void;
 }
 
 /** Where contestants trade, and the journal of it. */
@@ -106,6 +110,7 @@ async function startArena(
   { onListening, stopping }: StartOptions,
 ): Promise<RunningArena | null> {
   const clock = new SystemClock();
+  const random = new SystemRandom();
   const origin: ViewOrigin = {
     startedAtMs: clock.nowMs(),
     mode: tradesLive(settings.ARENA_MODE) ? "live" : "paper",
@@ -118,7 +123,7 @@ async function startArena(
     settings,
     log,
     clock,
-    random: new SystemRandom(),
+    random,
     origin,
     hub: new SseHub({
       timer: clock,
@@ -131,6 +136,7 @@ async function startArena(
     openings,
     giveUp: loss.resolve,
     stopping,
+    alert: openAlerts({ settings, log, clock, random, stopping, openings }),
   };
   try {
     const tape = await openTape(foundation);
@@ -153,10 +159,7 @@ async function startArena(
     const reading = new JointReading(journal);
     const system = await openActors(foundation, { journal, reading, venue });
     openings.defer(() => system.stop());
-    const outcome = Promise.race([
-      loss.promise,
-      system.done.then((done) => done.reason === "failed" ? done.error : null),
-    ]);
+    const outcome = outcomeOf(foundation, loss.promise, system);
     // A stop ends the actors, which stops the arena: whoever comes second waits for the same end.
     let stopped: Promise<void> | null = null;
     const stop = () => {
@@ -168,6 +171,19 @@ async function startArena(
     await openings.disposeAsync();
     throw error;
   }
+}
+
+/** Waits until the arena ends by itself, and tells an operator where it gave up. @returns Why it did. */
+async function outcomeOf(
+  { alert }: Foundation,
+  loss: Promise<Error>,
+  system: ActorSystem,
+): Promise<Error | null> {
+  const done = await Promise.race([loss, system.done]);
+  if (!(done instanceof Error) && done.reason === "stopped") return null;
+  const error = done instanceof Error ? done : done.error;
+  alert(alertOfEnd(error));
+  return error;
 }
 
 /**
@@ -210,8 +226,8 @@ async function openActors(
     clock,
     random,
     dispatcher: new LiveDispatcher(),
-    onFailure({ path, error }) {
-      log.error({ path, err: error }, "an actor failed");
+    onFailure(failure) {
+      reportFailure(failure, foundation);
       showTree();
     },
     onDeadLetter: (letter) => logDeadLetter(log, letter),
@@ -250,7 +266,7 @@ async function openActors(
     boards,
     tasks: openTaskBook(progress, log),
     ...openPriceStore({ settings, progress, log }),
-    ...venueLog(log, clock, openAlerts(foundation)),
+    ...venueLog(log, clock, foundation.alert),
     onRefusal: (refusal) => log.warn(refusal, "an opinion was refused"),
     onRefs(refs) {
       progress.desk = openDesk(refs, { journal, clock, log });
@@ -267,18 +283,6 @@ async function openActors(
   // Viewers hear of it now and not at the next inspection.
   showTree();
   return system;
-}
-
-/** An incarnation that ended is sent to for a moment longer; anything else is worth a look. */
-function logDeadLetter(
-  log: Log,
-  { path, reason }: Pick<DeadLetter, "path" | "reason">,
-): void {
-  const isUsual = reason === "abandoned" || reason === "stopped";
-  log[isUsual ? "debug" : "warn"](
-    { path, reason },
-    "a message was not handled",
-  );
 }
 
 async function main(): Promise<number> {

@@ -14,6 +14,8 @@ import { Projections } from "../db/projections.ts";
 import { ARENA_RUN } from "../db/runs.ts";
 import { TaskRuns } from "../db/task_runs.ts";
 import { sha256Hex } from "../domain/digest.ts";
+import type { Alert } from "./alert.ts";
+import { alertOfRows } from "./journal_alerts.ts";
 import type { Log } from "./log.ts";
 import { LostJournalNote } from "./lost_journal.ts";
 import type { Clock, Random } from "../runtime/mod.ts";
@@ -43,6 +45,8 @@ interface DatabaseDependencies {
   readonly onStandingBy: () => void;
   /** Asks for a stop, which also ends a wait for another process. */
   readonly stopping: AbortSignal;
+  /** Tells an operator. */
+  readonly alert: (alert: Alert) => void;
 }
 
 /**
@@ -55,7 +59,8 @@ export async function openArenaDatabase(
   database: Database,
   dependencies: DatabaseDependencies,
 ): Promise<ArenaDatabase | null> {
-  const { settings, clock, random, log, openings, giveUp } = dependencies;
+  const { settings, clock, random, log, openings, giveUp, alert } =
+    dependencies;
   const { sql } = database;
   await migrate({ sql, clock, log });
   const lease = await acquireLease({
@@ -73,6 +78,7 @@ export async function openArenaDatabase(
   const { fencingNumber } = lease;
   const run = { sql, run: ARENA_RUN, clock, random, log };
   const journal = await PostgresJournal.open({ ...run, fencingNumber });
+  alertOfRows(journal, alert);
   const note = lostJournalNote(database, settings);
   if (await note.haltOver(journal, clock)) {
     log.warn({}, "the arena is halted as its journal was lost before");
@@ -95,11 +101,16 @@ export async function openArenaDatabase(
 /** Another process that writes, or a stop that did not wait for the database, has lost nothing. */
 async function endOver(
   error: Error,
-  { note, clock, log, stopping, giveUp }: DatabaseDependencies & {
+  { note, clock, log, stopping, giveUp, alert }: DatabaseDependencies & {
     readonly note: LostJournalNote;
   },
 ): Promise<void> {
   if (!(error instanceof JournalFencedError || stopping.aborted)) {
+    alert({
+      kind: "journal_lost",
+      subject: "The journal",
+      text: `The journal cannot be written any more: ${error.message}`,
+    });
     try {
       await note.leave(clock.nowMs());
     } catch (cause) {
@@ -117,7 +128,7 @@ async function endOver(
 export async function openStored(
   { settings, clock, random, log, openings, giveUp }: Omit<
     DatabaseDependencies,
-    "onStandingBy" | "stopping"
+    "onStandingBy" | "stopping" | "alert"
   >,
 ): Promise<Database> {
   const { DATABASE_URL: url, ARENA_DATA_DIR: directory } = settings;

@@ -1,6 +1,6 @@
 import type { ArenaPorts } from "../actors/arena.ts";
 import type { FrameRejection } from "../actors/ports/market_data.ts";
-import type { Alert } from "./alerts.ts";
+import type { Alert } from "./alert.ts";
 import type { Log } from "./log.ts";
 import type { Clock } from "../runtime/mod.ts";
 import { SampledLog } from "../venues/sampled_log.ts";
@@ -34,10 +34,12 @@ export function venueLog(
         isDegraded
           ? {
             kind: "venue_degraded",
+            subject: venue,
             text: `Nothing is traded on ${venue} any more: ${reason}`,
           }
           : {
             kind: "venue_recovered",
+            subject: venue,
             text: `What ${venue} says makes sense again, and it is traded on.`,
           },
       );

@@ -1,3 +1,4 @@
+import { ALERT_KINDS } from "../composition/alert.ts";
 import { SETTINGS } from "../config.ts";
 import { DENIAL_CODES } from "../domain/denial.ts";
 import { ORDER_EVENT_KINDS, TRANSITIONS } from "../domain/order_transitions.ts";
@@ -31,19 +32,20 @@ const NOTICE = "<!-- Written by `deno task docs`: edit the code, not this. -->";
 /** Returns every generated file as the code wants it to be. */
 export function generatedDocs(): readonly GeneratedDoc[] {
   return [
-    {
-      path: "docs/generated/denial_codes.md",
-      text: page("Denial codes", [
-        "Why the arena refused an order before it reached a venue.",
-        table([
-          ["Code", "Meaning"],
-          ...Object.entries(DENIAL_CODES).map(([code, meaning]) => [
-            `\`${code}\``,
-            meaning,
-          ]),
-        ]),
-      ]),
-    },
+    meaningsDoc("docs/generated/denial_codes.md", {
+      title: "Denial codes",
+      about: ["Why the arena refused an order before it reached a venue."],
+      columns: ["Code", "Meaning"],
+      meanings: DENIAL_CODES,
+    }),
+    meaningsDoc("docs/generated/alert_kinds.md", {
+      title: "Alert kinds",
+      about: [
+        "What is posted to `ARENA_ALERT_URL`, by the `kind` of its JSON.",
+      ],
+      columns: ["Kind", "When"],
+      meanings: ALERT_KINDS,
+    }),
     {
       path: "docs/generated/order_states.md",
       text: page("Order states", [
@@ -63,20 +65,15 @@ export function generatedDocs(): readonly GeneratedDoc[] {
       path: "docs/generated/venue_facts.md",
       text: venueFactsPage(),
     },
-    {
-      path: "docs/generated/trading_state_causes.md",
-      text: page("Trading state causes", [
+    meaningsDoc("docs/generated/trading_state_causes.md", {
+      title: "Trading state causes",
+      about: [
         "Why a contestant or the arena was set to `active`, `reducing` or `halted`.",
         "Only `operator` may loosen; everything else can only tighten.",
-        table([
-          ["Cause", "Meaning"],
-          ...Object.entries(TRADING_STATE_CAUSES).map(([cause, meaning]) => [
-            `\`${cause}\``,
-            meaning,
-          ]),
-        ]),
-      ]),
-    },
+      ],
+      columns: ["Cause", "Meaning"],
+      meanings: TRADING_STATE_CAUSES,
+    }),
     { path: "docs/method.md", text: methodText() },
     { path: "docs/generated/data_dictionary.md", text: dictionaryText() },
     {
@@ -95,6 +92,27 @@ export function generatedDocs(): readonly GeneratedDoc[] {
       ]),
     },
   ];
+}
+
+/** A page with the meaning of each member of a closed set. */
+interface Meanings {
+  readonly title: string;
+  /** Paragraphs above the table. */
+  readonly about: readonly string[];
+  readonly columns: readonly [name: string, meaning: string];
+  readonly meanings: Readonly<Record<string, string>>;
+}
+
+function meaningsDoc(
+  path: string,
+  { title, about, columns, meanings }: Meanings,
+): GeneratedDoc {
+  const rows = Object.entries(meanings)
+    .map(([name, meaning]) => [`\`${name}\``, meaning]);
+  return {
+    path,
+    text: page(title, [...about, table([[...columns], ...rows])]),
+  };
 }
 
 function methodText(): string {

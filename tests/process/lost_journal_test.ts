@@ -9,6 +9,7 @@ import {
 } from "./arena_process.ts";
 import { checkJournal, readJournal } from "./journal_check.ts";
 import { operate } from "./operator.ts";
+import { Webhook } from "./webhook.ts";
 
 const TRADED_MS = 180_000;
 const SHOWN_MS = 120_000;
@@ -23,11 +24,13 @@ Deno.test({
   async fn(t) {
     await using database = await OwnDatabase.create(testServerUrl());
     await using folder = await TemporaryFolder.make();
+    await using webhook = new Webhook();
     const environment = {
       ...BUSY,
       DATABASE_URL: database.url,
       ARENA_DATA_DIR: folder.path,
       ARENA_ADMIN_TOKEN: ADMIN_TOKEN,
+      ARENA_ALERT_URL: webhook.url,
     };
     {
       await using arena = await ArenaProcess.start(environment);
@@ -41,6 +44,12 @@ Deno.test({
         .sql`alter table journal add constraint full_up check (false) not valid`;
       assertEquals((await arena.ended()).code, 1);
     }
+    // Before its end: nobody is left to tell it later.
+    assertEquals(webhook.heard.map(({ kind }) => kind), [
+      "journal_lost",
+      "arena_ended",
+    ]);
+    assertStringIncludes(webhook.heard[0]?.text ?? "", "full_up");
     const { length } = await readJournal(database);
     await t.step("it does not come up where it cannot say so", async () => {
       await using arena = await ArenaProcess.spawn(environment);
@@ -71,6 +80,12 @@ Deno.test({
         kind === "kill_switch_acknowledged"
       );
       assertStringIncludes(notice?.sentence ?? "", "0 still open");
+      const alert = await arena.eventually(
+        "the halt is told",
+        SHOWN_MS,
+        () => webhook.newest("trading_halted"),
+      );
+      assertStringIncludes(alert.text, "The journal could not be written");
     });
     await t.step("it is lifted, and trades on", async () => {
       const { fills } = await arena.view();
@@ -87,6 +102,7 @@ Deno.test({
         TRADED_MS,
         (later) => (later.fills[0]?.offset ?? 0) > newest,
       );
+      assertEquals(webhook.heard.at(-1)?.kind, "trading_resumed");
     });
     assertEquals((await arena.stop()).code, 0);
     const rows = await readJournal(database);
