@@ -5,7 +5,7 @@ import {
   SimulatedClock,
 } from "../runtime/mod.ts";
 import type { Alert } from "./alert.ts";
-import { Alerts } from "./alerts.ts";
+import { Alerts, type AlertsOptions, openAlerts } from "./alerts.ts";
 
 const ALERT: Alert = {
   kind: "venue_degraded",
@@ -29,10 +29,14 @@ class Ear {
   aborted = 0;
   answer: (request: number) => Answer = () => 200;
 
-  open(settings: { readonly ARENA_ALERT_URL?: string } = {
-    ARENA_ALERT_URL: URL,
-  }): Alerts {
-    return new Alerts({
+  open(settings?: { readonly ARENA_ALERT_URL?: string }): Alerts {
+    return new Alerts(this.options(settings));
+  }
+
+  options(
+    settings: { readonly ARENA_ALERT_URL?: string } = { ARENA_ALERT_URL: URL },
+  ): AlertsOptions {
+    return {
       settings,
       log: { warn: (fields: unknown) => void this.logged.push(fields) },
       clock: this.clock,
@@ -48,7 +52,7 @@ class Ear {
         if (answer === 200) this.heard.push(JSON.parse(String(body)));
         return Promise.resolve(new Response("", { status: answer }));
       },
-    });
+    };
   }
 
   #never(signal: AbortSignal | null | undefined): Promise<Response> {
@@ -144,20 +148,23 @@ Deno.test("Alerts says once what is the same, and how much was left out of what 
   assertGreater(ear.clock.nowMs(), 60_000);
 });
 
-Deno.test("Alerts keeps 50 for a receiver that does not answer, and no more", async () => {
+Deno.test("Alerts keeps 50 for a receiver that does not answer and no more, the word on what was left out neither", async () => {
   const ear = new Ear();
   ear.answer = () => null;
   const { tell } = ear.open();
-  for (const [index, alert] of numbered(120).entries()) {
+  for (const [index, alert] of numbered(60).entries()) {
     tell(alert);
     // Slow enough for the gate: a receiver that is gone for long.
     if (index % 20 === 19) ear.clock.advanceBy(60_000);
   }
+  // A minute after the first was left out there is still no room.
+  await new Promise<void>((resolve) => afterEventLoopTurn(resolve));
+  numbered(70).slice(60).forEach(tell);
   ear.answer = () => 200;
   await ear.until(() => ear.heard.length > 50, 1_000);
   assertEquals(ear.texts(), [
     ...numbered(50).map(({ text }) => text),
-    "70 more alerts were left out: the log has them.",
+    "20 more alerts were left out: the log has them.",
   ]);
 });
 
@@ -199,4 +206,16 @@ Deno.test("end() waits for nobody once a stop was asked for", async () => {
   ear.stopping.abort();
   await alerts.end(60_000);
   assertEquals(ear.clock.nowMs(), 1_000);
+});
+
+Deno.test("openAlerts() has whoever closes all that is open wait for what was told last", async () => {
+  const ear = new Ear();
+  ear.answer = (request) => request <= 2 ? 503 : 200;
+  const openings = new AsyncDisposableStack();
+  const tell = openAlerts({ ...ear.options(), openings });
+  tell(ALERT);
+  let isClosed = false;
+  openings.disposeAsync().then(() => isClosed = true);
+  await ear.until(() => isClosed);
+  assertEquals(ear.texts(), [ALERT.text]);
 });

@@ -30,3 +30,11 @@ Deno.test("concealerOf() takes out what looks like a key, and leaves everything 
     "builtin: *** at 127.0.0.1:8000, info",
   );
 });
+
+Deno.test("concealerOf() takes the whole of an address out that begins with another one", () => {
+  const conceal = concealerOf(loadSettings({
+    ARENA_ALERT_URL: "https://ear/hook",
+    ARENA_OPENROUTER_URL: "https://ear/hook/4711",
+  }));
+  assertEquals(conceal("at https://ear/hook/4711"), "at ***");
+});
