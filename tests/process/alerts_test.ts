@@ -1,10 +1,6 @@
 import { assertEquals, assertStringIncludes } from "@std/assert";
-import {
-  ADMIN_TOKEN,
-  ArenaProcess,
-  BUSY,
-  TemporaryFolder,
-} from "./arena_process.ts";
+import { ADMIN_TOKEN, ArenaProcess, BUSY } from "./arena_process.ts";
+import { ArenaStore } from "./arena_store.ts";
 import { operate } from "./operator.ts";
 import { Webhook } from "./webhook.ts";
 
@@ -13,11 +9,11 @@ const TOLD_MS = 120_000;
 const FEED = "arena/market/feed";
 
 Deno.test("an operator is alerted of a kill switch, of actors that are given up and not of one crash, and a webhook that never answers harms nobody", async (t) => {
-  await using folder = await TemporaryFolder.make();
+  await using store = await ArenaStore.open();
   await using webhook = new Webhook();
   await using arena = await ArenaProcess.start({
     ...BUSY,
-    ARENA_DATA_DIR: folder.path,
+    ...store.settings,
     ARENA_ADMIN_TOKEN: ADMIN_TOKEN,
     ARENA_ALERT_URL: webhook.url,
   });

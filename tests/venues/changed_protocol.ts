@@ -18,9 +18,8 @@ import {
   ArenaProcess,
   BUSY,
   type Environment,
-  TemporaryFolder,
 } from "../process/arena_process.ts";
-import { readJournal } from "../process/journal_check.ts";
+import { ArenaStore } from "../process/arena_store.ts";
 import { Webhook } from "../process/webhook.ts";
 
 const WAIT_MS = 300_000;
@@ -127,12 +126,12 @@ export async function changeProtocol(
   venue: ChangingVenue,
   watch: (arena: ArenaProcess) => Onlooker | Promise<Onlooker> = reader,
 ): Promise<void> {
-  await using folder = await TemporaryFolder.make();
+  await using store = await ArenaStore.open();
   await using webhook = new Webhook();
   await using arena = await ArenaProcess.start({
     ...BUSY,
     ...venue.settings,
-    ARENA_DATA_DIR: folder.path,
+    ...store.settings,
     ARENA_ALERT_URL: webhook.url,
   });
   const onlooker = await watch(arena);
@@ -188,7 +187,7 @@ export async function changeProtocol(
     assert(!stderr.includes(secret), "a key in the log");
     assert(!webhook.bodies.join().includes(secret), "a key in an alert");
   }
-  const rows = await readJournal({ pgliteDir: `${folder.path}/pglite` });
+  const rows = await store.rows();
   checkJournaled(rows.map(({ entry }) => entry));
 }
 
