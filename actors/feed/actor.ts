@@ -22,6 +22,7 @@ import type {
   MarketEvent,
 } from "../ports/market_data.ts";
 import type { SettlerMessage } from "../settler/protocol.ts";
+import { Listings } from "./listings.ts";
 import type { FeedMessage } from "./protocol.ts";
 import { boundedRejection } from "./bounded_rejection.ts";
 import { VenueMonitor } from "./venue_monitor.ts";
@@ -56,11 +57,9 @@ class Feed implements Actor<FeedMessage> {
   readonly #context: ActorContext<FeedMessage>;
   readonly #journal: JournalFollower;
   readonly #monitor: VenueMonitor;
-  /**
-   * Markets that are in the journal or on their way there. It grows with every market ever listed, on purpose:
-   * one that is forgotten and named again by the venue would be listed, and traded, a second time.
-   */
-  readonly #listed = new Set<MarketId>();
+  readonly #listings = new Listings();
+  /** Perpetuals that are in the journal or on their way there. */
+  readonly #perpetuals = new Set<MarketId>();
   /** The newest book of each market that is not over. */
   readonly #books = new Map<MarketId, BookView>();
   #published: VenueStatus | null = null;
@@ -126,8 +125,9 @@ class Feed implements Actor<FeedMessage> {
   }
 
   #fold({ entry }: JournalRow): void {
-    if (entry.kind === "market_listed" || entry.kind === "perpetual_listed") {
-      this.#listed.add(entry.market.id);
+    this.#listings.fold(entry);
+    if (entry.kind === "perpetual_listed") {
+      this.#perpetuals.add(entry.market.id);
     }
     if (entry.kind === "market_phase_changed" && isSettling(entry.phase)) {
       this.#books.delete(entry.marketId);
@@ -185,7 +185,8 @@ class Feed implements Actor<FeedMessage> {
   }
 
   #onListed(market: Market): void {
-    this.#list({ kind: "market_listed", market });
+    const news = this.#listings.take(market);
+    if (news !== null) this.#append({ kind: "market_listed", market: news });
   }
 
   #onPerpetual(report: PerpetualReport): void {
@@ -193,13 +194,14 @@ class Feed implements Actor<FeedMessage> {
     if (report.kind !== "listed") {
       return bus.publish("perpetual_reported", report);
     }
-    this.#list({ kind: "perpetual_listed", market: report.market });
+    const { market } = report;
+    if (this.#perpetuals.has(market.id)) return;
+    this.#perpetuals.add(market.id);
+    this.#append({ kind: "perpetual_listed", market });
   }
 
-  #list(entry: EntryOf<"market_listed" | "perpetual_listed">): void {
+  #append(entry: EntryOf<"market_listed" | "perpetual_listed">): void {
     const { id } = entry.market;
-    if (this.#listed.has(id)) return;
-    this.#listed.add(id);
     this.#journal.append({ entry, causationId: null, correlationId: id });
   }
 

@@ -1,6 +1,7 @@
 import { assert, assertEquals } from "@std/assert";
 import { type BookView, OrderBook } from "../../domain/book.ts";
 import { yesPrice } from "../../domain/price.ts";
+import type { Market } from "../../domain/market.ts";
 import type { Quote } from "../../domain/quote.ts";
 import { quantity, ZERO_QUANTITY } from "../../domain/money.ts";
 import { SAMPLE_MARKET } from "../../domain/testing/samples.ts";
@@ -75,6 +76,44 @@ Deno.test("feed journals a listing once, also while it is on its way and after a
   await emit(LISTED);
   await stage.commit();
   assertEquals(stage.journal.kinds, ["market_listed"]);
+  await stage.close();
+});
+
+Deno.test("feed journals a market anew whose terms the venue changed, in the phase that it is in, and never one that is over", async () => {
+  const { stage, emit } = await openFeed();
+  const fine = [{
+    from: yesPrice("0.001"),
+    to: yesPrice("0.999"),
+    step: yesPrice("0.001"),
+  }];
+  const relisted = (changes: Partial<Market>): MarketEvent => ({
+    kind: "market_listed",
+    market: { ...SAMPLE_MARKET, ...changes },
+  });
+  await emit(LISTED);
+  await stage.commit();
+  stage.journal.commitForeign({ ...FINAL, phase: "paused", resolution: null });
+  await stage.settle();
+  // What the venue calls it is no term, and nothing to write down.
+  await emit(relisted({ title: "Another" }));
+  await emit(relisted({ priceRanges: fine }), relisted({ priceRanges: fine }));
+  await stage.commit();
+  const rows = stage.journal.rows.filter(({ entry }) =>
+    entry.kind === "market_listed"
+  );
+  assertEquals(rows.length, 2);
+  assertEquals(rows[1]?.entry, {
+    kind: "market_listed",
+    market: { ...SAMPLE_MARKET, phase: "paused", priceRanges: fine },
+  });
+  await emit(relisted({ closesAtMs: SAMPLE_MARKET.closesAtMs + 60_000 }));
+  await stage.commit();
+  assertEquals(stage.journal.kinds.length, 4);
+  stage.journal.commitForeign(FINAL);
+  await stage.settle();
+  await emit(LISTED, relisted({ strike: "1" }));
+  await stage.commit();
+  assertEquals(stage.journal.kinds.length, 5);
   await stage.close();
 });
 

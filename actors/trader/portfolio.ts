@@ -130,8 +130,10 @@ export class Portfolio {
   }
 
   #onListed(market: Market): void {
-    if (isSettling(market.phase) || this.#markets.has(market.id)) return;
-    this.#markets.set(market.id, market);
+    if (isSettling(market.phase)) return;
+    // Listed again, it is of other terms, such as a finer tick.
+    const { phase } = this.#markets.get(market.id) ?? market;
+    this.#markets.set(market.id, { ...market, phase });
   }
 
   #changePhase(entry: EntryOf<"market_phase_changed">): void {

@@ -57,6 +57,23 @@ const CANCELED: JournalEntry = {
   reason: "The rest found no counterparty.",
 };
 const LISTED: JournalEntry = { kind: "market_listed", market: SAMPLE_MARKET };
+
+Deno.test("Portfolio takes a market's new terms, and leaves its phase to what the journal says of it", () => {
+  const portfolio = new Portfolio(MIRROR);
+  const closesAtMs = SAMPLE_MARKET.closesAtMs + 60_000;
+  const entries: readonly JournalEntry[] = [
+    LISTED,
+    { ...FINAL, phase: "paused", resolution: null },
+    { kind: "market_listed", market: { ...SAMPLE_MARKET, closesAtMs } },
+  ];
+  for (const entry of entries) portfolio.fold(entry, 1);
+  assertEquals(portfolio.market(MARKET), {
+    ...SAMPLE_MARKET,
+    phase: "paused",
+    closesAtMs,
+  });
+});
+
 const STORY = [
   ENROLLED,
   LISTED,
