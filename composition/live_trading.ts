@@ -147,7 +147,7 @@ async function openLive(
   }
   return await venue.openLive({
     contestants: live,
-    signed: orders,
+    signedBy: (contestantId) => orders.signedBy(contestantId),
     ownerOf: orders.ownerOf,
     orderOf: orders.orderOf,
     ordersSince: orders.ordersSince,

@@ -26,8 +26,8 @@ export interface LiveContestant {
 /** What live order entry is opened with. */
 export interface LiveDependencies {
   readonly contestants: readonly LiveContestant[];
-  /** What was signed for each of them, before it is sent. */
-  readonly signed: SignedOrders;
+  /** What was signed for one of them, before it is sent. */
+  readonly signedBy: (contestantId: ContestantId) => SignedOrders;
   /** Whose an order of the journal is; `null` for one that is not known. */
   readonly ownerOf: (orderId: OrderId) => ContestantId | null;
   /** What was wanted with an order of theirs; `null` for one that is not known. */

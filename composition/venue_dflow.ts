@@ -93,6 +93,7 @@ async function openWallets(
         ...live,
         ...parts,
         signer,
+        signed: live.signedBy(contestantId),
         contestantId,
         ordersSince: (atMs) => live.ordersSince(contestantId, atMs),
         tier: settings.ARENA_DFLOW_FEE_TIER,

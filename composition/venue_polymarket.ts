@@ -124,7 +124,7 @@ async function openLive(
     const options: LiveAccountOptions = {
       ...accountOptions(dependencies, signers.of(account)),
       contestantId,
-      signed: live.signed,
+      signed: live.signedBy(contestantId),
       redemptions: live.redemptionsOf(contestantId),
       onNotice: (sentence) => log.info({ contestantId }, sentence),
       onPaid: ({ marketId, hash, amount }) =>

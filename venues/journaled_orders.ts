@@ -12,7 +12,7 @@ import type { SignedOrder, SignedOrders } from "./signed_orders.ts";
  *
  * It keeps those of live contestants alone, for good: a venue may name any of them again.
  */
-export class JournaledOrders implements SignedOrders {
+export class JournaledOrders {
   readonly #journal: Journal;
   readonly #clock: Clock;
   readonly #contestants: ReadonlySet<ContestantId>;
@@ -63,15 +63,20 @@ export class JournaledOrders implements SignedOrders {
       order.contestantId === contestantId && order.createdAtMs >= atMs
     );
 
-  of(orderId: OrderId): SignedOrder | null {
-    return this.#signed.get(orderId) ?? null;
+  /** Returns what was signed for one contestant: where two of them trade with each other, each is told of its own part alone. */
+  signedBy(contestantId: ContestantId): SignedOrders {
+    const own = (signed: SignedOrder | undefined) =>
+      signed !== undefined && this.ownerOf(signed.orderId) === contestantId
+        ? signed
+        : null;
+    return {
+      of: (orderId) => own(this.#signed.get(orderId)),
+      ofReference: (reference) => own(this.#byReference.get(reference)),
+      record: (order) => this.#record(order),
+    };
   }
 
-  ofReference(reference: string): SignedOrder | null {
-    return this.#byReference.get(reference) ?? null;
-  }
-
-  async record(order: SignedOrder): Promise<void> {
+  async #record(order: SignedOrder): Promise<void> {
     const nowMs = this.#clock.nowMs();
     await this.#journal.append({
       entry: { kind: "order_signed", ...order },
