@@ -1,4 +1,5 @@
 import type { MarketEvent } from "../../actors/ports/market_data.ts";
+import { canonicalJson } from "../../domain/canonical_json.ts";
 import type { MarketId } from "../../domain/ids.ts";
 import {
   isSameResolution,
@@ -12,7 +13,7 @@ import type { KalshiListing } from "./decode_market.ts";
 
 /** A market that we follow. */
 interface Followed {
-  readonly market: Market;
+  market: Market;
   phase: MarketPhase;
   resolution: Resolution | null;
   /** Monotonic milliseconds of the newest word about its prices. */
@@ -46,8 +47,8 @@ export class MarketBoard {
   }
 
   /**
-   * Takes what the venue says of a market at `nowMs` (monotonic milliseconds): a listing of one that is new, a
-   * change of phase of one that is known, or nothing.
+   * Takes what the venue says of a market at `nowMs` (monotonic milliseconds): a listing of one that is new, or of
+   * other terms than it was, a change of phase of one that is known, or nothing. Both at once come one after the other.
    */
   take(
     { market, resolution }: KalshiListing,
@@ -66,13 +67,14 @@ export class MarketBoard {
       });
       return { kind: "market_listed", market };
     }
-    return this.change({
+    const change = this.change({
       kind: "market_phase_changed",
       marketId: market.id,
       phase: market.phase,
       resolution,
       occurredAtMs: atMs,
     });
+    return change ?? relisting(known, market);
   }
 
   /** Takes a change of phase; returns it if it changes anything. A market that is paid is not followed any more. */
@@ -129,4 +131,21 @@ export class MarketBoard {
 
 function isTrading({ phase }: Followed): boolean {
   return phase === "open" || phase === "paused";
+}
+
+/** Closing times move, grids get finer, and a round has no strike before it opens; what else a row says stays. */
+function relisting(known: Followed, row: Market): MarketNotice | null {
+  const { opensAtMs, closesAtMs, strike, priceRanges } = row;
+  const market = {
+    ...known.market,
+    phase: known.phase,
+    opensAtMs,
+    closesAtMs,
+    strike,
+    priceRanges,
+  };
+  const before = { ...known.market, phase: known.phase };
+  if (canonicalJson(market) === canonicalJson(before)) return null;
+  known.market = market;
+  return { kind: "market_listed", market };
 }
