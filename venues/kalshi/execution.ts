@@ -7,19 +7,17 @@ import {
   TransientVenueError,
   type VenueAccountReport,
   type VenueOrderReport,
-  type VenuePosition,
 } from "../../actors/ports/execution.ts";
 import type { Approved } from "../../domain/approval.ts";
 import type { Fill } from "../../domain/fill.ts";
-import { type ContestantId, marketId, type OrderId } from "../../domain/ids.ts";
-import { quantityFromMicros } from "../../domain/money.ts";
+import type { ContestantId, OrderId } from "../../domain/ids.ts";
 import type { Order } from "../../domain/order.ts";
 import { type Clock, pause } from "../../runtime/clock.ts";
 import { VenueAnswerError } from "../net/venue_error.ts";
 import { maintenanceAt, type WeeklyWindow } from "../venue_facts.ts";
 import { orderOfClientId } from "./client_order_id.ts";
-import { NetPositions } from "./net_positions.ts";
-import { fillOf, reportOf } from "./order_report.ts";
+import { NetPositions, positionOf } from "./net_positions.ts";
+import { contractsIn, fillOf, fillsOf, reportOf } from "./order_report.ts";
 import { oppositeOf } from "./opposite_order.ts";
 import { newOrderOf } from "./order_terms.ts";
 import { type KalshiPortfolio, refusalCode } from "./portfolio_rest.ts";
@@ -27,7 +25,6 @@ import type {
   KalshiCreatedOrder,
   KalshiFill,
   KalshiOrder,
-  KalshiPosition,
 } from "./portfolio_schema.ts";
 import { VenueOrders } from "./venue_orders.ts";
 
@@ -138,16 +135,17 @@ export class KalshiExecution implements Execution {
     signal: AbortSignal,
   ): Promise<VenueAccountReport> {
     const { portfolio, contestantId } = this.#options;
-    const [resting, fills, positions, balance] = await this.#asking(() =>
+    const [resting, fills, balance] = await this.#asking(() =>
       Promise.all([
         this.#orders.resting(signal),
         portfolio.fills({ minTs: Math.floor(sinceMs / 1_000) }, signal),
-        portfolio.positions(signal),
         portfolio.balance(signal),
       ])
     );
-    this.#positions.replace(positions);
     const ours = await this.#asking(() => this.#ownFills(fills, signal));
+    // Asked after the fills, and taken after them: it counts them, and they must not be counted on top of it.
+    const positions = await this.#asking(() => portfolio.positions(signal));
+    this.#positions.replace(positions);
     return {
       openOrders: resting.flatMap(({ client_order_id: id }) =>
         orderOfClientId(id) ?? []
@@ -273,17 +271,22 @@ export class KalshiExecution implements Execution {
   ): Promise<readonly KalshiFill[]> {
     if (wanted === 0n) return [];
     const { portfolio, clock } = this.#options;
-    let sum = 0n;
+    const query = { orderId: venueOrderId } as const;
+    let rows: readonly KalshiFill[] = [];
     for (let ask = 1; ask <= FILL_ASKS_MAX; ask += 1) {
-      const rows = await this.#asking(() =>
-        portfolio.fills({ orderId: venueOrderId }, signal)
-      );
-      sum = rows.reduce((total, { count_fp: count }) => total + count, 0n);
-      if (sum >= wanted) return rows;
+      rows = await this.#asking(() => portfolio.fills(query, signal));
+      if (contractsIn(rows) >= wanted) return rows;
       await pause(clock, FILL_ASK_MS, signal);
     }
+    const older = await this.#asking(() =>
+      portfolio.fills(query, signal, "history")
+    );
+    const all = [...rows, ...fillsOf(venueOrderId, older)];
+    if (contractsIn(all) >= wanted) return all;
     throw new AmbiguousOutcomeError(
-      `Cannot report an order as its fill records must add up to ${wanted} millionths: current value is ${sum}`,
+      `Cannot report an order as its fill records must add up to ${wanted} millionths: current value is ${
+        contractsIn(all)
+      }`,
     );
   }
 
@@ -334,17 +337,4 @@ function asNotSent(error: unknown): Error {
   ) return error;
   const message = error instanceof Error ? error.message : String(error);
   return new TransientVenueError(message, { cause: error });
-}
-
-function positionOf(
-  { ticker, position_fp: net }: KalshiPosition,
-  contestantId: ContestantId,
-): VenuePosition | null {
-  if (net === 0n) return null;
-  return {
-    contestantId,
-    marketId: marketId("kalshi", ticker),
-    outcome: net > 0n ? "yes" : "no",
-    quantity: quantityFromMicros(net > 0n ? net : -net),
-  };
 }

@@ -1,3 +1,6 @@
+import type { VenuePosition } from "../../actors/ports/execution.ts";
+import { type ContestantId, marketId } from "../../domain/ids.ts";
+import { quantityFromMicros } from "../../domain/money.ts";
 import type { Order } from "../../domain/order.ts";
 import type { KalshiFill, KalshiPosition } from "./portfolio_schema.ts";
 import { tickerOf } from "./ticker_of.ts";
@@ -44,4 +47,18 @@ export class NetPositions {
     const net = this.#net.get(tickerOf(marketId)) ?? 0n;
     return outcome === "yes" ? net < 0n : net > 0n;
   }
+}
+
+/** Returns what a row says is held; `null` for one of nothing. */
+export function positionOf(
+  { ticker, position_fp: net }: KalshiPosition,
+  contestantId: ContestantId,
+): VenuePosition | null {
+  if (net === 0n) return null;
+  return {
+    contestantId,
+    marketId: marketId("kalshi", ticker),
+    outcome: net > 0n ? "yes" : "no",
+    quantity: quantityFromMicros(net > 0n ? net : -net),
+  };
 }

@@ -44,6 +44,19 @@ export function fillOf(row: KalshiFill, intent: OrderIntent): Fill {
   };
 }
 
+/** Returns the records that are of one order of the venue's. */
+export function fillsOf(
+  venueOrderId: string,
+  rows: readonly KalshiFill[],
+): readonly KalshiFill[] {
+  return rows.filter(({ order_id: id }) => id === venueOrderId);
+}
+
+/** Returns how many contracts the records add up to, in millionths. */
+export function contractsIn(rows: readonly KalshiFill[]): bigint {
+  return rows.reduce((total, { count_fp: count }) => total + count, 0n);
+}
+
 /** Returns how an order stands, with its fills; both are of one moment. */
 export function reportOf(
   row: Pick<KalshiOrder, "status" | "expiration_time">,

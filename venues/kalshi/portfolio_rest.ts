@@ -1,7 +1,7 @@
 import type { z } from "zod";
 import { HttpClient, type VenueRequest } from "../net/http_client.ts";
 import type { TokenBucket } from "../net/token_bucket.ts";
-import { answerOf } from "../net/venue_error.ts";
+import { answerOf, UnknownShapeError } from "../net/venue_error.ts";
 import { COSTS } from "./facts.ts";
 import type { KalshiNewOrder } from "./order_terms.ts";
 import {
@@ -17,7 +17,7 @@ import {
   PORTFOLIO_ENVELOPES,
   userTimestampSchema,
 } from "./portfolio_schema.ts";
-import { type KalshiRestOptions, nextCursor, searchOf } from "./rest.ts";
+import { type KalshiRestOptions, searchOf } from "./rest.ts";
 import { type KalshiSigner, signedHeaders } from "./signature.ts";
 
 /** What the client of one account needs. */
@@ -36,6 +36,16 @@ export interface PortfolioQuery {
   readonly minTs?: number;
 }
 
+/** Which of a list's rows: those of now, or those that moved to the venue's history. */
+type Kept = "now" | "history";
+
+/** A list of the account, and what narrows it. */
+interface PortfolioList {
+  readonly path: string;
+  readonly query: PortfolioQuery;
+}
+
+const FOLDERS = { now: "/portfolio", history: "/historical" } as const;
 const PAGE_SIZE = 1_000;
 /** Two hundred thousand rows: more orders than an account may have open. */
 const PAGES_MAX = 200;
@@ -104,62 +114,47 @@ export class KalshiPortfolio {
     return answer.order;
   }
 
-  /** Goes through the account's orders, page by page. */
+  /**
+   * Goes through the account's orders, page by page: those of about two weeks, or the older ones, which the venue keeps
+   * apart.
+   */
   async *orders(
     query: PortfolioQuery,
     signal: AbortSignal,
+    kept: Kept = "now",
   ): AsyncGenerator<readonly KalshiOrder[]> {
-    let cursor: string | null = null;
-    for (let page = 0; page < PAGES_MAX; page += 1) {
-      const answer: z.output<typeof PORTFOLIO_ENVELOPES.orders> = await this
-        .#get(
-          `/portfolio/orders?${pageOf(query, cursor)}`,
-          PORTFOLIO_ENVELOPES.orders,
-          signal,
-        );
-      yield answer.orders;
-      cursor = nextCursor(answer.cursor, cursor);
-      if (cursor === null) return;
-    }
+    const list = { path: `${FOLDERS[kept]}/orders`, query } as const;
+    for await (
+      const { orders } of this.#pages(list, PORTFOLIO_ENVELOPES.orders, signal)
+    ) yield orders;
   }
 
-  /** Lists fills: the only rows that are any. */
+  /** Lists fills, the only rows that are any: the newer ones, or the older ones, which the venue keeps apart. */
   async fills(
     query: PortfolioQuery,
     signal: AbortSignal,
+    kept: Kept = "now",
   ): Promise<readonly KalshiFill[]> {
-    const fills: KalshiFill[] = [];
-    let cursor: string | null = null;
-    for (let page = 0; page < PAGES_MAX; page += 1) {
-      const answer: z.output<typeof PORTFOLIO_ENVELOPES.fills> = await this
-        .#get(
-          `/portfolio/fills?${pageOf(query, cursor)}`,
-          PORTFOLIO_ENVELOPES.fills,
-          signal,
-        );
-      fills.push(...answer.fills);
-      cursor = nextCursor(answer.cursor, cursor);
-      if (cursor === null) break;
-    }
-    return fills;
+    const list = { path: `${FOLDERS[kept]}/fills`, query } as const;
+    const rows: KalshiFill[] = [];
+    for await (
+      const { fills } of this.#pages(list, PORTFOLIO_ENVELOPES.fills, signal)
+    ) rows.push(...fills);
+    return rows;
   }
 
   /** Lists what is held. */
   async positions(signal: AbortSignal): Promise<readonly KalshiPosition[]> {
-    const positions: KalshiPosition[] = [];
-    let cursor: string | null = null;
-    for (let page = 0; page < PAGES_MAX; page += 1) {
-      const answer: z.output<typeof PORTFOLIO_ENVELOPES.positions> = await this
-        .#get(
-          `/portfolio/positions?${pageOf({}, cursor)}`,
-          PORTFOLIO_ENVELOPES.positions,
-          signal,
-        );
-      positions.push(...answer.market_positions);
-      cursor = nextCursor(answer.cursor, cursor);
-      if (cursor === null) break;
-    }
-    return positions;
+    const list = { path: "/portfolio/positions", query: {} } as const;
+    const rows: KalshiPosition[] = [];
+    for await (
+      const { market_positions: positions } of this.#pages(
+        list,
+        PORTFOLIO_ENVELOPES.positions,
+        signal,
+      )
+    ) rows.push(...positions);
+    return rows;
   }
 
   /** Lists what markets paid. */
@@ -167,20 +162,16 @@ export class KalshiPortfolio {
     query: Pick<PortfolioQuery, "minTs">,
     signal: AbortSignal,
   ): Promise<readonly KalshiSettlement[]> {
-    const settlements: KalshiSettlement[] = [];
-    let cursor: string | null = null;
-    for (let page = 0; page < PAGES_MAX; page += 1) {
-      const answer: z.output<typeof PORTFOLIO_ENVELOPES.settlements> =
-        await this.#get(
-          `/portfolio/settlements?${pageOf(query, cursor)}`,
-          PORTFOLIO_ENVELOPES.settlements,
-          signal,
-        );
-      settlements.push(...answer.settlements);
-      cursor = nextCursor(answer.cursor, cursor);
-      if (cursor === null) break;
-    }
-    return settlements;
+    const list = { path: "/portfolio/settlements", query } as const;
+    const rows: KalshiSettlement[] = [];
+    for await (
+      const { settlements } of this.#pages(
+        list,
+        PORTFOLIO_ENVELOPES.settlements,
+        signal,
+      )
+    ) rows.push(...settlements);
+    return rows;
   }
 
   /** Asks for the account's cash, settled and exact. */
@@ -198,6 +189,33 @@ export class KalshiPortfolio {
       signal,
     );
     return answer.as_of_time;
+  }
+
+  /**
+   * Goes through every page of a list.
+   *
+   * @throws {UnknownShapeError} If it has no end: what is left out of our own account would pass for what is not there.
+   */
+  async *#pages<Page extends { readonly cursor: string }>(
+    { path, query }: PortfolioList,
+    schema: z.ZodType<Page>,
+    signal: AbortSignal,
+  ): AsyncGenerator<Page> {
+    let cursor: string | null = null;
+    for (let page = 0; page < PAGES_MAX; page += 1) {
+      const answer: Page = await this.#get(
+        `${path}?${pageOf(query, cursor)}`,
+        schema,
+        signal,
+      );
+      yield answer;
+      if (answer.cursor === "") return;
+      if (answer.cursor === cursor) break;
+      cursor = answer.cursor;
+    }
+    throw new UnknownShapeError(
+      `Cannot list ${path} as its pages must end, and within ${PAGES_MAX}: current value is another one`,
+    );
   }
 
   #get<Schema extends z.ZodType>(

@@ -12,7 +12,7 @@ const NOT_FOUND = 404;
  * Which order of ours is which of the venue's.
  *
  * The venue answers by its own ids alone, so an order whose answer was lost is looked for in the lists of the
- * account, those that are open first.
+ * account, those that are open first and the venue's history last.
  */
 export class VenueOrders {
   readonly #portfolio: KalshiPortfolio;
@@ -40,17 +40,33 @@ export class VenueOrders {
       try {
         return await this.#portfolio.order(venueId, signal);
       } catch (error) {
-        // A row that moved to the history, or is not there yet; the lists tell the same.
+        // A row that moved to the history, or is not there yet: the lists tell.
         if (answerStatus(error) !== NOT_FOUND) throw error;
       }
     }
-    const clientId = clientOrderIdOf(orderId);
     for (const status of ["resting", "executed", "canceled"] as const) {
-      for await (const rows of this.#portfolio.orders({ status }, signal)) {
-        this.#learnAll(rows);
-        const row = rows.find(({ client_order_id: id }) => id === clientId);
-        if (row !== undefined) return row;
-      }
+      const row = await this.#among(
+        this.#portfolio.orders({ status }, signal),
+        orderId,
+      );
+      if (row !== null) return row;
+    }
+    // Rows move there about two weeks after their end: an arena that was away for longer looks nowhere else.
+    return await this.#among(
+      this.#portfolio.orders({}, signal, "history"),
+      orderId,
+    );
+  }
+
+  async #among(
+    pages: AsyncIterable<readonly KalshiOrder[]>,
+    orderId: OrderId,
+  ): Promise<KalshiOrder | null> {
+    const clientId = clientOrderIdOf(orderId);
+    for await (const rows of pages) {
+      this.#learnAll(rows);
+      const row = rows.find(({ client_order_id: id }) => id === clientId);
+      if (row !== undefined) return row;
     }
     return null;
   }

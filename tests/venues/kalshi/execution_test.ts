@@ -75,6 +75,8 @@ interface Desk {
   restarted(): KalshiExecution;
   /** What the account's settlements were told to have paid. */
   readonly payouts: readonly VenuePayout[];
+  /** Whether each of them may wait for its settlement. */
+  readonly listed: readonly (boolean | undefined)[];
 }
 
 /** For accounts whose settlements do not matter. */
@@ -84,6 +86,7 @@ async function openDesk(): Promise<Desk> {
   const stage = await KalshiStage.open();
   const journal = new Map<string, Order>();
   const payouts: VenuePayout[] = [];
+  const listed: (boolean | undefined)[] = [];
   const open = () =>
     openAccount({
       pauses: KALSHI_FACTS.maintenance.value,
@@ -93,7 +96,12 @@ async function openDesk(): Promise<Desk> {
       signer: stage.key.signer,
       contestantId: WHO,
       orderOf: (id) => journal.get(id) ?? null,
-      payouts: { report: (payout) => payouts.push(payout) },
+      payouts: {
+        report(payout, options) {
+          payouts.push(payout);
+          listed.push(options?.isListed);
+        },
+      },
       onFailure: () => {},
     }, stage.signal);
   const execution = open();
@@ -107,6 +115,7 @@ async function openDesk(): Promise<Desk> {
     query: (order) => stage.over(execution.query(order.id, stage.signal)),
     restarted: open,
     payouts,
+    listed,
   };
 }
 
@@ -434,6 +443,175 @@ Deno.test("KalshiExecution reports the whole account for reconciliation", async 
   assertEquals(report.balances[0]?.cash, 994_029_400n);
 });
 
+Deno.test("KalshiExecution takes no order of another contestant, and sends nothing of it", async () => {
+  const desk = await openDesk();
+  await using stage = desk.stage;
+  const strange = orderNumber(1, { contestantId: contestantId("kelly-live") });
+  await assertRejects(
+    () => desk.submit(strange),
+    FatalVenueError,
+    "must be its contestant's",
+  );
+  assertEquals(stage.fake.count("POST", ORDERS), 0);
+});
+
+Deno.test("KalshiExecution tells the fills of its account from the millisecond that it is asked for", async () => {
+  const desk = await openDesk();
+  await using stage = desk.stage;
+  await desk.submit(orderNumber(1));
+  const [early] = stage.fake.exchange.fills;
+  // The venue is asked by whole seconds.
+  const sinceMs = Date.parse(String(early?.created_time)) + 1;
+  stage.clock.jumpBy(500);
+  await desk.submit(orderNumber(2));
+  const told = async (fromMs: number) => {
+    const report = await stage.over(
+      desk.execution.account(fromMs, stage.signal),
+    );
+    return report.fills.map(({ orderId }) => orderId);
+  };
+  const [first, second] = [orderNumber(1).id, orderNumber(2).id];
+  assertEquals(await told(sinceMs - 1), [first, second]);
+  assertEquals(await told(sinceMs), [second]);
+});
+
+Deno.test("KalshiExecution pays orders and cancels out of the budget for writes, and questions out of the one for reads", async () => {
+  const desk = await openDesk();
+  await using stage = desk.stage;
+  const [reads, writes] = [spied(stage), spied(stage)];
+  const execution = openAccount({
+    pauses: [],
+    ...stage.rest(),
+    readBucket: reads.bucket,
+    writeBucket: writes.bucket,
+    signer: stage.key.signer,
+    contestantId: WHO,
+    orderOf: () => resting,
+    ...UNHEARD,
+  }, stage.signal);
+  const resting = orderNumber(1, {
+    timeInForce: "gtc",
+    limit: { outcome: "yes", price: yesPrice("0.40") },
+  });
+  await stage.over(execution.submit(resting, stage.signal));
+  await stage.over(execution.cancel(resting.id, stage.signal));
+  assertEquals(writes.costs, [10, 2]);
+  assertEquals(new Set(reads.costs), new Set([10]));
+});
+
+/** A bucket that tells what was taken from it. */
+function spied(stage: KalshiStage) {
+  const bucket = wideBucket(stage.clock);
+  const costs: number[] = [];
+  const take = bucket.take.bind(bucket);
+  bucket.take = (cost, signal) => {
+    costs.push(cost);
+    return take(cost, signal);
+  };
+  return { bucket, costs };
+}
+
+Deno.test("KalshiExecution reads every page of its account", async () => {
+  const desk = await openDesk();
+  await using stage = desk.stage;
+  const { exchange } = stage.fake;
+  const resting: Approved<Order>[] = [];
+  for (let number = 1; number <= 3; number += 1) {
+    await desk.submit(orderNumber(number, { quantity: quantity("2") }));
+    resting.push(orderNumber(10 + number, {
+      timeInForce: "gtc",
+      limit: { outcome: "yes", price: yesPrice("0.57") },
+    }));
+  }
+  for (const order of resting) await desk.submit(order);
+  for (const other of ["KXBTC15M-A-1", "KXBTC15M-A-2"]) {
+    exchange.positions.set(other, -3e6);
+  }
+  const restarted = desk.restarted();
+  const report = await stage.over(restarted.account(0, stage.signal));
+  assertEquals(report.openOrders, resting.map(({ id }) => id));
+  assertEquals(report.fills.length, 3);
+  assertEquals(
+    report.positions.map(({ outcome, quantity: held }) => [
+      outcome,
+      Number(held) / 1e6,
+    ]),
+    [["yes", 6], ["no", 3], ["no", 3]],
+  );
+  // An order on the last page of those that are over, asked for by who knows no id of the venue's.
+  const last = await stage.over(
+    desk.restarted().query(orderNumber(3).id, stage.signal),
+  );
+  assertEquals([last.status, fillsOf(last).length], ["filled", 1]);
+  for (const ticker of [...exchange.positions.keys()]) {
+    if (!exchange.markets.has(ticker)) exchange.list(ticker);
+    exchange.settle(ticker, "yes", 1);
+  }
+  await stage.until(
+    () => new Set(desk.payouts.map(({ marketId }) => marketId)).size === 3,
+    "every payout must be read",
+  );
+});
+
+Deno.test("KalshiExecution finds an order that has moved to the venue's history, with its fills", async () => {
+  const desk = await openDesk();
+  await using stage = desk.stage;
+  const order = orderNumber(1);
+  const before = await desk.submit(order);
+  stage.clock.jumpBy(20 * 86_400_000);
+  stage.fake.historyUntilMs = stage.clock.nowMs() - 14 * 86_400_000;
+  assertEquals(await desk.query(order), before);
+  const after = await stage.over(
+    desk.restarted().query(order.id, stage.signal),
+  );
+  assertEquals(after, before, "also after a restart");
+});
+
+Deno.test("KalshiExecution takes nothing for the end of a list that has none", async () => {
+  const desk = await openDesk();
+  await using stage = desk.stage;
+  for (const cursor of ["more", null]) {
+    stage.fake.alwaysMore = cursor;
+    await assertRejects(
+      () => desk.query(orderNumber(1)),
+      AmbiguousOutcomeError,
+      "must end",
+    );
+  }
+  stage.fake.alwaysMore = "more";
+  await assertRejects(
+    () => stage.over(desk.execution.account(0, stage.signal)),
+    AmbiguousOutcomeError,
+    "must end",
+  );
+});
+
+Deno.test("KalshiExecution counts no fill on top of the positions that have it already", async () => {
+  const desk = await openDesk();
+  await using stage = desk.stage;
+  // Five NO from long ago; of what was bought since, as much was sold again.
+  stage.fake.exchange.positions.set(TICKER, -5e6);
+  const first = desk.restarted();
+  await stage.over(first.account(0, stage.signal));
+  await desk.submit(orderNumber(1, {
+    outcome: "no",
+    limit: { outcome: "no", price: noPrice("0.44") },
+  }));
+  await desk.submit(orderNumber(2, {
+    side: "sell",
+    outcome: "no",
+    quantity: quantity("14"),
+    limit: { outcome: "no", price: noPrice("0.42") },
+  }));
+  assertEquals(stage.fake.exchange.positions.get(TICKER), -1e6);
+  const restarted = desk.restarted();
+  await stage.over(restarted.account(0, stage.signal));
+  const report = await stage.over(
+    restarted.submit(orderNumber(3), stage.signal),
+  );
+  assert(report.status === "rejected" && report.reason.includes("would net"));
+});
+
 Deno.test("openAccount() reads what markets paid and charged, to the cent", async () => {
   const desk = await openDesk();
   await using stage = desk.stage;
@@ -448,6 +626,8 @@ Deno.test("openAccount() reads what markets paid and charged, to the cent", asyn
   assertEquals(payout?.amount as bigint | undefined, 10_000_000n);
   assertEquals(payout?.fees as bigint | null | undefined, charged);
   assert(charged > 0n);
+  // It is listed again and again: its settlement may come after it.
+  assert(desk.listed.every((isListed) => isListed === true));
 });
 
 Deno.test("the venue refuses a wrong signature, a clock that is off and a key that is gone; each stops us for good", async () => {

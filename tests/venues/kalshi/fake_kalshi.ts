@@ -2,7 +2,7 @@ import type { KalshiEndpoint } from "../../../venues/kalshi/facts.ts";
 import { SocketTraffic } from "../socket_traffic.ts";
 import { FakeAuth } from "./fake_auth.ts";
 import { FakeExchange } from "./fake_exchange.ts";
-import { orderRow, type Row } from "./fake_order.ts";
+import { orderRow, pageOf, type Row } from "./fake_order.ts";
 import {
   FakeRefusal,
   orderBodySchema,
@@ -44,6 +44,10 @@ export class FakeKalshi implements AsyncDisposable {
   storm: number | null = null;
   /** How far the account's rows lag behind, in milliseconds. */
   lagMs = 0;
+  /** Orders and fills from before it are in the history alone, Unix milliseconds. */
+  historyUntilMs = 0;
+  /** What every page of the account's rows names as the next one, `null` for another one each time; unset, they end. */
+  alwaysMore: string | null | undefined = undefined;
   /** While set, orders count their fills and the records are not there yet. */
   hidesFills = false;
   readonly #faults: Fault[] = [];
@@ -155,14 +159,14 @@ export class FakeKalshi implements AsyncDisposable {
   async #answer(request: Request, url: URL, body: string): Promise<Response> {
     const path = url.pathname.slice(BASE.length);
     try {
-      if (path.startsWith("/portfolio") || path.startsWith("/account")) {
+      if (/^\/(portfolio|account|historical\/(orders|fills)$)/.test(path)) {
         const reason = await this.auth.refusal(request);
         if (reason !== null) return refusal(401, reason);
         return Response.json(
-          this.#portfolio(request.method, path, {
+          this.#endless(this.#portfolio(request.method, path, {
             query: url.searchParams,
             body,
-          }),
+          })),
           { status: request.method === "POST" ? 201 : 200 },
         );
       }
@@ -181,6 +185,7 @@ export class FakeKalshi implements AsyncDisposable {
     { query, body }: { query: URLSearchParams; body: string },
   ): Row {
     const { exchange } = this;
+    const isOld = path.startsWith("/historical");
     const wanted = (row: Row) =>
       (query.get("ticker") ?? row.ticker) === row.ticker;
     if (method === "POST" && path === "/portfolio/events/orders") {
@@ -196,31 +201,32 @@ export class FakeKalshi implements AsyncDisposable {
       throw new FakeRefusal(410, "deprecated_v1_order_endpoint");
     }
     switch (path) {
+      case "/historical/orders":
       case "/portfolio/orders": {
         const status = query.get("status");
         const rows = [...exchange.orders.values()]
+          .filter(({ atMs }) => this.#isHistory(atMs) === isOld)
           .filter((order) => status === null || order.status === status)
           .map((order) => orderRow(order)).filter(wanted);
-        return { orders: rows, cursor: "" };
+        return pageOf("orders", rows, query);
       }
+      case "/historical/fills":
       case "/portfolio/fills": {
         const order = query.get("order_id");
         const from = Number(query.get("min_ts") ?? 0);
-        return {
-          fills: (this.hidesFills ? [] : exchange.fills).filter(wanted)
-            .filter((fill) => order === null || fill.order_id === order)
-            .filter((fill) => Number(fill.ts) >= from),
-          cursor: "",
-        };
+        const rows = (this.hidesFills ? [] : exchange.fills).filter(wanted)
+          .filter(({ ts }) => this.#isHistory(Number(ts) * 1_000) === isOld)
+          .filter((fill) => order === null || fill.order_id === order)
+          .filter((fill) => Number(fill.ts) >= from);
+        return pageOf("fills", rows, query);
       }
       case "/portfolio/positions":
         return {
-          market_positions: this.#positionRows(),
+          ...pageOf("market_positions", this.#positionRows(), query),
           event_positions: [],
-          cursor: "",
         };
       case "/portfolio/settlements":
-        return { settlements: exchange.settlements, cursor: "" };
+        return pageOf("settlements", exchange.settlements, query);
       case "/portfolio/balance":
         return {
           balance: Math.floor(exchange.cash / 10_000),
@@ -230,10 +236,23 @@ export class FakeKalshi implements AsyncDisposable {
         };
       default: {
         const order = exchange.orders.get(orders ?? "");
-        if (order === undefined) throw new FakeRefusal(404, "not_found");
+        if (order === undefined || this.#isHistory(order.atMs)) {
+          throw new FakeRefusal(404, "not_found");
+        }
         return { order: orderRow(order) };
       }
     }
+  }
+
+  #endless(answer: Row): Row {
+    const next = this.alwaysMore;
+    return next === undefined || !("cursor" in answer)
+      ? answer
+      : { ...answer, cursor: next ?? `page-${this.requests.length}` };
+  }
+
+  #isHistory(atMs: number): boolean {
+    return atMs < this.historyUntilMs;
   }
 
   #positionRows(): Row[] {
@@ -283,7 +302,6 @@ export class FakeKalshi implements AsyncDisposable {
     throw new FakeRefusal(404, "not_found");
   }
 
-  /** Pages of two, so that everybody who lists has to page. */
   #marketList(query: URLSearchParams): Row {
     const tickers = query.get("tickers")?.split(",");
     const series = query.get("series_ticker");
@@ -297,12 +315,7 @@ export class FakeKalshi implements AsyncDisposable {
       )
       .filter((row) => !isOpen || row.status === "active")
       .filter((row) => Date.parse(String(row.close_time)) / 1_000 <= maxClose);
-    const start = Number(query.get("cursor") ?? 0);
-    const end = start + 2;
-    return {
-      markets: rows.slice(start, end),
-      cursor: end < rows.length ? String(end) : "",
-    };
+    return pageOf("markets", rows, query);
   }
 }
 

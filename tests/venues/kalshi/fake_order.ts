@@ -38,3 +38,17 @@ export function orderRow(order: FakeOrder): Row {
     created_time: new Date(order.atMs).toISOString(),
   };
 }
+
+/** Pages of two, so that everybody who lists has to page. */
+export function pageOf(
+  name: string,
+  rows: readonly Row[],
+  query: URLSearchParams,
+): Row {
+  const start = Number(query.get("cursor") ?? 0);
+  const end = start + 2;
+  return {
+    [name]: rows.slice(start, end),
+    cursor: end < rows.length ? String(end) : "",
+  };
+}
