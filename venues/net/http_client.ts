@@ -30,6 +30,8 @@ export interface VenueRequest {
   readonly body?: string;
   /** What it takes from the bucket. @default {1} */
   readonly cost?: number;
+  /** Whether the answer has a key in it: then no message quotes it. @default {false} */
+  readonly isSecret?: boolean;
   /** Pays for it in place of the client's own bucket. */
   readonly bucket?: TokenBucket;
 }
@@ -214,7 +216,8 @@ export class HttpClient {
         ),
       );
     }
-    if (text === "") return null;
+    // Nothing is no value, not even `null`: where that one says that there is none, silence says nothing.
+    if (text === "") return undefined;
     try {
       return JSON.parse(text);
     } catch {
@@ -222,7 +225,9 @@ export class HttpClient {
         this.#message(
           request,
           "the answer must be JSON",
-          JSON.stringify(text.slice(0, 80)),
+          request.isSecret === true
+            ? "withheld"
+            : JSON.stringify(text.slice(0, 80)),
         ),
       );
     }
@@ -239,7 +244,7 @@ export class HttpClient {
       describeMismatch(
         `read ${this.#options.venue}'s answer to ${nameOf(request)}`,
         parsed.error,
-        answer,
+        request.isSecret === true ? "withheld" : answer,
       ),
     );
   }

@@ -124,6 +124,37 @@ Deno.test("read() takes a refusal, a wrong key and a changed shape for what they
   }
 });
 
+Deno.test("read() takes an empty answer for no word at all, also where the venue may say null", async () => {
+  const orNone = schema.nullable();
+  const none = stage([() => Response.json(null)]);
+  assertEquals(await none.client.read(READ, orNone, signal), null);
+  for (const body of ["", null]) {
+    const { client, over } = stage([() => new Response(body)]);
+    await assertRejects(
+      () => over(client.read(READ, orNone, signal)),
+      UnknownShapeError,
+    );
+  }
+});
+
+Deno.test("no message quotes an answer that has a key in it", async () => {
+  const answers = [
+    () => Response.json({ id: 7, secret: "hush" }),
+    () => Response.json("hush"),
+    () => new Response("hush, no JSON"),
+  ];
+  for (const answer of answers) {
+    const { client, over } = stage([answer]);
+    const secret = { ...READ, isSecret: true };
+    const error = await assertRejects(
+      () => over(client.read(secret, schema, signal)),
+      UnknownShapeError,
+      "withheld",
+    );
+    assert(!String(error).includes("hush") && !String(error).includes("7"));
+  }
+});
+
 Deno.test("write() is sent once, and says by its error what is known", async () => {
   const cases = [
     [status(400), VenueAnswerError],

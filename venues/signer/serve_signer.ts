@@ -85,11 +85,12 @@ async function sign<Schema extends z.ZodType, Signed>(
   }
   const parsed = module.requestSchema.safeParse(request);
   if (!parsed.success) {
+    // What it was asked for may hold a key, such as one that the venue gave out.
     return failed(
       describeMismatch(
         `sign for ${module.venue}.${account}`,
         parsed.error,
-        request,
+        "withheld",
       ),
     );
   }

@@ -79,6 +79,19 @@ Deno.test("the signing worker signs orders, requests and redemptions, and nothin
         FatalVenueError,
         "Cannot sign for polymarket.momentum",
       );
+      const secret = "hush".repeat(60);
+      const long = await assertRejects(
+        () =>
+          signer.sign({
+            kind: "adopt_api_key",
+            apiKey: "k",
+            secret,
+            passphrase: "p",
+          }),
+        FatalVenueError,
+        "as secret must match its schema",
+      );
+      assert(!long.message.includes("hush"));
     } finally {
       signers.stop();
     }
