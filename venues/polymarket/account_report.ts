@@ -34,14 +34,10 @@ export async function accountReport(
     { afterS: Math.floor(sinceMs / 1_000) },
     signal,
   );
-  const { balance, allowances } = await account.collateral(
-    wallet.signatureType,
-    signal,
-  );
-  const allowed = allowanceOf(allowances);
-  const cash = allowed === null || allowed > BigInt(balance)
-    ? BigInt(balance)
-    : allowed;
+  const collateral = await account.collateral(wallet.signatureType, signal);
+  const balance = BigInt(collateral.balance);
+  const allowed = allowanceOf(collateral);
+  const cash = allowed === null || allowed > balance ? balance : allowed;
   const fills: Fill[] = [];
   for (const trade of trades) {
     fills.push(...await fillsOf(trade, options, signal));

@@ -59,6 +59,8 @@ export class ClobAccount {
   readonly #wallet: HttpClient;
   readonly #orders: TokenBucket;
   readonly #cancels: TokenBucket;
+  /** Nothing else that the venue asks patience for may hold heartbeats back. */
+  readonly #heartbeats: TokenBucket;
 
   constructor(options: ClobAccountOptions) {
     const { endpoint, clock, random } = options;
@@ -81,6 +83,7 @@ export class ClobAccount {
     this.#wallet = client(() => this.#walletHeaders());
     this.#orders = bucketOf("POST /order");
     this.#cancels = bucketOf("DELETE /order");
+    this.#heartbeats = bucketOf("heartbeats");
   }
 
   /** Makes sure that there is an API key: the signer's own, else the one that the venue knows the wallet by, else a new one. */
@@ -93,14 +96,14 @@ export class ClobAccount {
     let key: z.output<typeof apiKeySchema>;
     try {
       key = await this.#wallet.read(
-        { method: "GET", path: "/auth/derive-api-key" },
+        { method: "GET", path: "/auth/derive-api-key", isSecret: true },
         apiKeySchema,
         signal,
       );
     } catch (error) {
       if (answerOf(error)?.status !== BAD_REQUEST) throw error;
       key = await this.#wallet.write(
-        { method: "POST", path: "/auth/api-key" },
+        { method: "POST", path: "/auth/api-key", isSecret: true },
         apiKeySchema,
         signal,
       );
@@ -193,6 +196,7 @@ export class ClobAccount {
           method: "POST",
           path: "/v1/heartbeats",
           body: JSON.stringify({ heartbeat_id: id }),
+          bucket: this.#heartbeats,
         },
         heartbeatSchema,
         signal,

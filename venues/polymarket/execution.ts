@@ -14,7 +14,7 @@ import type { Order } from "../../domain/order.ts";
 import { pause } from "../../runtime/clock.ts";
 import { VenueAnswerError } from "../net/venue_error.ts";
 import { accountReport } from "./account_report.ts";
-import { allowanceOf } from "./allowance.ts";
+import { shortageOf } from "./allowance.ts";
 import { microsOf } from "./decimal_text.ts";
 import { TAKER_DELAY } from "./facts.ts";
 import { bodyOf, expiryOf, wordsOfAnswer } from "./order_body.ts";
@@ -298,23 +298,15 @@ export class PolymarketExecution implements Execution {
 
   /** Says what the wallet lacks for a purchase: the venue would refuse it after every try. */
   async #shortage(
-    { request }: OrderTerms,
+    terms: OrderTerms,
     signal: AbortSignal,
   ): Promise<string | null> {
-    if (request.order.side === "SELL") return null;
+    if (terms.request.order.side === "SELL") return null;
     const { account, wallet } = this.#options;
-    const { balance, allowances } = await account.collateral(
-      wallet.signatureType,
-      signal,
+    return shortageOf(
+      terms,
+      await account.collateral(wallet.signatureType, signal),
     );
-    const needed = BigInt(request.order.makerAmount);
-    const allowed = allowanceOf(allowances);
-    if (needed <= BigInt(balance) && (allowed === null || needed <= allowed)) {
-      return null;
-    }
-    return `Cannot buy as the wallet must have and allow ${needed} micro-dollars: current value is ${balance}, of which the exchange may take ${
-      allowed ?? "any"
-    }`;
   }
 
   /** @throws {TransientVenueError} If it cannot be written down now: then nothing is sent. */

@@ -114,6 +114,7 @@ export const POLYMARKET_FACTS: VenueFacts = {
       { requests: "own orders", refillPerSecond: 25, capacity: 50 },
       { requests: "POST /order", refillPerSecond: 40, capacity: 60 },
       { requests: "DELETE /order", refillPerSecond: 80, capacity: 120 },
+      { requests: "heartbeats", refillPerSecond: 1, capacity: 5 },
       { requests: "Polygon node", refillPerSecond: 4, capacity: 10 },
     ],
     source:
@@ -143,6 +144,8 @@ export const HEARTBEAT = {
   effectiveFrom: "2026-04-28",
   /** Between two, in milliseconds. */
   everyMs: 5_000,
+  /** Longest wait for the answer to one, in milliseconds: one that is lost must leave time for the next. */
+  answersWithinMs: 3_000,
   /** Silence after which all orders are canceled, in milliseconds. */
   cancelsAfterMs: 10_000,
 } as const satisfies Sourced & Record<string, string | number>;

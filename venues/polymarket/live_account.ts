@@ -56,8 +56,8 @@ export async function openLiveAccount(
   const rest = new PolymarketRest(options);
   const markets = new KnownMarkets({ rest, clock });
   const wallet = await account.logIn(signal);
-  const { allowances } = await account.collateral(wallet.signatureType, signal);
-  if (allowanceOf(allowances) === 0n) {
+  const collateral = await account.collateral(wallet.signatureType, signal);
+  if (allowanceOf(collateral) === 0n) {
     throw new FatalVenueError(
       `Cannot trade live as wallet ${wallet.maker} must let the exchange take its dollars: current value is an allowance of 0`,
     );

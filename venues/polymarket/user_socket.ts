@@ -72,11 +72,21 @@ export class UserSocket {
   /** Returns whether the message made sense. */
   #onMessage(message: unknown): boolean {
     if (message === "PONG") return true;
+    let value: unknown;
     try {
-      const value: unknown = JSON.parse(String(message));
-      for (const frame of Array.isArray(value) ? value : [value]) {
-        this.#hear(frame);
-      }
+      value = JSON.parse(String(message));
+    } catch (error) {
+      this.#options.onFailure(error);
+      return false;
+    }
+    const frames: readonly unknown[] = Array.isArray(value) ? value : [value];
+    return frames.map((frame) => this.#makesSense(frame)).every(Boolean);
+  }
+
+  /** One frame that nobody understands hides none of those that came with it. */
+  #makesSense(frame: unknown): boolean {
+    try {
+      this.#hear(frame);
       return true;
     } catch (error) {
       this.#options.onFailure(error);

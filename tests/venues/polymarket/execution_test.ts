@@ -10,11 +10,13 @@ import {
   TransientVenueError,
   type VenueOrderReport,
 } from "../../../actors/ports/execution.ts";
+import type { MarketId } from "../../../domain/ids.ts";
 import { quantity } from "../../../domain/money.ts";
 import { printLine } from "../../../tools/flags.ts";
 import { LiveStage } from "./live_stage.ts";
 import { PRIVATE_KEY, signerOf } from "./polymarket_stage.ts";
-import { NO, YES } from "./samples.ts";
+import { CONTRACTS } from "../../../venues/polymarket/exchange_contract.ts";
+import { NEGATIVE_RISK, NO, YES } from "./samples.ts";
 
 const GTC = { timeInForce: "gtc" } as const;
 
@@ -305,6 +307,8 @@ Deno.test("what the venue would refuse is refused here in one sentence, and what
     [{ price: "0.505" }, "its price must be whole ticks of 0.01"],
     [{ ...GTC, quantity: quantity("4") }, "must be of 5.00 or more"],
     [{ quantity: quantity("10.001") }, "whole hundredths"],
+    [{ quantity: quantity("9"), price: "0.11" }, "must cost 1.00 or more"],
+    [{ quantity: quantity("4") }, "must be of 5.00 or more"],
     [{ timeInForce: "fok" }, "only by the amount spent"],
     [
       { timeInForce: "gtd", expiresAtMs: stage.clock.nowMs() + 60_000 },
@@ -367,6 +371,118 @@ Deno.test("what is missed while the user channel is away is asked for when it is
   const [beat] = stage.fake.heartbeats.values();
   assert(beat !== undefined);
   assert(stage.clock.nowMs() - beat.atMs <= 5_300);
+});
+
+Deno.test("an order that the venue does not take is refused in its words, and one of a wrong version stops the account", async () => {
+  await using stage = new LiveStage();
+  const execution = await stage.open();
+  const submit = (status: number, body: Record<string, unknown>) => {
+    stage.fake.fault = ({ method, path }) =>
+      method === "POST" && path === "/clob/order"
+        ? { kind: "answer", status, body }
+        : null;
+    const order = stage.order({ ...GTC, price: "0.4" });
+    return stage.over(execution.submit(order, stage.signal));
+  };
+  const refusals = [
+    [{ success: true, status: "unmatched" }, "unmatched"],
+    [{ success: false, errorMsg: "invalid nonce" }, "invalid nonce"],
+    [{ success: false }, "the venue does not say why"],
+  ] as const;
+  for (const [body, reason] of refusals) {
+    assertEquals(await submit(200, body), { status: "rejected", reason });
+  }
+  for (
+    const error of [
+      "order_version_mismatch",
+      "invalid order version, please use the latest clob-client",
+      "the order signer address has to be the address of the API KEY",
+    ]
+  ) {
+    await assertRejects(() => submit(400, { error }), FatalVenueError, error);
+  }
+});
+
+Deno.test("a cancel that the venue does not take leaves the order as it is, in the venue's words", async () => {
+  await using stage = new LiveStage();
+  const execution = await stage.open();
+  const order = stage.order({ ...GTC, price: "0.4" });
+  await stage.over(execution.submit(order, stage.signal));
+  stage.fake.exchange.holds = 1;
+  const cancel = () => stage.over(execution.cancel(order.id, stage.signal));
+  assertEquals(await cancel(), {
+    status: "cancel_refused",
+    reason: "order is delayed",
+  });
+  const { status } = await stage.over(execution.query(order.id, stage.signal));
+  assertEquals(status, "accepted");
+  assertEquals((await cancel()).status, "canceled");
+});
+
+Deno.test("a heartbeat that is never answered or refused is followed by another one before the venue cancels everything", async () => {
+  for (
+    const fault of [{ kind: "hang" }, { kind: "status", status: 503 }] as const
+  ) {
+    await using stage = new LiveStage();
+    const execution = await stage.open();
+    const order = stage.order({ ...GTC, price: "0.4" });
+    await stage.over(execution.submit(order, stage.signal));
+    const [before] = stage.fake.heartbeats.values();
+    let lost = 0;
+    stage.fake.fault = ({ path }) =>
+      path === "/clob/v1/heartbeats" && lost === 0 ? fault : null;
+    await stage.until(() => stage.failures.length > 0, "it must be told");
+    lost += 1;
+    await stage.advance(60_000, 200);
+    const [after] = stage.fake.heartbeats.values();
+    assert(before !== undefined && after !== undefined);
+    assert(stage.clock.nowMs() - after.atMs <= 5_300);
+    assertEquals(
+      (await stage.over(execution.query(order.id, stage.signal))).status,
+      "accepted",
+    );
+    assertEquals(stage.failures.length, 1);
+  }
+});
+
+Deno.test("an answer without a word about an order is not the venue's word that there is none", async () => {
+  await using stage = new LiveStage();
+  const execution = await stage.open();
+  const order = stage.order({ ...GTC, price: "0.4" });
+  await stage.over(execution.submit(order, stage.signal));
+  stage.fake.fault = ({ path }) =>
+    path.startsWith("/clob/data/order/") ? { kind: "empty" } : null;
+  await assertRejects(
+    () => stage.over(execution.query(order.id, stage.signal)),
+    AmbiguousOutcomeError,
+  );
+});
+
+Deno.test("a purchase needs the allowance of the exchange that its market trades on, and of no other one", async () => {
+  await using stage = new LiveStage();
+  const { exchange } = stage.fake;
+  const slug = "btc-updown-15m-1791242100";
+  exchange.list({ ...NEGATIVE_RISK, slug, negRisk: true });
+  const [wallet] = exchange.wallets.values();
+  assert(wallet !== undefined);
+  wallet.allowance = "0";
+  stage.fake.otherAllowances = { [CONTRACTS.negRiskExchangeV2]: "4000000" };
+  const execution = await stage.open();
+  const submit = (fields: Parameters<LiveStage["order"]>[0]) =>
+    stage.over(
+      execution.submit(
+        stage.order({ ...GTC, price: "0.4", ...fields }),
+        stage.signal,
+      ),
+    );
+  const plain = await submit({});
+  assert(plain.status === "rejected");
+  assertStringIncludes(plain.reason, "the exchange may take 0");
+  const marketId = `polymarket:${slug}` as MarketId;
+  assertEquals((await submit({ marketId })).status, "accepted");
+  const more = await submit({ marketId, quantity: quantity("11") });
+  assert(more.status === "rejected");
+  assertStringIncludes(more.reason, "the exchange may take 4000000");
 });
 
 Deno.test("account() tells open orders, fills, positions and cash, over several pages", async () => {

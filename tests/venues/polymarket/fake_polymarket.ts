@@ -26,10 +26,16 @@ export type Fault =
   | { readonly kind: "other_shape"; readonly answer: Row }
   /** Does what was asked, and loses the answer. */
   | { readonly kind: "lost_answer" }
+  /** Does nothing, and answers with this. */
+  | { readonly kind: "answer"; readonly status: number; readonly body: Row }
+  /** Answers well, with nothing. */
+  | { readonly kind: "empty" }
   /** Does what was asked, and never answers. */
   | { readonly kind: "hang" };
 
 const DOLLAR = 1_000_000;
+/** Without a heartbeat for longer, the venue cancels what a key has. */
+const SILENCE_MS = 10_000;
 
 /** Polymarket's services on one loopback port: catalogue, order book, data, sockets and chain. */
 export class FakePolymarket {
@@ -38,6 +44,8 @@ export class FakePolymarket {
   readonly traffic = new SocketTraffic();
   readonly sockets: FakeSockets;
   readonly chain: FakeChain;
+  /** What wallets let the venue's other contracts take, by contract. */
+  otherAllowances: Readonly<Record<string, string>> = {};
   /** While set, nobody is answered and no socket opens. */
   isDown = false;
   /** Asked for each request; what it returns happens instead. */
@@ -109,9 +117,13 @@ export class FakePolymarket {
         headers: fault.headers ?? {},
       });
     }
+    if (fault?.kind === "answer") {
+      return Response.json(fault.body, { status: fault.status });
+    }
     const answer = this.#answer(request, url, body);
     if (fault?.kind === "lost_answer") return brokenAnswer();
     if (fault?.kind === "other_shape") return Response.json(fault.answer);
+    if (fault?.kind === "empty") return new Response(null, { status: 200 });
     if (fault?.kind === "hang") {
       await new Promise((resolve) =>
         this.#hanging.signal.addEventListener("abort", resolve)
@@ -264,6 +276,7 @@ export class FakePolymarket {
     if (path.startsWith("/auth/")) return this.#giveKey(headers, path);
     const key = this.auth.request(headers, { method, path, body });
     if (typeof key === "string") return error(401, key);
+    this.#cancelSilent(key);
     const hash = path.match(/^\/data\/order\/(.+)$/)?.[1];
     if (hash !== undefined) {
       const order = this.exchange.orders.get(hash);
@@ -299,7 +312,10 @@ export class FakePolymarket {
         const wallet = this.exchange.wallets.get(key.address);
         return Response.json({
           balance: String(wallet?.collateral ?? 0),
-          allowances: { [CONTRACTS.exchangeV2]: wallet?.allowance ?? "0" },
+          allowances: {
+            [CONTRACTS.exchangeV2]: wallet?.allowance ?? "0",
+            ...this.otherAllowances,
+          },
         });
       }
       case "POST /v1/heartbeats":
@@ -406,6 +422,17 @@ export class FakePolymarket {
         ? { canceled: [hash], not_canceled: {} }
         : { canceled: [], not_canceled: { [hash]: reason } },
     );
+  }
+
+  /** Heartbeats that began and stopped take every order of the key with them. */
+  #cancelSilent(key: FakeKey): void {
+    const beat = this.heartbeats.get(key.apiKey);
+    if (beat === undefined || this.#nowMs() - beat.atMs <= SILENCE_MS) return;
+    for (const { hash, owner, status } of this.exchange.orders.values()) {
+      if (owner === key.address && status === "LIVE") {
+        this.exchange.cancel(hash);
+      }
+    }
   }
 
   #beat(key: FakeKey, id: string): Response {
