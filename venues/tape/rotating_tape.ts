@@ -42,6 +42,8 @@ interface RunningTape {
   readonly fromMs: number;
 }
 
+type ListedRecord = Extract<TapeRecord, { kind: "market_listed" }>;
+
 const INDEX = "index.json";
 
 /**
@@ -56,7 +58,7 @@ const INDEX = "index.json";
  */
 export class RotatingTape {
   readonly #options: RotatingTapeOptions;
-  readonly #listed = new Map<MarketId, TapeRecord>();
+  readonly #listed = new Map<MarketId, ListedRecord>();
   readonly #connections = new Map<string, TapeRecord>();
   /** What `carriedKey` names. */
   readonly #told = new Map<string, TapeRecord>();
@@ -149,14 +151,24 @@ export class RotatingTape {
         this.#listed.set(record.market.id, record);
         return;
       case "market_phase_changed":
-        if (isSettling(record.phase)) this.#listed.delete(record.marketId);
-        return;
+        return this.#changePhase(record);
       case "connection":
         this.#connections.set(record.connection, record);
         return;
       default:
         return;
     }
+  }
+
+  /** A market is carried as it stands: nothing of a later tape tells that it opened in an earlier one. */
+  #changePhase(
+    { marketId, phase }: Extract<TapeRecord, { kind: "market_phase_changed" }>,
+  ): void {
+    if (isSettling(phase)) return void this.#listed.delete(marketId);
+    const listed = this.#listed.get(marketId);
+    if (listed === undefined) return;
+    const market = { ...listed.market, phase };
+    this.#listed.set(marketId, { ...listed, market });
   }
 
   async #finish({ writer, file, fromMs }: RunningTape): Promise<void> {

@@ -1,8 +1,10 @@
 import { assert, assertEquals, assertRejects } from "@std/assert";
+import { marketId } from "../../domain/ids.ts";
 import { SAMPLE_MARKET } from "../../domain/testing/samples.ts";
 import { afterEventLoopTurn, SimulatedClock } from "../../runtime/mod.ts";
 import { type IndexedTape, RotatingTape } from "./rotating_tape.ts";
 import { openRecordings } from "./recordings.ts";
+import type { TapeFrame, TapeRecord } from "./tape_record.ts";
 
 const START_MS = 1_763_640_000_000;
 
@@ -125,6 +127,70 @@ Deno.test("RotatingTape takes on the tape of a process that was killed", async (
     assertEquals([orphan?.records, orphan?.bytes], [null, tape?.bytes]);
   });
 });
+
+Deno.test("RotatingTape begins each tape with the markets as they stand then", async () => {
+  await withFolder(async (folder) => {
+    const market = (name: string) => ({
+      ...SAMPLE_MARKET,
+      id: marketId("kalshi", name),
+      ticker: name,
+      phase: "listed" as const,
+    });
+    const change = (name: string, phase: "open" | "final") => ({
+      t: START_MS,
+      kind: "market_phase_changed" as const,
+      marketId: marketId("kalshi", name),
+      phase,
+      resolution: phase === "final" ? { kind: "yes" as const } : null,
+    });
+    const second = await secondTape(folder, [
+      ...["OPENED", "SETTLED", "WAITING"].map((name) => ({
+        t: START_MS,
+        kind: "market_listed" as const,
+        market: market(name),
+      })),
+      change("OPENED", "open"),
+      change("SETTLED", "final"),
+    ]);
+    const listed = second.flatMap(({ record }) =>
+      record.kind === "market_listed"
+        ? [`${record.market.ticker} ${record.market.phase}`]
+        : []
+    );
+    assertEquals(listed, ["OPENED open", "WAITING listed"]);
+  });
+});
+
+/** Writes `records` first, and returns what the tape after theirs begins with. */
+async function secondTape(
+  folder: string,
+  records: readonly TapeRecord[],
+): Promise<readonly TapeFrame[]> {
+  const clock = new SimulatedClock({ startMs: START_MS });
+  const tape = await RotatingTape.open({
+    folder,
+    clock,
+    fileBytesMax: 1,
+    totalBytesMax: 1_000_000,
+    onStopped: (reason) => {
+      throw new Error(reason);
+    },
+  });
+  for (const record of records) tape.write(record);
+  const frame = { kind: "frame", venue: "kalshi", connection: "x" } as const;
+  let t = START_MS;
+  while ((await indexOf(folder).catch(() => [])).length < 2) {
+    t += 1_000;
+    tape.write({ ...frame, t, frame: t });
+    clock.advanceBy(1_000);
+    await new Promise<void>((resolve) => afterEventLoopTurn(resolve));
+  }
+  await tape.close();
+  const [, second] = await indexOf(folder);
+  assert(second !== undefined);
+  const { frames } = await openRecordings([`${folder}/${second.file}`]);
+  return (await Array.fromAsync(frames())).flat();
+}
 
 Deno.test("RotatingTape begins each tape with what the venue told once, as its newest words have it", async () => {
   await withFolder(async (folder) => {
