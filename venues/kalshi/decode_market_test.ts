@@ -17,7 +17,7 @@ function standingOf(fields: Record<string, unknown>) {
 }
 
 Deno.test("decodeListing() maps every status, and shows a result from its proposal on", () => {
-  const paid = { result: "yes", settlement_value_dollars: "1.0000" };
+  const paid = { result: "yes", "settlement_value_dollars": "1.0000" };
   const yes = { kind: "yes" } as const;
   const cases = [
     ["initialized", "listed", null],

@@ -22,14 +22,14 @@ function openBoard(fields: Record<string, unknown> = {}) {
 }
 
 Deno.test("MarketBoard tells a market anew whose close, strike or grid the venue changed, with what else it knows of it", () => {
-  const { board, market } = openBoard({ floor_strike: null });
-  const same = { status: "active", floor_strike: null };
+  const { board, market } = openBoard({ "floor_strike": null });
+  const same = { status: "active", "floor_strike": null };
   assertEquals(board.take(listing(same), 1, 1), null);
   const changes = {
     status: "active",
-    floor_strike: 64_250.5,
-    close_time: "2026-06-25T04:29:00Z",
-    price_ranges: [{ start: "0.0010", end: "0.9990", step: "0.0010" }],
+    "floor_strike": 64_250.5,
+    "close_time": "2026-06-25T04:29:00Z",
+    "price_ranges": [{ start: "0.0010", end: "0.9990", step: "0.0010" }],
   };
   const row = listing(changes).market;
   assertEquals(board.take(listing(changes), 2, 2), {
@@ -46,7 +46,7 @@ Deno.test("MarketBoard tells a market anew whose close, strike or grid the venue
 
 Deno.test("MarketBoard tells a change of phase first, and new terms of the phase that it is in", () => {
   const { board, market } = openBoard();
-  const changes = { status: "inactive", close_time: "2026-06-25T04:29:00Z" };
+  const changes = { status: "inactive", "close_time": "2026-06-25T04:29:00Z" };
   const first = board.take(listing(changes), 1, 1);
   assert(first?.kind === "market_phase_changed" && first.phase === "paused");
   const second = board.take(listing(changes), 2, 2);
@@ -59,7 +59,7 @@ Deno.test("MarketBoard tells a change of phase first, and new terms of the phase
   const paid = {
     status: "finalized",
     result: "yes",
-    settlement_value_dollars: "1.0000",
+    "settlement_value_dollars": "1.0000",
   };
   assertEquals(board.take(listing(paid), 3, 3)?.kind, "market_phase_changed");
   assertEquals(board.take(listing(paid), 4, 4), null);

@@ -2,15 +2,22 @@ import { assertEquals, assertRejects } from "@std/assert";
 import { SeededRandom, SimulatedClock } from "../../runtime/mod.ts";
 import { SAMPLE_ROWS } from "../../tests/venues/kalshi/sample_rows.ts";
 import { wideBucket } from "../net/net_testing.ts";
+import type { CatalogPage } from "../../actors/ports/market_catalog.ts";
+import { KalshiCatalog } from "./catalog.ts";
 import { ENDPOINTS } from "./facts.ts";
 import { KalshiRest } from "./rest.ts";
+import { marketsInScope } from "./scope.ts";
 import { SeriesDirectory } from "./series_directory.ts";
 
 const { signal } = new AbortController();
 const { market, event, series, trade } = SAMPLE_ROWS;
 
-/** A venue that has these answers and no other ones. */
-function venueOf(answers: Readonly<Record<string, unknown>>) {
+/** A venue that has these answers and no other ones, by path. */
+function venueOf(
+  answers:
+    | Readonly<Record<string, unknown>>
+    | ((path: string, query: URLSearchParams) => unknown),
+) {
   const asked: string[] = [];
   const clock = new SimulatedClock({ startMs: 0 });
   const rest = new KalshiRest({
@@ -19,10 +26,12 @@ function venueOf(answers: Readonly<Record<string, unknown>>) {
     random: new SeededRandom(1),
     readBucket: wideBucket(clock),
     fetch: (url) => {
-      const { pathname } = new URL(url);
+      const { pathname, searchParams } = new URL(url);
       const path = pathname.replace("/trade-api/v2", "");
       asked.push(path);
-      const answer = answers[path];
+      const answer = typeof answers === "function"
+        ? answers(path, searchParams)
+        : answers[path];
       return Promise.resolve(
         answer === undefined
           ? new Response("{}", { status: 404 })
@@ -30,7 +39,7 @@ function venueOf(answers: Readonly<Record<string, unknown>>) {
       );
     },
   });
-  return { rest, asked };
+  return { rest, clock, asked };
 }
 
 Deno.test("market() looks in the history for a market that has moved there, and nowhere else for one that is listed", async () => {
@@ -49,8 +58,54 @@ Deno.test("market() looks in the history for a market that has moved there, and 
   await assertRejects(() => none.rest.market(ticker, signal), Error, "404");
 });
 
+Deno.test("marketsInScope() reads every page of every series, up to as many markets as are wanted", async () => {
+  const names = ["A", "B", "C", "D", "E"];
+  const { rest } = venueOf((path, query) => {
+    assertEquals(path, "/markets");
+    const series = query.get("series_ticker");
+    const at = Number(query.get("cursor") ?? 0);
+    const markets = names.slice(at, at + 2).map((name) => ({
+      ...market,
+      ticker: `${series}-${name}`,
+    }));
+    return { markets, cursor: at + 2 < names.length ? String(at + 2) : "" };
+  });
+  const found = async (marketsMax: number) => {
+    const scope = { series: ["X", "Y"], tickers: [], marketsMax };
+    const { rows } = await marketsInScope(scope, { rest, nowMs: 0, signal });
+    return rows.map(({ market: { ticker } }) => ticker);
+  };
+  const all = ["X", "Y"].flatMap((of) => names.map((name) => `${of}-${name}`));
+  assertEquals(await found(100), all);
+  assertEquals(await found(3), all.slice(0, 3));
+});
+
+Deno.test("KalshiCatalog goes through every series of a category, and ends after the last one", async () => {
+  const { rest, clock } = venueOf((path, query) =>
+    path === "/series"
+      ? { series: ["X", "Y"].map((name) => ({ ...series, ticker: name })) }
+      : {
+        markets: [{ ...market, ticker: `${query.get("series_ticker")}-A` }],
+        cursor: "",
+      }
+  );
+  const catalog = new KalshiCatalog({ rest, clock });
+  const tickers: string[] = [];
+  let cursor: string | null = null;
+  do {
+    const page: CatalogPage = await catalog.list(
+      { category: "Crypto" },
+      cursor,
+      signal,
+    );
+    tickers.push(...page.entries.map(({ market }) => market.ticker));
+    cursor = page.cursor;
+  } while (cursor !== null);
+  assertEquals(tickers, ["X-A", "Y-A"]);
+});
+
 Deno.test("trades() leaves block trades out, whatever was asked for", async () => {
-  const block = { ...trade, trade_id: "block", is_block_trade: true };
+  const block = { ...trade, "trade_id": "block", "is_block_trade": true };
   const { rest } = venueOf({
     "/markets/trades": { trades: [trade, block], cursor: "" },
   });
@@ -74,8 +129,8 @@ Deno.test("SeriesDirectory reads by which schedule and multiplier a market is ch
     multiplierMicros: 1_000_000n,
   });
   const half = {
-    fee_type: "quadratic_with_maker_fees",
-    fee_multiplier: 0.5,
+    "fee_type": "quadratic_with_maker_fees",
+    "fee_multiplier": 0.5,
   };
   assertEquals(await feesOf(half), {
     schedule: "kalshi_quadratic_with_maker_fees",

@@ -23,6 +23,7 @@ Deno.test("readListing() reads a captured round", () => {
     rateMicros: 70_000n,
     exponent: 1,
   });
+  assertEquals(listing({ feesEnabled: undefined }).market.fees, market.fees);
   assertEquals(listing({ feesEnabled: false }).market.fees, {
     schedule: "polymarket_rate",
     rateMicros: 0n,

@@ -235,6 +235,32 @@ Deno.test("KalshiExecution reports partial fills, and rests, fills on and cancel
   assertEquals(again.status, "canceled");
 });
 
+Deno.test("KalshiExecution asks about what rests once the account's socket is back, and finds what was taken back meanwhile", async () => {
+  const desk = await openDesk();
+  await using stage = desk.stage;
+  const { exchange, socket } = stage.fake;
+  const resting = orderNumber(1, {
+    timeInForce: "gtc",
+    limit: { outcome: "yes", price: yesPrice("0.57") },
+  });
+  await desk.submit(resting);
+  await stage.until(() => socket.open > 0, "the account feed must be there");
+  const pushed: VenueOrderReport[] = [];
+  desk.execution.onReport((_, report) => pushed.push(report));
+  socket.drop();
+  // Nobody tells of it: the news were sent while nobody listened.
+  exchange.fillResting(clientOrderIdOf(resting.id), 3);
+  await stage.until(
+    () => pushed.some((report) => fillsOf(report).length === 1),
+    "the fill must be found out",
+  );
+  exchange.move(TICKER, "closed");
+  const after = await stage.over(
+    desk.restarted().query(resting.id, stage.signal),
+  );
+  assertEquals([after.status, fillsOf(after).length], ["canceled", 1]);
+});
+
 Deno.test("KalshiExecution keeps an order whose acknowledgment was lost, and makes no second one", async () => {
   const desk = await openDesk();
   await using stage = desk.stage;
