@@ -47,6 +47,11 @@ function orderIn(fake: FakeDflow, changes: Partial<Order> = {}): Order {
   };
 }
 
+/** The token of an order: which market is listed first changes with the time. */
+function mintOf({ marketId, outcome }: Order, fake: FakeDflow): string {
+  return fake.mint(marketId.slice("dflow:".length), outcome);
+}
+
 function told(report: VenueOrderReport): string {
   const fills = "fills" in report
     ? report.fills.map(({ side, outcome, quantity, price, fee }) =>
@@ -65,7 +70,7 @@ Deno.test("DflowExecution buys what was wanted, at the limit or better, and repo
   const report = await execution.query(order.id, signal);
   // 5 dollars went: what the schedule of frost leaves of them is the price.
   assertEquals(told(report), "filled; buy 10000000 yes at 477000 and 230000");
-  const mint = fake.mint(fake.market().ticker, "yes");
+  const mint = mintOf(order, fake);
   assertEquals(fake.chain.balance(WALLET.address, mint), 10_000_000n);
   const account = await execution.account(0, signal);
   assertEquals(account.balances[0]?.cash, usd("995"));
@@ -114,6 +119,7 @@ Deno.test("DflowExecution sells and buys NO on the right scale", async () => {
   assert("fills" in bought && bought.fills[0]?.price.outcome === "no");
   const sale = orderIn(fake, {
     id: orderId("o_2"),
+    marketId: no.marketId,
     side: "sell",
     outcome: "no",
     quantity: quantity("4"),
@@ -129,7 +135,7 @@ Deno.test("DflowExecution sells and buys NO on the right scale", async () => {
     fill.price.price * fill.quantity / 1_000_000n - fill.fee,
     1_600_000n,
   );
-  const mint = fake.mint(fake.market().ticker, "no");
+  const mint = mintOf(no, fake);
   assertEquals(fake.chain.balance(WALLET.address, mint), 6_000_000n);
 });
 
