@@ -19,7 +19,8 @@ import {
   sampleSignal,
 } from "../../domain/testing/view_samples.ts";
 import { OrderTimings } from "./order_timings.ts";
-import { type ApiDependencies, createApi } from "./api.ts";
+import type { ApiDependencies } from "./api.ts";
+import { apiOf } from "./api_testing.ts";
 import { SseHub } from "./sse_hub.ts";
 import { INITIAL, ManualTimer } from "./sse_testing.ts";
 
@@ -43,24 +44,13 @@ function stageOf(changed: Partial<ApiDependencies> = {}) {
   const hub = new SseHub({ timer: new ManualTimer(), initial: VIEW });
   const errors: Error[] = [];
   const crashed: string[] = [];
-  const api = createApi({
+  const api = apiOf({
     hub,
     site: () =>
       new Response("<p>page</p>", { headers: { "content-type": "text/html" } }),
     nowMs: () => 6_000,
     journalHead: () => ({ sequence: 43, hash: "ab" }),
-    history: () => null,
-    decisions: () => null,
-    calls: () => null,
-    journal: () => null,
     adminToken: TOKEN,
-    desk: () => null,
-    chatModel: null,
-    timings: new OrderTimings(),
-    catalog: () => [],
-    tasks: () => [],
-    prices: () => null,
-    boards: new LatestBoards(),
     crashActor(path) {
       if (path !== "arena/feed") return false;
       crashed.push(path);

@@ -1,4 +1,3 @@
-import { LatestBoards } from "./latest_boards.ts";
 import { assertEquals, assertMatch, assertStringIncludes } from "@std/assert";
 import type {
   History,
@@ -8,10 +7,7 @@ import type {
 } from "../../actors/ports/history.ts";
 import { contestantId, marketId, seasonId } from "../../domain/ids.ts";
 import { sampleFill } from "../../domain/testing/view_samples.ts";
-import { OrderTimings } from "./order_timings.ts";
-import { createApi } from "./api.ts";
-import { SseHub } from "./sse_hub.ts";
-import { INITIAL, ManualTimer } from "./sse_testing.ts";
+import { apiOf } from "./api_testing.ts";
 
 const FILL = sampleFill("f_1");
 
@@ -37,24 +33,8 @@ class AskedHistory implements History {
 
 function stageOf(history: History | null) {
   const errors: Error[] = [];
-  const api = createApi({
-    hub: new SseHub({ timer: new ManualTimer(), initial: INITIAL }),
-    site: () => new Response(""),
-    nowMs: () => 0,
-    journalHead: () => ({ sequence: 0, hash: "" }),
+  const api = apiOf({
     history: () => history,
-    decisions: () => null,
-    calls: () => null,
-    journal: () => null,
-    adminToken: null,
-    desk: () => null,
-    chatModel: null,
-    timings: new OrderTimings(),
-    catalog: () => [],
-    tasks: () => [],
-    prices: () => null,
-    boards: new LatestBoards(),
-    crashActor: () => false,
     onError: (error) => void errors.push(error),
   });
   return { api, errors };

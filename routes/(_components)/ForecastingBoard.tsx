@@ -2,8 +2,8 @@ import type { ForecastingRow } from "../../domain/view_boards.ts";
 import type { ModelAvatar } from "./avatars.ts";
 import { ratio, score, signedScore } from "./board_text.ts";
 import { ContestantCell } from "./ContestantCell.tsx";
+import { type FigureColumn, FiguresBoard } from "./FiguresBoard.tsx";
 import { count, direction } from "./format.ts";
-import { Empty, Panel } from "./Panel.tsx";
 
 interface ForecastingBoardProps {
   readonly rows: readonly ForecastingRow[];
@@ -11,63 +11,34 @@ interface ForecastingBoardProps {
   readonly avatars: readonly ModelAvatar[];
 }
 
+const COLUMNS: readonly FigureColumn[] = [
+  { title: "Alpha", detail: "market less own Brier" },
+  { title: "Skill", detail: "against the market" },
+  { title: "Brier" },
+  { title: "Log loss" },
+  { title: "ECE" },
+  {
+    title: "Parts of Brier",
+    detail: "reliability − resolution + uncertainty",
+  },
+  { title: "Resolved", detail: "decisions · markets" },
+  { title: "Rating", detail: "Bradley–Terry, a view" },
+];
+
 /** Who forecasts well, against the market's own price of the same moment. */
 export function ForecastingBoard({ rows, avatars }: ForecastingBoardProps) {
   return (
-    <Panel
+    <FiguresBoard
       name="forecasting"
       title="Forecasting board"
       note="every decision carries a probability, holds too; by alpha"
+      caption="Contestants by how much they beat the market's own price"
+      columns={COLUMNS}
     >
-      {rows.length === 0
-        ? <Empty>Waiting for the first contestant to enroll…</Empty>
-        : (
-          <div
-            class="across"
-            tabIndex={0}
-            role="region"
-            aria-labelledby="forecasting-title"
-          >
-            <table class="board figures-board">
-              <caption class="visually-hidden">
-                Contestants by how much they beat the market's own price
-              </caption>
-              <thead>
-                <tr>
-                  <th scope="col">
-                    <span class="visually-hidden">Rank</span>
-                  </th>
-                  <th scope="col">Contestant</th>
-                  <th scope="col" class="right">
-                    Alpha<small>market less own Brier</small>
-                  </th>
-                  <th scope="col" class="right">
-                    Skill<small>against the market</small>
-                  </th>
-                  <th scope="col" class="right">Brier</th>
-                  <th scope="col" class="right">Log loss</th>
-                  <th scope="col" class="right">ECE</th>
-                  <th scope="col" class="right">
-                    Parts of Brier
-                    <small>reliability − resolution + uncertainty</small>
-                  </th>
-                  <th scope="col" class="right">
-                    Resolved<small>decisions · markets</small>
-                  </th>
-                  <th scope="col" class="right">
-                    Rating<small>Bradley–Terry, a view</small>
-                  </th>
-                </tr>
-              </thead>
-              <tbody>
-                {rows.map((row) => (
-                  <Row key={row.contestantId} row={row} avatars={avatars} />
-                ))}
-              </tbody>
-            </table>
-          </div>
-        )}
-    </Panel>
+      {rows.map((row) => (
+        <Row key={row.contestantId} row={row} avatars={avatars} />
+      ))}
+    </FiguresBoard>
   );
 }
 

@@ -2,6 +2,7 @@ import type { TradingRow } from "../../domain/view_boards.ts";
 import type { ModelAvatar } from "./avatars.ts";
 import { between, ratio, share } from "./board_text.ts";
 import { ContestantCell } from "./ContestantCell.tsx";
+import { type FigureColumn, FiguresBoard } from "./FiguresBoard.tsx";
 import {
   count,
   direction,
@@ -9,7 +10,6 @@ import {
   signedDollars,
   signedPercent,
 } from "./format.ts";
-import { Empty, Panel } from "./Panel.tsx";
 
 interface TradingBoardProps {
   readonly rows: readonly TradingRow[];
@@ -17,61 +17,30 @@ interface TradingBoardProps {
   readonly avatars: readonly ModelAvatar[];
 }
 
+const COLUMNS: readonly FigureColumn[] = [
+  { title: "Return" },
+  { title: "Max drawdown", detail: "hourly" },
+  { title: "Sharpe", detail: "hourly, per year" },
+  { title: "Sortino", detail: "hourly, per year" },
+  { title: "Turnover per day" },
+  { title: "Net P&L", detail: "fees · inference" },
+  { title: "Hit rate", detail: "not ranked" },
+];
+
 /** Who trades well. The hit rate stands last, and nobody is ranked by it. */
 export function TradingBoard({ rows, avatars }: TradingBoardProps) {
   return (
-    <Panel
+    <FiguresBoard
       name="trading"
       title="Trading board"
       note="net of fees, funding and inference; by return"
+      caption="Contestants by time-weighted net return"
+      columns={COLUMNS}
     >
-      {rows.length === 0
-        ? <Empty>Waiting for the first contestant to enroll…</Empty>
-        : (
-          <div
-            class="across"
-            tabIndex={0}
-            role="region"
-            aria-labelledby="trading-title"
-          >
-            <table class="board figures-board">
-              <caption class="visually-hidden">
-                Contestants by time-weighted net return
-              </caption>
-              <thead>
-                <tr>
-                  <th scope="col">
-                    <span class="visually-hidden">Rank</span>
-                  </th>
-                  <th scope="col">Contestant</th>
-                  <th scope="col" class="right">Return</th>
-                  <th scope="col" class="right">
-                    Max drawdown<small>hourly</small>
-                  </th>
-                  <th scope="col" class="right">
-                    Sharpe<small>hourly, per year</small>
-                  </th>
-                  <th scope="col" class="right">
-                    Sortino<small>hourly, per year</small>
-                  </th>
-                  <th scope="col" class="right">Turnover per day</th>
-                  <th scope="col" class="right">
-                    Net P&amp;L<small>fees · inference</small>
-                  </th>
-                  <th scope="col" class="right">
-                    Hit rate<small>not ranked</small>
-                  </th>
-                </tr>
-              </thead>
-              <tbody>
-                {rows.map((row) => (
-                  <Row key={row.contestantId} row={row} avatars={avatars} />
-                ))}
-              </tbody>
-            </table>
-          </div>
-        )}
-    </Panel>
+      {rows.map((row) => (
+        <Row key={row.contestantId} row={row} avatars={avatars} />
+      ))}
+    </FiguresBoard>
   );
 }
 

@@ -14,6 +14,7 @@ import {
   signedDollars,
 } from "./format.ts";
 import type { LedgerColumns } from "./Ledger.tsx";
+import { OrderProgress } from "./OrderProgress.tsx";
 
 const PAST = { buy: "bought", sell: "sold" } as const;
 
@@ -47,18 +48,7 @@ export const ORDER_COLUMNS: LedgerColumns<OrderView> = {
       {cents(limit)} <span class="label">{timeInForce.toUpperCase()}</span>
     </span>
   ),
-  right: ({ status, denialCode, filledQuantity, quantity }) => (
-    <>
-      <span class={`status status-${status}`}>
-        {status.replaceAll("_", " ")}
-      </span>
-      <small>
-        {denialCode === null
-          ? `${contracts(filledQuantity)} of ${contracts(quantity)}`
-          : denialCode.replaceAll("_", " ").toLowerCase()}
-      </small>
-    </>
-  ),
+  right: (order) => <OrderProgress order={order} />,
   rightTitle: "Status",
 };
 

@@ -15,6 +15,7 @@ import {
   signedPercent,
 } from "./format.ts";
 import type { LedgerColumns } from "./Ledger.tsx";
+import { OrderProgress } from "./OrderProgress.tsx";
 
 const PAST = { buy: "bought", sell: "sold" } as const;
 const CAUSED = {
@@ -95,16 +96,7 @@ export const PERPETUAL_ORDER_COLUMNS: LedgerColumns<PerpetualOrderView> = {
       {CAUSED[cause]}
     </span>
   ),
-  right: ({ status, filledQuantity, quantity, denialCode }) => (
-    <>
-      <span class={`status status-${status}`}>{status}</span>
-      <small>
-        {denialCode === null
-          ? `${contracts(filledQuantity)} of ${contracts(quantity)}`
-          : denialCode.replaceAll("_", " ").toLowerCase()}
-      </small>
-    </>
-  ),
+  right: (order) => <OrderProgress order={order} />,
   rightTitle: "Status",
 };
 

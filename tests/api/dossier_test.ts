@@ -25,11 +25,7 @@ import {
 } from "../../actors/trader/mind/testing/scripted_models.ts";
 import { contestantId } from "../../domain/ids.ts";
 import type { JournalRow } from "../../domain/journal.ts";
-import { LatestBoards } from "../../routes/(_api)/latest_boards.ts";
-import { createApi } from "../../routes/(_api)/api.ts";
-import { OrderTimings } from "../../routes/(_api)/order_timings.ts";
-import { SseHub } from "../../routes/(_api)/sse_hub.ts";
-import { INITIAL, ManualTimer } from "../../routes/(_api)/sse_testing.ts";
+import { apiOf } from "../../routes/(_api)/api_testing.ts";
 import { Scene } from "../arena/scene.ts";
 
 const ADA = contestantId("ada");
@@ -114,34 +110,17 @@ async function tradedScene() {
   return { rows, calls };
 }
 
-function apiOf(
+function apiOfRows(
   rows: readonly JournalRow[],
   { calls, history }: {
     readonly calls: ModelRecords | null;
     readonly history: History | null;
   },
 ) {
-  return createApi({
-    hub: new SseHub({ timer: new ManualTimer(), initial: INITIAL }),
-    site: () => new Response(""),
-    nowMs: () => 0,
-    journalHead: () => ({ sequence: 0, hash: "" }),
+  return apiOf({
     history: () => history,
-    catalog: () => [],
-    tasks: () => [],
-    prices: () => null,
-    boards: new LatestBoards(),
     decisions: () => new RowsInMemory(rows),
     calls: () => calls,
-    journal: () => null,
-    adminToken: null,
-    desk: () => null,
-    chatModel: null,
-    timings: new OrderTimings(),
-    crashActor: () => false,
-    onError: (error) => {
-      throw error;
-    },
   });
 }
 
@@ -171,7 +150,7 @@ Deno.test("GET /api/decisions/{id} tells a decision from its snapshot to its fil
   const made = rows.find(({ entry }) => entry.kind === "decision_made");
   assert(made?.entry.kind === "decision_made");
   const { id } = made.entry.decision;
-  const answer = await apiOf(rows, { calls, history }).request(
+  const answer = await apiOfRows(rows, { calls, history }).request(
     `/api/decisions/${id}`,
   );
   assertEquals(answer.status, 200);
@@ -200,7 +179,10 @@ Deno.test("GET /api/decisions/{id} tells a decision from its snapshot to its fil
 Deno.test("GET /api/decisions/{id} tells what the journal knows where calls are not kept", async () => {
   const { rows } = await tradedScene();
   const made = rows.find(({ entry }) => entry.kind === "decision_made");
-  const answer = await apiOf(rows, { calls: null, history: new AskedHistory() })
+  const answer = await apiOfRows(rows, {
+    calls: null,
+    history: new AskedHistory(),
+  })
     .request(`/api/decisions/${made?.correlationId}`);
   const told = dossier.parse(await answer.json());
   assertEquals(told.calls.map(({ prompt, reply }) => [prompt, reply]), [[
@@ -211,10 +193,10 @@ Deno.test("GET /api/decisions/{id} tells what the journal knows where calls are 
 
 Deno.test("GET /api/decisions/{id} answers 404 for what nobody decided and 503 without a database", async () => {
   const history = new AskedHistory();
-  const api = apiOf([], { calls: null, history });
+  const api = apiOfRows([], { calls: null, history });
   for (const id of ["d_0", "o_1", "d_%20", "d_%27--"]) {
     assertEquals((await api.request(`/api/decisions/${id}`)).status, 404, id);
   }
-  const closed = apiOf([], { calls: null, history: null });
+  const closed = apiOfRows([], { calls: null, history: null });
   assertEquals((await closed.request("/api/decisions/d_0")).status, 503);
 });

@@ -1,4 +1,3 @@
-import { LatestBoards } from "../../routes/(_api)/latest_boards.ts";
 import { assertEquals, assertMatch, assertStringIncludes } from "@std/assert";
 import type { Journal } from "../../actors/ports/journal.ts";
 import { SILENT_LOG } from "../../db/log.ts";
@@ -8,10 +7,7 @@ import { sha256Hex } from "../../domain/digest.ts";
 import { checkRow } from "../../domain/journal_chain.ts";
 import { decodeEntry } from "../../domain/journal_codec.ts";
 import { GENESIS_HEAD, type JournalHead } from "../../domain/journal.ts";
-import { OrderTimings } from "../../routes/(_api)/order_timings.ts";
-import { createApi } from "../../routes/(_api)/api.ts";
-import { SseHub } from "../../routes/(_api)/sse_hub.ts";
-import { INITIAL, ManualTimer } from "../../routes/(_api)/sse_testing.ts";
+import { apiOf } from "../../routes/(_api)/api_testing.ts";
 import { readText } from "../tidy/source_tree.ts";
 
 const DRAFTS = sampleDrafts();
@@ -23,27 +19,9 @@ async function journalOfStory(): Promise<Journal> {
 }
 
 function apiOver(journal: Journal) {
-  return createApi({
-    hub: new SseHub({ timer: new ManualTimer(), initial: INITIAL }),
-    site: () => new Response(""),
-    nowMs: () => 0,
+  return apiOf({
     journalHead: () => journal.head(),
-    history: () => null,
-    decisions: () => null,
-    calls: () => null,
     journal: () => journal,
-    adminToken: null,
-    desk: () => null,
-    chatModel: null,
-    timings: new OrderTimings(),
-    catalog: () => [],
-    tasks: () => [],
-    prices: () => null,
-    boards: new LatestBoards(),
-    crashActor: () => false,
-    onError: (error) => {
-      throw error;
-    },
   });
 }
 

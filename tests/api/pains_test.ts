@@ -3,14 +3,8 @@
  *
  * @module
  */
-import { LatestBoards } from "../../routes/(_api)/latest_boards.ts";
 import { assert, assertEquals, assertStringIncludes } from "@std/assert";
-import { emptyView } from "../../domain/view_reducer.ts";
-import { SAMPLE_ORIGIN } from "../../domain/testing/view_samples.ts";
-import { type ApiDependencies, createApi } from "../../routes/(_api)/api.ts";
-import { OrderTimings } from "../../routes/(_api)/order_timings.ts";
-import { SseHub } from "../../routes/(_api)/sse_hub.ts";
-import { SystemClock } from "../../runtime/mod.ts";
+import { apiOf } from "../../routes/(_api)/api_testing.ts";
 
 const TOKEN = "0123456789abcdef0123456789abcdef";
 const READS = new Set(["GET", "HEAD", "ALL"]);
@@ -22,18 +16,7 @@ function stageOf(adminToken: string | null) {
     asked.push(wish);
     return Promise.resolve(null);
   };
-  const dependencies: ApiDependencies = {
-    hub: new SseHub({
-      timer: new SystemClock(),
-      initial: emptyView(SAMPLE_ORIGIN),
-    }),
-    site: () => new Response("page"),
-    nowMs: () => 0,
-    journalHead: () => ({ sequence: 0, hash: "" }),
-    history: () => null,
-    decisions: () => null,
-    calls: () => null,
-    journal: () => null,
+  const api = apiOf({
     adminToken,
     desk: () => ({
       setTradingState: ask,
@@ -45,16 +28,10 @@ function stageOf(adminToken: string | null) {
       changeEvents: ask,
       resolveDeadLetter: ask,
     }),
-    timings: new OrderTimings(),
-    catalog: () => [],
-    tasks: () => [],
-    prices: () => null,
-    boards: new LatestBoards(),
     crashActor: (path) => asked.push(path) > 0,
-    chatModel: null,
     onError: () => {},
-  };
-  return { api: createApi(dependencies), asked };
+  });
+  return { api, asked };
 }
 
 /** Is posted to and reads all the same: the next test but two holds it to that. */

@@ -47,6 +47,18 @@ const PLACED: readonly ColumnSpec[] = [
   ["marketTitle", "text", "What the market asks."],
 ];
 
+/** What a decision says and what the market said then. */
+const FORECAST: readonly ColumnSpec[] = [
+  ["atMs", "integer", "When it was made, Unix milliseconds."],
+  ["probabilityYes", "number", "That the market resolves YES, 0 to 1."],
+  ["confidence", "number", "How sure the contestant was of it, 0 to 1."],
+  [
+    "marketProbability",
+    "number?",
+    "The market's YES mid at that moment, 0 to 1; empty where nobody quoted.",
+  ],
+];
+
 /** Everything that is exported, by the name in its address. */
 export const EXPORT_TABLES = {
   decisions: {
@@ -56,14 +68,7 @@ export const EXPORT_TABLES = {
     columns: columnsOf([
       ...PLACED,
       ["id", "text", "Derived from what woke the contestant."],
-      ["atMs", "integer", "When it was made, Unix milliseconds."],
-      ["probabilityYes", "number", "That the market resolves YES, 0 to 1."],
-      ["confidence", "number", "How sure the contestant was of it, 0 to 1."],
-      [
-        "marketProbability",
-        "number?",
-        "The market's YES mid at that moment, 0 to 1; empty where nobody quoted.",
-      ],
+      ...FORECAST,
       ["reason", "text", "In the contestant's own words."],
       ["action", "text", "hold, trade, cancel or replace.", "action.kind"],
       ["side", "text?", "buy or sell, of a trade.", "action.side"],
@@ -96,14 +101,7 @@ export const EXPORT_TABLES = {
     columns: columnsOf([
       ...PLACED,
       ["id", "text", "The decision's id."],
-      ["atMs", "integer", "When it was made, Unix milliseconds."],
-      ["probabilityYes", "number", "That the market resolves YES, 0 to 1."],
-      ["confidence", "number", "How sure the contestant was of it, 0 to 1."],
-      [
-        "marketProbability",
-        "number?",
-        "The market's YES mid at that moment, 0 to 1; empty where nobody quoted.",
-      ],
+      ...FORECAST,
       [
         "event",
         "text",
