@@ -97,6 +97,8 @@ export class PostgresJournal implements Journal {
   #closed: Error | null = null;
   readonly #closing = new AbortController();
   #draining: Promise<void> | null = null;
+  /** Resolves once all rows of the newest committed group are told. */
+  #telling: Promise<void> | null = null;
 
   /** `head` is the newest row in the database: use `open`, which reads it. */
   constructor(options: PostgresJournalOptions, head: JournalHead) {
@@ -160,6 +162,7 @@ export class PostgresJournal implements Journal {
     );
     this.#closing.abort();
     await this.#draining;
+    await this.#telling;
   }
 
   #enqueue(draft: JournalDraft): Promise<JournalRow> {
@@ -189,24 +192,21 @@ export class PostgresJournal implements Journal {
   async #drain(): Promise<void> {
     // One turn of the microtask queue, so that what the caller appends together is committed together.
     await Promise.resolve();
-    let telling: Promise<void> | null = null;
-    while (telling !== null || this.#groups.length > 0) {
-      const group = this.#groups.shift();
-      if (group === undefined) {
-        await telling;
-        telling = null;
-        continue;
-      }
+    for (
+      let group = this.#groups.shift();
+      group !== undefined;
+      group = this.#groups.shift()
+    ) {
       try {
         await this.#commit(group);
       } catch (error) {
-        await telling;
+        await this.#telling;
         this.#fail(toError(error), group);
         return;
       }
-      // The database writes the next group while this one is told: it would wait for actors otherwise.
-      await telling;
-      telling = this.#tell(group);
+      // The database writes what comes while this group is told: it would wait for actors otherwise.
+      await this.#telling;
+      this.#telling = this.#tell(group);
     }
     // In the same turn as the look that found no more rows: one that comes after it needs a drain of its own.
     this.#draining = null;

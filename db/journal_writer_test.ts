@@ -97,12 +97,26 @@ await testOnDatabases({
           afterEventLoopTurn: (callback) => turns.push(callback),
         });
         journal.onCommit(({ sequence }) => told.push(sequence));
-        const appended = manyDrafts(4).map((draft) => journal.append(draft));
-        await until(async () => (await journal.read(0, 10)).length === 4);
+        const drafts = manyDrafts(5);
+        const append = (from: number, to: number) =>
+          drafts.slice(from, to).map((draft) => journal.append(draft));
+        const whenWritten = (rows: number) =>
+          until(async () => (await journal.read(0, 10)).length === rows);
+        const appended = append(0, 4);
+        await whenWritten(4);
         assertEquals([told, journal.head().sequence], [[1, 2], 2]);
         turns.shift()?.();
         await Promise.all(appended);
         assertEquals(told, [1, 2, 3, 4]);
+        // So is what comes only then.
+        const first = append(0, 3);
+        await until(() => turns.length > 0);
+        const late = append(3, 5);
+        await whenWritten(9);
+        assertEquals([told.length, journal.head().sequence], [6, 6]);
+        turns.shift()?.();
+        await Promise.all([...first, ...late]);
+        assertEquals(told, [1, 2, 3, 4, 5, 6, 7, 8, 9]);
         await journal.close();
       },
     );
