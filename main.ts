@@ -276,6 +276,7 @@ async function openActors(
     ...options,
     ...settlementOptions(settings),
     ...entrants,
+    pauses: venue.pauses,
     startingBalances,
     random: new SeededRandom(settings.ARENA_SEED).fork("contestants"),
   }));

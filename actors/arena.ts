@@ -163,7 +163,7 @@ function everyAgent({ agents, seasons = [] }: ArenaOptions) {
 
 /** The broadcaster comes first, so that viewers see everything else start. */
 function siteActors(
-  { system, ports: { broadcast }, followed }: Wiring,
+  { system, ports: { broadcast }, options: { pauses }, followed }: Wiring,
 ): readonly AnyChildSpec[] {
   if (broadcast === null) return [];
   const inspect = () => system.inspect();
@@ -174,7 +174,10 @@ function siteActors(
       system,
       broadcaster,
       (context) =>
-        startBroadcaster({ ...broadcast, ...followed, inspect }, context),
+        startBroadcaster(
+          { ...broadcast, ...followed, inspect, pauses },
+          context,
+        ),
     ),
   ];
 }
@@ -239,6 +242,7 @@ function executionActors(
           ...followed,
           executor,
           limits,
+          pauses: options.pauses,
           perpetualLimits: options.perpetuals?.limits,
         }, context),
     ),

@@ -7,6 +7,7 @@ import type { VenueStatus } from "../domain/venue_status.ts";
 import type { ContestantId } from "../domain/ids.ts";
 import type { SeasonTerms } from "../domain/season.ts";
 import type { UsdMicros } from "../domain/money.ts";
+import type { TradingPauses } from "../domain/trading_pauses.ts";
 import type {
   ActorRef,
   ActorSystem,
@@ -53,8 +54,11 @@ import type { SummarizerOptions } from "./summarizer/actor.ts";
 import type { MindOptions } from "./trader/mind/mind_options.ts";
 
 /** Where the site hears of the arena. */
-export interface ArenaBroadcast
-  extends Omit<BroadcasterDependencies, keyof FollowedJournal | "inspect"> {
+export interface ArenaBroadcast extends
+  Omit<
+    BroadcasterDependencies,
+    keyof FollowedJournal | "inspect" | "pauses"
+  > {
   /**
    * Takes the listener that is to be called after every failure, as a restart is over before the next inspection, and
    * when the phase has changed.
@@ -140,6 +144,8 @@ export interface ArenaOptions {
   readonly startingBalances?: ReadonlyMap<ContestantId, UsdMicros>;
   readonly thresholds: Thresholds;
   readonly limits: RiskLimits;
+  /** When the venue does not trade. */
+  readonly pauses: TradingPauses;
   readonly random: Random;
   readonly roundIntervalMs: number;
   readonly decisionIntervalMs: number;

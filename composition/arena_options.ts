@@ -9,12 +9,12 @@ import { CONTROLS } from "../strategies/roster.ts";
 import type { LatencyOptions } from "../venues/paper/latency.ts";
 
 /**
- * Returns what `settings` say about the arena itself, whichever venue it runs on. Models join where something answers
+ * Returns what `settings` say about the arena itself, whichever venue it runs on and whatever hours that has. Models join where something answers
  * for them, which settings alone do not say; outside agents only where they can reach it.
  */
 export function arenaOptions(
   settings: Settings,
-): Omit<ArenaOptions, "random"> {
+): Omit<ArenaOptions, "random" | "pauses"> {
   return {
     ...lineupOf(settings),
     models: [],

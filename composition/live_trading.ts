@@ -121,6 +121,7 @@ export async function openOrderEntry(
 function newPaper({ venue, settings, clock }: OrderEntryDependencies) {
   return new PaperExchange({
     venue: venue.id,
+    pauses: venue.pauses,
     ...paperLatency(settings),
     clock,
   });

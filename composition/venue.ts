@@ -6,6 +6,7 @@ import type { Settings } from "../config.ts";
 import type { ContestantId, OrderId } from "../domain/ids.ts";
 import type { VenueId } from "../domain/market.ts";
 import type { Order } from "../domain/order.ts";
+import type { TradingPauses } from "../domain/trading_pauses.ts";
 import type { Log } from "./log.ts";
 import type { Clock, Random } from "../runtime/mod.ts";
 import type { Payouts } from "../venues/payouts.ts";
@@ -48,6 +49,8 @@ export interface Venue {
   readonly id: VenueId;
   readonly marketData: MarketData;
   readonly resolution: ResolutionSource;
+  /** When it does not trade, neither with real money nor on paper. */
+  readonly pauses: TradingPauses;
   /** Rates of perpetuals of hours that are over; left out where it trades none. */
   readonly fundingHistory?: FundingHistory;
   /**

@@ -1,3 +1,4 @@
+import { NO_PAUSES } from "../domain/trading_pauses.ts";
 import { Backoff } from "../runtime/mod.ts";
 import type { Venue, VenueDependencies } from "./venue.ts";
 import {
@@ -55,6 +56,7 @@ export async function openBuiltinVenue(
   };
   return {
     id: "dflow",
+    pauses: NO_PAUSES,
     marketData: new DflowMarketData({
       ...rest,
       ...PACE,

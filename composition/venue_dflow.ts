@@ -2,6 +2,7 @@ import type { Execution } from "../actors/ports/execution.ts";
 import { FatalVenueError } from "../actors/ports/execution.ts";
 import type { Settings } from "../config.ts";
 import type { ContestantId } from "../domain/ids.ts";
+import { NO_PAUSES, TradingPauses } from "../domain/trading_pauses.ts";
 import type {
   LiveContestant,
   LiveDependencies,
@@ -49,6 +50,7 @@ export function openDflowVenue(dependencies: VenueDependencies): Venue {
   const stopping = new AbortController();
   return {
     id: "dflow",
+    pauses: pausesOf(settings.ARENA_DFLOW_URL),
     marketData: new DflowMarketData({
       ...rest,
       ...(markets === null ? {} : { tickers: markets }),
@@ -97,10 +99,7 @@ async function openWallets(
         contestantId,
         ordersSince: (atMs) => live.ordersSince(contestantId, atMs),
         tier: settings.ARENA_DFLOW_FEE_TIER,
-        // Another host than the venue's own keeps hours of its own.
-        pauses: settings.ARENA_DFLOW_TRADE_URL === null
-          ? DFLOW_FACTS.maintenance.value
-          : [],
+        pauses: pausesOf(settings.ARENA_DFLOW_TRADE_URL),
         stopping: signal,
       }),
     );
@@ -119,6 +118,11 @@ async function openWallets(
       .run(signal);
   }
   return opened;
+}
+
+/** Another host than the venue's own keeps hours of its own. */
+function pausesOf(url: string | null): TradingPauses {
+  return url === null ? new TradingPauses(DFLOW_FACTS.maintenance) : NO_PAUSES;
 }
 
 async function checkVerified(

@@ -1,4 +1,8 @@
-import { HYPERLIQUID_URL } from "../venues/hyperliquid/facts.ts";
+import { TradingPauses } from "../domain/trading_pauses.ts";
+import {
+  HYPERLIQUID_FACTS,
+  HYPERLIQUID_URL,
+} from "../venues/hyperliquid/facts.ts";
 import { HyperliquidFundingHistory } from "../venues/hyperliquid/funding_history.ts";
 import { HyperliquidMarketData } from "../venues/hyperliquid/market_data.ts";
 import type { Venue, VenueDependencies } from "./venue.ts";
@@ -10,6 +14,7 @@ export function openHyperliquidVenue(
   const url = settings.ARENA_HYPERLIQUID_URL ?? HYPERLIQUID_URL;
   return {
     id: "hyperliquid",
+    pauses: new TradingPauses(HYPERLIQUID_FACTS.maintenance),
     marketData: new HyperliquidMarketData({
       url: () => url,
       coins: markets ?? settings.ARENA_HYPERLIQUID_COINS,

@@ -2,6 +2,7 @@ import type { Execution } from "../actors/ports/execution.ts";
 import type { MarketData } from "../actors/ports/market_data.ts";
 import { ConfigError, type Settings } from "../config.ts";
 import type { ContestantId } from "../domain/ids.ts";
+import { NO_PAUSES, TradingPauses } from "../domain/trading_pauses.ts";
 import type { Log } from "./log.ts";
 import type { LiveDependencies, Venue, VenueDependencies } from "./venue.ts";
 import {
@@ -26,7 +27,6 @@ import type {
 } from "../venues/kalshi/signature.ts";
 import { TokenBucket } from "../venues/net/token_bucket.ts";
 import type { TapeRecord } from "../venues/tape/tape_record.ts";
-import type { WeeklyWindow } from "../venues/venue_facts.ts";
 import type { Signers } from "../venues/signer/open_signers.ts";
 
 /**
@@ -69,8 +69,10 @@ export async function openKalshiVenue(
     );
   }
   const stopping = new AbortController();
+  const pauses = pausesOf(settings);
   return {
     id: "kalshi",
+    pauses,
     marketData: marketDataOf(dependencies, {
       rest,
       signer: dataAccount === null ? null : signers?.of(dataAccount) ?? null,
@@ -83,7 +85,7 @@ export async function openKalshiVenue(
             rest,
             signers,
             bucketOf,
-            pauses: pausesOf(settings),
+            pauses,
             log,
             signal: stopping.signal,
           },
@@ -134,7 +136,7 @@ interface AccountParts {
   readonly rest: KalshiRestOptions;
   readonly signers: Signers<SignatureRequest, string>;
   readonly bucketOf: (kind: "read" | "write") => TokenBucket;
-  readonly pauses: readonly WeeklyWindow[];
+  readonly pauses: TradingPauses;
   readonly log: Log;
   readonly signal: AbortSignal;
 }
@@ -169,8 +171,8 @@ function openAccounts(
 }
 
 /** Another host than the venue's own keeps hours of its own. */
-function pausesOf({ ARENA_KALSHI_URL: url }: Settings) {
-  return url === null ? KALSHI_FACTS.maintenance.value : [];
+function pausesOf({ ARENA_KALSHI_URL: url }: Settings): TradingPauses {
+  return url === null ? new TradingPauses(KALSHI_FACTS.maintenance) : NO_PAUSES;
 }
 
 function endpointOf(

@@ -1,11 +1,13 @@
 import type { Settings } from "../config.ts";
 import type { ContestantId } from "../domain/ids.ts";
+import { TradingPauses } from "../domain/trading_pauses.ts";
 import type { LiveDependencies, Venue, VenueDependencies } from "./venue.ts";
 import { ClobAccount } from "../venues/polymarket/clob_account.ts";
 import type { PolymarketExecution } from "../venues/polymarket/execution.ts";
 import {
   ENDPOINTS,
   endpointsAt,
+  POLYMARKET_FACTS,
   type PolymarketEndpoint,
 } from "../venues/polymarket/facts.ts";
 import {
@@ -64,6 +66,7 @@ export async function polymarketVenue(
   );
   return {
     id: "polymarket",
+    pauses: new TradingPauses(POLYMARKET_FACTS.maintenance),
     marketData: new PolymarketMarketData({
       ...rest,
       scope: {

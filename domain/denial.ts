@@ -10,6 +10,8 @@ export const DENIAL_CODES = {
     "The venue failed too often in a row and is left alone for a while.",
   VENUE_DEGRADED:
     "Too much of what the venue says is in a shape that is not known.",
+  OUTSIDE_TRADING_HOURS:
+    "The venue does not trade at this time of the week, as in its maintenance.",
   INSTRUMENT_NOT_FOUND: "The market is not known to the arena.",
   MARKET_CLOSED: "The market does not take orders now.",
   STALE_QUOTE: "The newest quote is older than the limit, or there is none.",

@@ -45,6 +45,8 @@ const venueSchema = z.object({
   ]),
   /** One sentence for people. */
   reason: z.string(),
+  /** That it does not trade at this time of the week, and when it does again; `null` while it does. */
+  pause: z.object({ sentence: z.string(), resumesAtMs: unixMs }).nullable(),
   lastEventAtMs: unixMs.nullable(),
   eventsReceived: z.int().min(0),
   framesRejected: z.int().min(0),

@@ -36,6 +36,7 @@ export function emptyView(origin: ViewOrigin): ArenaView {
       ...origin.venue,
       status: "connecting",
       reason: "Connecting for the first time.",
+      pause: null,
       lastEventAtMs: null,
       eventsReceived: 0,
       framesRejected: 0,

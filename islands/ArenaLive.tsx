@@ -10,6 +10,7 @@ import { AttributionBoard } from "../routes/(_components)/AttributionBoard.tsx";
 import { avatarOf, type ModelAvatar } from "../routes/(_components)/avatars.ts";
 import { ControlBanner } from "../routes/(_components)/ControlBanner.tsx";
 import { DegradedBanner } from "../routes/(_components)/DegradedBanner.tsx";
+import { PauseBanner } from "../routes/(_components)/PauseBanner.tsx";
 import { EquityChart } from "../routes/(_components)/EquityChart.tsx";
 import { EventList } from "../routes/(_components)/EventList.tsx";
 import { inkOrder, type Inks, inksOf } from "../routes/(_components)/inks.ts";
@@ -67,6 +68,9 @@ export default function ArenaLive(
       </Live>
       <Live of={view} part={({ venue }) => degradation(venue)}>
         {(reason) => <DegradedBanner reason={reason} />}
+      </Live>
+      <Live of={view} part={({ venue }) => venue.pause?.sentence ?? null}>
+        {(sentence) => <PauseBanner sentence={sentence} />}
       </Live>
       <Live of={view} part={({ controls }) => controls}>
         {(controls) => <ControlBanner controls={controls} />}

@@ -5,8 +5,10 @@ import { ORDER_EVENT_KINDS, TRANSITIONS } from "../domain/order_transitions.ts";
 import { EXPORT_TABLES } from "../routes/(_api)/export/export_tables.ts";
 import { BOARD_FIGURES } from "../domain/boards/figures.ts";
 import { type Figure, SCORE_FIGURES } from "../domain/scoring/figures.ts";
+import { WEEKDAYS } from "../domain/trading_pauses.ts";
 import { TRADING_STATE_CAUSES } from "../domain/trading_state.ts";
 import { DFLOW_FACTS } from "../venues/dflow/facts.ts";
+import { HYPERLIQUID_FACTS } from "../venues/hyperliquid/facts.ts";
 import { KALSHI_FACTS } from "../venues/kalshi/facts.ts";
 import { POLYMARKET_FACTS } from "../venues/polymarket/facts.ts";
 import type { Dated, VenueFacts } from "../venues/venue_facts.ts";
@@ -23,6 +25,7 @@ const VENUE_FACTS: readonly VenueFacts[] = [
   DFLOW_FACTS,
   KALSHI_FACTS,
   POLYMARKET_FACTS,
+  HYPERLIQUID_FACTS,
 ];
 
 const LINE_LENGTH = 80;
@@ -193,13 +196,15 @@ function venueFactsText(facts: VenueFacts): string {
       facts.notionalMin.value ?? "none",
     ],
     ["Hours", facts.hours, facts.hours.value],
-    [
-      "Maintenance",
-      maintenance,
-      maintenance.value.map(({ weekday, from, to, timeZone }) =>
-        `${WEEKDAYS[weekday]} ${from} to ${to} ${timeZone}`
-      ).join(", ") || "none that is announced",
-    ],
+    ...maintenance.map((version) =>
+      [
+        "Maintenance",
+        version,
+        version.value.map(({ weekday, from, to, timeZone }) =>
+          `${WEEKDAYS[weekday]} ${from} to ${to} ${timeZone}`
+        ).join(", ") || "none that is announced",
+      ] as const
+    ),
     [
       "Rate limits",
       rateLimits,
@@ -217,16 +222,6 @@ function venueFactsText(facts: VenueFacts): string {
     ]),
   ].join("\n\n");
 }
-
-const WEEKDAYS = [
-  "Sundays",
-  "Mondays",
-  "Tuesdays",
-  "Wednesdays",
-  "Thursdays",
-  "Fridays",
-  "Saturdays",
-];
 
 /** Breaks a paragraph where `deno fmt` does. */
 function wrapped(paragraph: string): string {

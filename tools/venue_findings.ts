@@ -1,5 +1,6 @@
 import type { Settings } from "../config.ts";
 import { tradesLive } from "../config/venue_settings.ts";
+import { pauseSentence, TradingPauses } from "../domain/trading_pauses.ts";
 import { isDflowWithdrawn, WITHDRAWN } from "../venues/dflow/withdrawn.ts";
 import { DFLOW_FACTS } from "../venues/dflow/facts.ts";
 import {
@@ -10,7 +11,7 @@ import { ENDPOINTS, KALSHI_FACTS } from "../venues/kalshi/facts.ts";
 import { POLYMARKET_FACTS } from "../venues/polymarket/facts.ts";
 import type { Keys } from "../venues/signer/key_name.ts";
 import { readKeys } from "../venues/signer/key_source.ts";
-import { maintenanceAt, type VenueFacts } from "../venues/venue_facts.ts";
+import type { VenueFacts } from "../venues/venue_facts.ts";
 import type { Finding } from "./finding.ts";
 
 const PATIENCE_MS = 5_000;
@@ -56,11 +57,9 @@ async function reachabilityFinding(
     };
   }
   const { name, url, facts } = probe;
-  const window = maintenanceAt(facts.maintenance.value, nowMs);
-  if (window !== null) {
-    const text =
-      `${name} is in its weekly maintenance until ${window.to} ${window.timeZone}`;
-    return { status: "note", item, text };
+  const pause = new TradingPauses(facts.maintenance).at(nowMs);
+  if (pause !== null) {
+    return { status: "note", item, text: pauseSentence(name, pause) };
   }
   const host = new URL(url).host;
   try {

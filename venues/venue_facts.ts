@@ -1,4 +1,5 @@
 import type { VenueId } from "../domain/market.ts";
+import type { WeeklyWindow } from "../domain/trading_pauses.ts";
 import type { RequestRate } from "./net/token_bucket.ts";
 
 /** What is known of a venue, from where, and since when it holds. */
@@ -10,18 +11,6 @@ export interface Dated<Value> {
   readonly effectiveFrom: string;
   /** How well it is known: written by the venue, seen in what it sent, or assumed by us to be on the safe side. */
   readonly basis: "documented" | "observed" | "assumed";
-}
-
-/** A time of each week at which a venue does not trade. */
-export interface WeeklyWindow {
-  /** 0 for Sunday to 6 for Saturday. */
-  readonly weekday: number;
-  /** `HH:MM` of that day. */
-  readonly from: string;
-  /** `HH:MM` of the same day, after `from`. */
-  readonly to: string;
-  /** Such as `America/New_York`. */
-  readonly timeZone: string;
 }
 
 /** A limit on requests of one kind. */
@@ -43,16 +32,9 @@ export interface VenueFacts {
   readonly notionalMin: Dated<string | null>;
   /** When it trades, in words. */
   readonly hours: Dated<string>;
-  readonly maintenance: Dated<readonly WeeklyWindow[]>;
+  /** By the day since when they hold; every order is held to those of its own time: see `TradingPauses`. */
+  readonly maintenance: readonly Dated<readonly WeeklyWindow[]>[];
   readonly rateLimits: Dated<readonly RateLimit[]>;
-}
-
-/** Returns which of `windows` `atMs` (Unix milliseconds) lies in; `null` outside of all. */
-export function maintenanceAt(
-  windows: readonly WeeklyWindow[],
-  atMs: number,
-): WeeklyWindow | null {
-  return windows.find((window) => isWithin(window, atMs)) ?? null;
 }
 
 /** Returns the limit on `requests`. @throws {RangeError} If the facts have none by that name. */
@@ -65,21 +47,4 @@ export function rateLimitOf(
   throw new RangeError(
     `Cannot pace requests as ${venue} must have a limit of that name: current value is ${requests}`,
   );
-}
-
-const WEEKDAYS = ["Sun", "Mon", "Tue", "Wed", "Thu", "Fri", "Sat"];
-
-function isWithin(window: WeeklyWindow, atMs: number): boolean {
-  const parts = new Intl.DateTimeFormat("en-US", {
-    timeZone: window.timeZone,
-    weekday: "short",
-    hour: "2-digit",
-    minute: "2-digit",
-    hourCycle: "h23",
-  }).formatToParts(atMs);
-  const part = (type: Intl.DateTimeFormatPartTypes) =>
-    parts.find((found) => found.type === type)?.value ?? "";
-  const time = `${part("hour")}:${part("minute")}`;
-  return WEEKDAYS[window.weekday] === part("weekday") &&
-    window.from <= time && time < window.to;
 }

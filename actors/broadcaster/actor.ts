@@ -2,6 +2,7 @@ import { assertNever } from "../../domain/assert_never.ts";
 import type { JournalRow } from "../../domain/journal.ts";
 import type { PerpetualReport } from "../../domain/perpetual_market.ts";
 import type { Quote } from "../../domain/quote.ts";
+import { NO_PAUSES, type TradingPauses } from "../../domain/trading_pauses.ts";
 import type { VenueStatus } from "../../domain/venue_status.ts";
 import type { ArenaPhase, ArenaView } from "../../domain/view.ts";
 import { compacted } from "../../domain/view_compaction.ts";
@@ -30,10 +31,12 @@ import { type Cadence, DEFAULT_CADENCE } from "./cadence.ts";
 import { encodeFrame } from "./frame.ts";
 import { Projection } from "./projection.ts";
 import type { BroadcasterMessage } from "./protocol.ts";
-import { venueView } from "./wire.ts";
+import { venueView, withHours } from "./wire.ts";
 
 /** What the broadcaster reads, and whom it tells. */
 export interface BroadcasterDependencies extends FollowedJournal {
+  /** When the venue does not trade. @default {it trades around the clock} */
+  readonly pauses?: TradingPauses | undefined;
   readonly stream: ViewStream;
   readonly origin: ViewOrigin;
   /** What the arena is doing now; asked at every inspection. */
@@ -232,7 +235,8 @@ class Broadcaster implements Actor<BroadcasterMessage> {
   }
 
   #onVenueStatus(status: VenueStatus): void {
-    const venue = venueView(status, this.#dependencies.origin.venue.label);
+    const { label } = this.#dependencies.origin.venue;
+    const venue = this.#withHours(venueView(status, label));
     const urgent = venue.status !== this.#view.venue.status;
     this.#pending.push({ kind: "venue_changed", venue });
     this.#flushWithin(
@@ -256,6 +260,10 @@ class Broadcaster implements Actor<BroadcasterMessage> {
       this.#dependencies.inspect().map(actorView),
     );
     if (change !== null) this.#pending.push(change);
+    const venue = this.#withHours(this.#view.venue);
+    if (venue !== this.#view.venue) {
+      this.#pending.push({ kind: "venue_changed", venue });
+    }
     const { viewers } = this.#dependencies;
     const watched = viewers && this.#projection.events.watched(viewers());
     if (watched) this.#pending.push(watched);
@@ -273,6 +281,11 @@ class Broadcaster implements Actor<BroadcasterMessage> {
         ? this.#cadence.urgentFlushMs
         : this.#cadence.flushMs,
     );
+  }
+
+  #withHours(venue: ArenaView["venue"]): ArenaView["venue"] {
+    const { pauses = NO_PAUSES } = this.#dependencies;
+    return withHours(venue, pauses.at(this.#context.clock.nowMs()));
   }
 
   /** Models that all fail are a state of the arena, not silence. */

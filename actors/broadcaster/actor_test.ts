@@ -3,6 +3,10 @@ import { contestantId, orderId } from "../../domain/ids.ts";
 import type { JournalEntry, JournalRow } from "../../domain/journal.ts";
 import { yesPrice } from "../../domain/price.ts";
 import { ENROLLED, MARKET, rowsOf, STORY } from "../../domain/testing/story.ts";
+import {
+  type DatedWindows,
+  TradingPauses,
+} from "../../domain/trading_pauses.ts";
 import type { ArenaPhase, ArenaView } from "../../domain/view.ts";
 import type { ViewDelta } from "../../domain/view_delta.ts";
 import { reduce } from "../../domain/view_reducer.ts";
@@ -23,6 +27,15 @@ import { startBroadcaster } from "./actor.ts";
 import { BROADCASTER_MAILBOX, type BroadcasterMessage } from "./protocol.ts";
 
 const PATH = "root/broadcaster";
+const THURSDAYS: DatedWindows = {
+  value: [{
+    weekday: 4,
+    from: "03:00",
+    to: "05:00",
+    timeZone: "America/New_York",
+  }],
+  effectiveFrom: "2026-01-01",
+};
 
 /** A journal that holds what it is given. */
 class FixedJournal implements Journal {
@@ -68,6 +81,7 @@ class Stage {
           phase: () => stage.phase,
           inspect: () => stage.inspect(),
           onOrderTimed: ({ orderId }) => stage.timed.push(orderId),
+          pauses: new TradingPauses([THURSDAYS]),
         }, context),
       { mailbox: BROADCASTER_MAILBOX, backoff: { minMs: 1, maxMs: 1 } },
     );
@@ -248,4 +262,39 @@ Deno.test("broadcaster passes on where the time of each order went, and shows no
   assertEquals(stage.timed, ["o_1", "o_2"]);
   assertEquals(stage.frames.length, before);
   await stage.test.system.stop();
+});
+
+Deno.test("broadcaster tells of the hours at which the venue does not trade, however it is heard", async () => {
+  const stage = await Stage.open([]);
+  const { test, bus } = stage;
+  const fromMs = Date.parse("2026-11-19T08:00:00Z");
+  const venue = () => stage.frames.at(-1)?.view.venue;
+  const pause = () => venue()?.pause ?? null;
+  const inspectAt = (atMs: number) => {
+    test.clock.jumpBy(atMs - test.clock.nowMs());
+    test.clock.advanceBy(5_000);
+  };
+  inspectAt(fromMs - 60_000);
+  assertEquals(pause(), null);
+  inspectAt(fromMs);
+  const expected = {
+    sentence:
+      `${SAMPLE_ORIGIN.venue.label} does not trade on Thursdays from 03:00 to 05:00 in America/New_York, and goes on at 2026-11-19 10:00 UTC.`,
+    resumesAtMs: Date.parse("2026-11-19T10:00:00Z"),
+  };
+  assertEquals(pause(), expected);
+  bus.publish("venue_status_changed", {
+    venue: "kalshi",
+    status: "disconnected",
+    reason: "Closed.",
+    lastEventAtMs: null,
+    eventsReceived: 0,
+    framesRejected: 0,
+  });
+  test.clock.advanceBy(5_000);
+  assertEquals(venue()?.status, "disconnected");
+  assertEquals(pause(), expected);
+  inspectAt(expected.resumesAtMs);
+  assertEquals(pause(), null);
+  await test.system.stop();
 });

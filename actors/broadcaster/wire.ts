@@ -21,6 +21,10 @@ import type { Quote } from "../../domain/quote.ts";
 import type { SettlementHold } from "../../domain/settlement_holds.ts";
 import { isSettling } from "../../domain/settlement.ts";
 import type { MarketSignal } from "../../domain/signal.ts";
+import {
+  pauseSentence,
+  type TradingPause,
+} from "../../domain/trading_pauses.ts";
 import type { VenueStatus } from "../../domain/venue_status.ts";
 import type {
   DecisionView,
@@ -57,18 +61,31 @@ export function quoteView(quote: Quote): QuoteView {
   };
 }
 
-/** Returns how the venue stands, under the name that viewers know it by. */
+/** Returns how the venue stands, under the name that viewers know it by, as if it traded around the clock. */
 export function venueView(status: VenueStatus, label: string): VenueView {
   return {
     id: status.venue,
     label,
     status: status.status,
     reason: status.reason,
+    pause: null,
     lastEventAtMs: status.lastEventAtMs,
     eventsReceived: status.eventsReceived,
     framesRejected: status.framesRejected,
     references: status.references ?? [],
   };
+}
+
+/** Returns the venue with what its hours say; the same object where they say nothing new. */
+export function withHours(
+  venue: VenueView,
+  pause: TradingPause | null,
+): VenueView {
+  if (pause === null) return venue.pause === null ? venue : { ...venue, pause };
+  const { resumesAtMs } = pause;
+  if (venue.pause?.resumesAtMs === resumesAtMs) return venue;
+  const sentence = pauseSentence(venue.label, pause);
+  return { ...venue, pause: { sentence, resumesAtMs } };
 }
 
 function resolutionView(resolution: Resolution): ResolutionView {

@@ -8,41 +8,27 @@ import { transition } from "../../domain/order_transitions.ts";
 import type { Position } from "../../domain/position.ts";
 import type { Quote } from "../../domain/quote.ts";
 import { isSettling } from "../../domain/settlement.ts";
+import { NO_PAUSES, type TradingPauses } from "../../domain/trading_pauses.ts";
 import type { VenueStatus } from "../../domain/venue_status.ts";
 import {
   type Actor,
   type ActorContext,
-  type ActorRef,
   assert,
   assertNever,
 } from "../../runtime/mod.ts";
-import type { ExecutorMessage } from "../executor/protocol.ts";
-import {
-  type FollowedJournal,
-  JournalFollower,
-  openBooks,
-} from "../ports/journal_follower.ts";
+import { JournalFollower, openBooks } from "../ports/journal_follower.ts";
 import type { Denial } from "./check.ts";
 import { Commitments } from "./commitments.ts";
 import { controlledOrder } from "./controlled_orders.ts";
-import type { RiskLimits } from "./limits.ts";
+import type { RiskDependencies } from "./dependencies.ts";
 import { NO_ORDERS, OrderRates } from "./order_rates.ts";
 import { PerpetualDesk } from "./perpetual_desk.ts";
-import type { PerpetualLimits } from "./perpetual_view.ts";
 import type { ReviewOrder, RiskMessage } from "./protocol.ts";
 import { review } from "./review.ts";
 import { type RiskMoment, type RiskSources, riskView } from "./risk_view.ts";
 import { TradingControl } from "./trading_control.ts";
 import { VenueFunds } from "./venue_funds.ts";
 import { windDownSale } from "./wind_down.ts";
-
-/** What risk works with. */
-export interface RiskDependencies extends FollowedJournal {
-  readonly executor: ActorRef<ExecutorMessage>;
-  readonly limits: RiskLimits;
-  /** What orders for perpetuals are held to besides; left out where nobody trades them. */
-  readonly perpetualLimits?: PerpetualLimits | undefined;
-}
 
 /** Starts risk: every order is held to every limit, and only what it approves reaches the executor. */
 export function startRisk(
@@ -60,6 +46,7 @@ class Risk implements Actor<RiskMessage> {
   /** `null` where nobody trades perpetuals. */
   readonly #perpetuals: PerpetualDesk | null;
   readonly #control: TradingControl;
+  readonly #pauses: TradingPauses;
   readonly #commitments: Commitments;
   readonly #rates = new OrderRates();
   readonly #funds = new VenueFunds();
@@ -80,6 +67,7 @@ class Risk implements Actor<RiskMessage> {
   ) {
     this.#dependencies = dependencies;
     this.#context = context;
+    this.#pauses = dependencies.pauses ?? NO_PAUSES;
     this.#books = openBooks(dependencies);
     this.#commitments = new Commitments(this.#books);
     this.#journal = new JournalFollower(
@@ -106,6 +94,10 @@ class Risk implements Actor<RiskMessage> {
       close: (position, sequence) =>
         this.#perpetuals?.windDown(position, sequence),
       schedule: (message, delayMs) => void context.schedule(message, delayMs),
+      pausedMs: () => {
+        const nowMs = context.clock.nowMs();
+        return (this.#pauses.at(nowMs)?.resumesAtMs ?? nowMs) - nowMs;
+      },
     });
     const { perpetualLimits: perpetual } = dependencies;
     this.#perpetuals = perpetual === undefined ? null : new PerpetualDesk({
@@ -115,6 +107,7 @@ class Risk implements Actor<RiskMessage> {
       executor: dependencies.executor,
       tradingOf: (id) => this.#control.of(id),
       degraded: () => this.#degraded.get("hyperliquid") ?? null,
+      pauses: this.#pauses,
       append: (entry, { id, decisionId }) =>
         this.#journal.append({
           entry,
@@ -310,6 +303,7 @@ class Risk implements Actor<RiskMessage> {
       commitments: this.#commitments,
       funds: this.#funds,
       degraded: this.#degraded,
+      pauses: this.#pauses,
     };
   }
 

@@ -5,6 +5,7 @@ import type { Market, VenueId } from "../../domain/market.ts";
 import type { Quantity, UsdMicros } from "../../domain/money.ts";
 import type { Order } from "../../domain/order.ts";
 import type { Quote } from "../../domain/quote.ts";
+import type { TradingPause } from "../../domain/trading_pauses.ts";
 import type { TradingState } from "../../domain/trading_state.ts";
 import type { OrderLimits } from "./limits.ts";
 
@@ -30,6 +31,8 @@ export interface RiskView {
   readonly circuit: EntryOf<"venue_circuit_changed">["circuit"];
   /** Why the venue's word is not to be relied on, one sentence; `null` where it is. */
   readonly degraded: string | null;
+  /** Why the venue does not trade at this time of the week; `null` while it does. */
+  readonly pause: TradingPause | null;
   readonly market: Market | null;
   readonly quote: Quote | null;
   /** Contracts on offer within the order's limit now; `null` where the venue shows no book, and for a sale. */

@@ -29,6 +29,7 @@ import { checkReduceOnly } from "./checks/reduce_only.ts";
 import { checkReplacedOrder } from "./checks/replaced_order.ts";
 import { checkSeason } from "./checks/season.ts";
 import { checkTradingHalted } from "./checks/trading_halted.ts";
+import { checkTradingHours } from "./checks/trading_hours.ts";
 import { checkTradingReducing } from "./checks/trading_reducing.ts";
 import { checkUnderlyingExposure } from "./checks/underlying_exposure.ts";
 import { checkVenueBalance } from "./checks/venue_balance.ts";
@@ -48,6 +49,7 @@ export const CHECKS: readonly Check[] = [
   checkInstrument,
   checkVenueCircuit,
   checkVenueDegraded,
+  checkTradingHours,
   checkMarketOpen,
   checkQuoteAge,
   checkExpiry,

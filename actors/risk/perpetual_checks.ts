@@ -15,6 +15,7 @@ import {
   type PerpetualOrder,
   reducesPerpetual,
 } from "../../domain/perpetual_order.ts";
+import { pauseSentence } from "../../domain/trading_pauses.ts";
 import type { Denial } from "./check.ts";
 import { isDailyLossExceeded } from "./checks/daily_loss.ts";
 import { isDrawdownExceeded } from "./checks/drawdown.ts";
@@ -82,16 +83,19 @@ const checkDecision: PerpetualCheck = (_order, view, limits) => {
   };
 };
 
-const checkVenue: PerpetualCheck = (_order, { circuit, degraded }) => {
+const checkVenue: PerpetualCheck = (_order, view) => {
+  const { circuit, degraded, pause } = view;
   if (circuit === "open") {
     return {
       code: "VENUE_CIRCUIT_OPEN",
       detail: "The circuit to hyperliquid is open.",
     };
   }
-  return degraded === null
-    ? null
-    : { code: "VENUE_DEGRADED", detail: degraded };
+  if (degraded !== null) return { code: "VENUE_DEGRADED", detail: degraded };
+  return pause === null ? null : {
+    code: "OUTSIDE_TRADING_HOURS",
+    detail: pauseSentence("hyperliquid", pause),
+  };
 };
 
 const checkInstrument: PerpetualCheck = ({ marketId }, { market }) =>

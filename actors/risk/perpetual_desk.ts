@@ -16,6 +16,7 @@ import {
 } from "../../domain/perpetual_market.ts";
 import type { PerpetualOrder } from "../../domain/perpetual_order.ts";
 import { seasonOf } from "../../domain/season.ts";
+import type { TradingPauses } from "../../domain/trading_pauses.ts";
 import { type ActorRef, assert, type Clock } from "../../runtime/mod.ts";
 import type { ExecutorMessage } from "../executor/protocol.ts";
 import type { OrderLimits } from "./limits.ts";
@@ -45,6 +46,8 @@ export interface PerpetualDeskDependencies {
   readonly tradingOf: (id: ContestantId) => ContestantState;
   /** Why the venue is degraded; `null` where it is not. */
   readonly degraded: () => string | null;
+  /** When it does not trade. */
+  readonly pauses: TradingPauses;
   readonly append: (entry: JournalEntry, order: PerpetualOrder) => void;
   readonly clock: Clock;
 }
@@ -103,7 +106,7 @@ export class PerpetualDesk {
   /** Reviews an order; the same id again changes nothing. */
   review(order: PerpetualOrder, decidedAtMs: number): void {
     const { id, contestantId } = order;
-    const { books, rates, clock } = this.#dependencies;
+    const { books, rates, clock, pauses } = this.#dependencies;
     if (this.#isKnown(id)) return;
     assert(
       books.contestants.has(contestantId),
@@ -115,6 +118,7 @@ export class PerpetualDesk {
       quotes: this.#quotes,
       approved: this.#approved,
       degraded: this.#dependencies.degraded(),
+      pause: pauses.at(clock.nowMs()),
     }, {
       nowMs: clock.nowMs(),
       decidedAtMs,

@@ -16,6 +16,7 @@ import type {
   PerpetualQuote,
 } from "../../domain/perpetual_market.ts";
 import type { PerpetualOrder } from "../../domain/perpetual_order.ts";
+import type { TradingPause } from "../../domain/trading_pauses.ts";
 import type { OrderRate } from "./order_rates.ts";
 import type { ContestantState } from "./trading_states.ts";
 
@@ -36,6 +37,8 @@ export interface PerpetualView extends OrderRate {
   readonly isSeasonOver: boolean;
   readonly circuit: "closed" | "open" | "half_open";
   readonly degraded: string | null;
+  /** Why the venue does not trade at this time of the week; `null` while it does. */
+  readonly pause: TradingPause | null;
   readonly market: PerpetualMarket | null;
   readonly quote: PerpetualQuote | null;
   readonly position: PerpetualPosition;
@@ -64,6 +67,7 @@ export interface PerpetualSources {
   /** Orders that were let through and are in no row yet. */
   readonly approved: ReadonlyMap<OrderId, PerpetualOrder>;
   readonly degraded: string | null;
+  readonly pause: TradingPause | null;
 }
 
 /** What is so at this moment. */
@@ -83,7 +87,7 @@ export function perpetualView(
   sources: PerpetualSources,
   { rate, ...moment }: PerpetualMoment,
 ): PerpetualView {
-  const { books, quotes, degraded } = sources;
+  const { books, quotes, degraded, pause } = sources;
   const { contestantId, marketId } = order;
   const contestant = books.contestants.get(contestantId);
   const market = books.perpetualOrders.markets.get(marketId) ?? null;
@@ -105,6 +109,7 @@ export function perpetualView(
     liftedAtMs: books.controls.liftedAtMs(contestantId),
     circuit: books.controls.circuitOf("hyperliquid"),
     degraded,
+    pause,
     market,
     quote: quotes.get(marketId) ?? null,
     position: contestant === undefined

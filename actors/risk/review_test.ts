@@ -79,6 +79,7 @@ const VIEW: RiskView = {
   tradingStateDetail: "Trading is active.",
   circuit: "closed",
   degraded: null,
+  pause: null,
   market: MARKET,
   quote: {
     marketId: ID,
@@ -119,6 +120,15 @@ const SALE: Partial<Order> = {
   limit: { outcome: "yes", price: yesPrice("0.49") },
 };
 const QUOTE = VIEW.quote;
+const PAUSE: RiskView["pause"] = {
+  window: {
+    weekday: 4,
+    from: "03:00",
+    to: "05:00",
+    timeZone: "America/New_York",
+  },
+  resumesAtMs: 90_000,
+};
 
 function yes(price: string): Partial<Order> {
   return { limit: { outcome: "yes", price: yesPrice(price) } };
@@ -215,6 +225,12 @@ const CASES: readonly Case[] = [
       { degraded: "It speaks in tongues." },
       { ...SALE, degraded: "It speaks in tongues." },
     ],
+  },
+  {
+    name: "the venue pauses",
+    code: "OUTSIDE_TRADING_HOURS",
+    passes: [{ pause: null }],
+    fails: [{ pause: PAUSE }, { ...SALE, reduceOnly: true, pause: PAUSE }],
   },
   {
     name: "the market does not take orders",

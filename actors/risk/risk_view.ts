@@ -7,6 +7,7 @@ import { max, subtract, type UsdMicros, ZERO_USD } from "../../domain/money.ts";
 import type { Order } from "../../domain/order.ts";
 import type { Quote } from "../../domain/quote.ts";
 import { seasonOf } from "../../domain/season.ts";
+import type { TradingPauses } from "../../domain/trading_pauses.ts";
 import type { RiskView } from "./check.ts";
 import type { Commitments } from "./commitments.ts";
 import { costMax } from "./exposure.ts";
@@ -25,6 +26,8 @@ export interface RiskSources {
   readonly funds: VenueFunds;
   /** Why venues are degraded, by venue. */
   readonly degraded: ReadonlyMap<VenueId, string>;
+  /** When the venue of the arena does not trade. */
+  readonly pauses: TradingPauses;
 }
 
 /** What is so at this moment. */
@@ -40,7 +43,7 @@ const DAY_MS = 86_400_000;
 /** Returns everything about `order` that the checks look at. */
 export function riskView(
   order: Order,
-  { books, quotes, shown, commitments, funds, degraded }: RiskSources,
+  { books, quotes, shown, commitments, funds, degraded, pauses }: RiskSources,
   { nowMs, decidedAtMs, trading, rate }: RiskMoment,
 ): RiskView {
   const { contestantId, marketId, side } = order;
@@ -58,6 +61,7 @@ export function riskView(
       ? "closed"
       : books.controls.circuitOf(market.venue),
     degraded: market === null ? null : degraded.get(market.venue) ?? null,
+    pause: pauses.at(nowMs),
     market,
     quote: quotes.get(marketId) ?? null,
     offeredQuantity: side === "sell" || book === undefined

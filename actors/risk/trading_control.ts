@@ -53,6 +53,8 @@ export interface ControlledTrading {
   /** Orders the opposite of a whole position of a perpetual, for the same. */
   readonly close: (position: PerpetualPosition, sequence: number) => void;
   readonly schedule: (message: RiskMessage, delayMs: number) => void;
+  /** Milliseconds until the venue trades; 0 while it does. */
+  readonly pausedMs: () => number;
 }
 
 /** Who signs what happens by itself. */
@@ -144,6 +146,14 @@ export class TradingControl {
     const { windDownRoundsMax, windDownIntervalMs } = this.#trading.limits;
     if (this.#isFlat(kill.set.scope) || rounds >= windDownRoundsMax) {
       return this.#endWindDown(kill, held.count);
+    }
+    const pausedMs = this.#trading.pausedMs();
+    if (pausedMs > 0) {
+      // Nobody can sell now: what is left of the rounds is for when somebody can.
+      return this.#trading.schedule(
+        { kind: "wind_down_due", sequence },
+        pausedMs,
+      );
     }
     this.#rounds.set(sequence, rounds + 1);
     // A halt that came later stops the sales of a wind-down as well.

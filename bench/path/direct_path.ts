@@ -213,6 +213,7 @@ export class DirectPath {
       liftedAtMs: null,
       circuit: "closed",
       degraded: null,
+      pause: null,
       market,
       quote: this.#prices.quote(marketId) ?? null,
       offeredQuantity: order.side === "sell" || book === null

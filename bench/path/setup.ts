@@ -2,6 +2,7 @@ import type { ArenaOptions } from "../../actors/arena.ts";
 import { arenaOptions } from "../../composition/arena_options.ts";
 import { loadSettings } from "../../config.ts";
 import type { EntryOf } from "../../domain/journal.ts";
+import { NO_PAUSES } from "../../domain/trading_pauses.ts";
 import { MOMENTUM } from "../../strategies/momentum.ts";
 import type { Strategy } from "../../strategies/strategy.ts";
 
@@ -25,6 +26,7 @@ export function pathOptions(): Omit<ArenaOptions, "random"> {
   const options = arenaOptions(loadSettings({}));
   return {
     ...options,
+    pauses: NO_PAUSES,
     contestants: FOLLOWERS,
     thresholds: { ...options.thresholds, scoreAfterMs: DAY_MS },
     roundIntervalMs: DAY_MS,

@@ -74,7 +74,12 @@ const statusSchema = z.object({
   phase: z.enum(PHASES),
   sentence: z.string(),
   uptimeMs: z.number(),
-  venue: z.object({ id: z.string(), status: z.string() }),
+  venue: z.object({
+    id: z.string(),
+    status: z.string(),
+    /** When it trades again, Unix milliseconds; `null` while it does. */
+    resumesAtMs: z.int().nullable(),
+  }),
   lastEventAgeMs: z.number().nullable(),
   journal: z.object({ sequence: z.int(), hash: z.string() }),
   viewers: z.int(),
@@ -189,7 +194,11 @@ function addStatus(api: OpenAPIHono, dependencies: ApiDependencies): void {
       phase: phase.name,
       sentence: phase.sentence,
       uptimeMs: nowMs() - startedAtMs,
-      venue: { id: venue.id, status: venue.status },
+      venue: {
+        id: venue.id,
+        status: venue.status,
+        resumesAtMs: venue.pause?.resumesAtMs ?? null,
+      },
       lastEventAgeMs: venue.lastEventAtMs === null
         ? null
         : nowMs() - venue.lastEventAtMs,

@@ -37,7 +37,12 @@ const VIEW: ArenaView = {
     sampleActor("arena", { kind: "supervisor", mailboxCapacity: 0 }),
     sampleActor("arena/feed", { mailboxDepth: 3, restarts: 2 }),
   ],
-  venue: { ...INITIAL.venue, eventsReceived: 77, lastEventAtMs: 4_000 },
+  venue: {
+    ...INITIAL.venue,
+    eventsReceived: 77,
+    lastEventAtMs: 4_000,
+    pause: { sentence: "It does not trade.", resumesAtMs: 9_000 },
+  },
 };
 
 function stageOf(changed: Partial<ApiDependencies> = {}) {
@@ -238,7 +243,7 @@ Deno.test("GET /status tells phase, uptime, age of the newest event and journal 
     phase: "starting",
     sentence: INITIAL.phase.sentence,
     uptimeMs: 5_000,
-    venue: { id: "dflow", status: "connecting" },
+    venue: { id: "dflow", status: "connecting", resumesAtMs: 9_000 },
     lastEventAgeMs: 2_000,
     journal: { sequence: 43, hash: "ab" },
     viewers: 0,

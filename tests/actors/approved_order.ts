@@ -21,6 +21,7 @@ const VIEW: Omit<RiskView, "isReplacedOpen" | "quote"> = {
   tradingStateDetail: "",
   circuit: "closed",
   degraded: null,
+  pause: null,
   market: SAMPLE_MARKET,
   offeredQuantity: null,
   freeHolding: quantity("1000000"),

@@ -30,6 +30,7 @@ import { perpetualPrice } from "../../domain/perpetual.ts";
 import { fundingRate } from "../../domain/perpetual_funding.ts";
 import type { PerpetualReport } from "../../domain/perpetual_market.ts";
 import type { PerpetualOrder } from "../../domain/perpetual_order.ts";
+import { NO_PAUSES } from "../../domain/trading_pauses.ts";
 import type { PerpetualStrategy } from "../../strategies/perpetual_strategy.ts";
 import {
   ArenaStage,
@@ -117,6 +118,7 @@ export class PerpetualScene {
       venue: "hyperliquid",
       journal,
       arena: {
+        pauses: NO_PAUSES,
         ...plan,
         startingBalance: options.startingBalance ?? plan.startingBalance,
         limits: { ...plan.limits, ...limits },

@@ -14,7 +14,9 @@ import { quantity, usd } from "../../domain/money.ts";
 import type { OrderTerms } from "../../domain/order.ts";
 import { yesPrice } from "../../domain/price.ts";
 import { contestantOf, OPEN_SEASON } from "../../domain/season.ts";
+import { TradingPauses } from "../../domain/trading_pauses.ts";
 import { HOLD_CASH } from "../../strategies/hold.ts";
+import { KALSHI_FACTS } from "../../venues/kalshi/facts.ts";
 import {
   CALM,
   changedPaper,
@@ -213,6 +215,24 @@ const REACHES = {
       await stage.scene.play(1_000, ...CALM);
       await order(stage);
     },
+  }],
+  OUTSIDE_TRADING_HOURS: [{
+    // Thursday, one minute to three in New York.
+    options: {
+      pauses: new TradingPauses(KALSHI_FACTS.maintenance),
+      startMs: Date.parse("2026-11-19T07:59:00Z"),
+    },
+    play: async (stage) => {
+      const { scene } = stage;
+      await scene.list();
+      await stage.decide(trade(BUY));
+      assertEquals((await scene.entries("order_filled")).length, 1);
+      await scene.play(60_000, ...CALM);
+      // The exit as little as anything else.
+      await stage.decide(trade(SELL, { reduceOnly: true }));
+    },
+    detail:
+      "kalshi does not trade on Thursdays from 03:00 to 05:00 in America/New_York, and goes on at 2026-11-19 10:00 UTC.",
   }],
   // A contestant decides on what the journal lists, and so does risk: only a stranger gets this far.
   INSTRUMENT_NOT_FOUND: [{

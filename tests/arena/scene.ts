@@ -15,6 +15,7 @@ import type { EntryOf, JournalKind, JournalRow } from "../../domain/journal.ts";
 import type { Market, MarketPhase, Resolution } from "../../domain/market.ts";
 import { quantity } from "../../domain/money.ts";
 import { CENT_GRID, noPrice, yesPrice } from "../../domain/price.ts";
+import { NO_PAUSES, type TradingPauses } from "../../domain/trading_pauses.ts";
 import type { Strategy } from "../../strategies/strategy.ts";
 import { ArenaStage } from "../../tools/replay/stage.ts";
 import type { PaperExchange } from "../../venues/paper/paper_exchange.ts";
@@ -31,6 +32,8 @@ export interface SceneOptions {
   readonly modelContestants?: readonly ModelContestant[];
   readonly seasons?: readonly SeasonPlan[];
   readonly startMs?: number;
+  /** When the venue does not trade. @default {it trades around the clock} */
+  readonly pauses?: TradingPauses;
   readonly execution?: (paper: PaperExchange) => Execution;
   /** Settings that are not as they are by themselves. */
   readonly settings?: Readonly<Record<string, string>>;
@@ -68,6 +71,7 @@ export class Scene {
       arena: {
         ...arena,
         contestants: options.contestants ?? arena.contestants,
+        pauses: options.pauses ?? NO_PAUSES,
         ...(options.seasons === undefined ? {} : { seasons: options.seasons }),
       },
       models: models === undefined ? undefined : () =>

@@ -17,7 +17,7 @@ import { ArenaStage } from "./stage.ts";
 export interface ReplayOptions {
   readonly recordings: Recordings;
   readonly journal: Journal;
-  readonly arena: Omit<ArenaOptions, "random">;
+  readonly arena: Omit<ArenaOptions, "random" | "pauses">;
   /** Who trades where the recordings are of a venue of perpetuals, in place of those who trade outcomes. */
   readonly perpetuals: PerpetualArena;
   readonly paperLatencyMs: number;
@@ -58,9 +58,13 @@ export async function replay(options: ReplayOptions): Promise<ReplayCounts> {
       checkVenue(frame, venue.id);
       stage ??= await ArenaStage.open({
         ...options,
-        arena: venue.id === "hyperliquid"
-          ? { ...arena, contestants: [], perpetuals: options.perpetuals }
-          : arena,
+        arena: {
+          ...arena,
+          pauses: venue.pauses,
+          ...(venue.id === "hyperliquid"
+            ? { contestants: [], perpetuals: options.perpetuals }
+            : {}),
+        },
         venue: venue.id,
         startMs: frame.atMs,
       });

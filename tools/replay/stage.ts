@@ -96,6 +96,7 @@ export class ArenaStage {
     this.#resolution = new TapeResolution(venue);
     this.#paper = new PaperExchange({
       venue,
+      pauses: options.arena.pauses,
       latencyMs: options.paperLatencyMs,
       clock: this.clock,
     });

@@ -13,6 +13,7 @@ import type { ArenaPhase } from "../../domain/view.ts";
 import type { BoardStream } from "../../actors/ports/board_stream.ts";
 import type { CalendarOptions } from "../../actors/calendar/actor.ts";
 import type { SeasonTerms } from "../../domain/season.ts";
+import { NO_PAUSES } from "../../domain/trading_pauses.ts";
 import { contestants, seasonPlan } from "./contestants.ts";
 import type { Dice } from "./dice.ts";
 import { LiveView } from "./live_view.ts";
@@ -180,6 +181,7 @@ export class ArenaProcess {
     const dice = this.#dice.fork("contestants");
     const options: ArenaOptions = {
       ...arenaOptions(loadSettings({})),
+      pauses: NO_PAUSES,
       ...SETUP,
       contestants: contestants(world, dice),
       ...(season === null

@@ -14,9 +14,12 @@ import { marketFeesAt } from "../../domain/fee_schedules.ts";
 import type { ContestantId, OrderId } from "../../domain/ids.ts";
 import { quantityFromMicros, usdFromMicros } from "../../domain/money.ts";
 import type { Order } from "../../domain/order.ts";
+import {
+  pauseSentence,
+  type TradingPauses,
+} from "../../domain/trading_pauses.ts";
 import { type Clock, pause } from "../../runtime/clock.ts";
 import type { SignedOrders } from "../signed_orders.ts";
-import { maintenanceAt, type WeeklyWindow } from "../venue_facts.ts";
 import { USDC_MINT } from "./decode_market.ts";
 import { isOver, reportOf } from "./order_progress.ts";
 import type { OutcomeMints } from "./outcome_mints.ts";
@@ -40,7 +43,7 @@ export interface DflowExecutionOptions {
   readonly ordersSince: (atMs: number) => readonly Order[];
   readonly tier: DflowTier;
   /** When nothing is sent, as nobody there trades. */
-  readonly pauses: readonly WeeklyWindow[];
+  readonly pauses: TradingPauses;
   /** Ends the following of orders. */
   readonly stopping: AbortSignal;
 }
@@ -92,13 +95,9 @@ export class DflowExecution implements Execution {
       };
     }
     const { pauses, clock } = this.#options;
-    const window = maintenanceAt(pauses, clock.nowMs());
-    if (window !== null) {
-      return {
-        status: "rejected",
-        reason:
-          `dflow pauses for maintenance until ${window.to} in ${window.timeZone}.`,
-      };
+    const pause = pauses.at(clock.nowMs());
+    if (pause !== null) {
+      return { status: "rejected", reason: pauseSentence("dflow", pause) };
     }
     const built = await buildSwap(order, this.#options, signal);
     if ("status" in built) return built;

@@ -37,7 +37,7 @@ export const DFLOW_FACTS: VenueFacts = {
     effectiveFrom: "2026-04-23",
     basis: "documented",
   },
-  maintenance: {
+  maintenance: [{
     value: [{
       weekday: 4,
       from: "03:00",
@@ -48,7 +48,7 @@ export const DFLOW_FACTS: VenueFacts = {
       "pond.dflow.net/resources/faqs: no routes, stale data, quiet sockets",
     effectiveFrom: "2026-04-23",
     basis: "documented",
-  },
+  }],
   rateLimits: {
     value: [
       { requests: "with a key", refillPerSecond: 10, capacity: 60 },

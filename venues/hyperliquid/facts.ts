@@ -70,12 +70,12 @@ export const HYPERLIQUID_FACTS: VenueFacts = {
     effectiveFrom: "2026-11-20",
     basis: "documented",
   },
-  maintenance: {
+  maintenance: [{
     value: [],
     source: "none is announced",
     effectiveFrom: "2026-11-20",
     basis: "assumed",
-  },
+  }],
   rateLimits: {
     value: [{ requests: "info", refillPerSecond: 20, capacity: 1_200 }],
     source:

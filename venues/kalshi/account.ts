@@ -1,8 +1,8 @@
 import type { ContestantId, OrderId } from "../../domain/ids.ts";
 import type { Order } from "../../domain/order.ts";
+import type { TradingPauses } from "../../domain/trading_pauses.ts";
 import type { OpenSocket } from "../net/socket.ts";
 import type { Payouts } from "../payouts.ts";
-import type { WeeklyWindow } from "../venue_facts.ts";
 import { AccountFeed } from "./account_feed.ts";
 import { KalshiExecution } from "./execution.ts";
 import {
@@ -16,7 +16,7 @@ export interface KalshiAccountOptions extends KalshiPortfolioOptions {
   readonly contestantId: ContestantId;
   readonly orderOf: (orderId: OrderId) => Order | null;
   /** When nothing is sent, as nobody there trades. */
-  readonly pauses: readonly WeeklyWindow[];
+  readonly pauses: TradingPauses;
   readonly openSocket?: OpenSocket;
   /** Hears what markets paid the account. */
   readonly payouts: Payouts;

@@ -12,9 +12,12 @@ import type { Approved } from "../../domain/approval.ts";
 import type { Fill } from "../../domain/fill.ts";
 import type { ContestantId, OrderId } from "../../domain/ids.ts";
 import type { Order } from "../../domain/order.ts";
+import {
+  pauseSentence,
+  type TradingPauses,
+} from "../../domain/trading_pauses.ts";
 import { type Clock, pause } from "../../runtime/clock.ts";
 import { VenueAnswerError } from "../net/venue_error.ts";
-import { maintenanceAt, type WeeklyWindow } from "../venue_facts.ts";
 import { orderOfClientId } from "./client_order_id.ts";
 import { NetPositions, positionOf } from "./net_positions.ts";
 import { contractsIn, fillOf, fillsOf, reportOf } from "./order_report.ts";
@@ -37,7 +40,7 @@ export interface KalshiExecutionOptions {
   /** What was wanted with an order of theirs, also before this process; `null` for one that is not known. */
   readonly orderOf: (orderId: OrderId) => Order | null;
   /** When nothing is sent, as nobody there trades. */
-  readonly pauses: readonly WeeklyWindow[];
+  readonly pauses: TradingPauses;
 }
 
 /** A request waits for its answer for ten seconds, and the venue's matching is not asked how far it is. */
@@ -183,9 +186,8 @@ export class KalshiExecution implements Execution {
         `Cannot place ${order.id} as the account must be its contestant's: current value is ${contestantId}`,
       );
     }
-    if (maintenanceAt(pauses, clock.nowMs()) !== null) {
-      return "Kalshi pauses trading on Thursdays from 3 to 5 in New York.";
-    }
+    const pause = pauses.at(clock.nowMs());
+    if (pause !== null) return pauseSentence("Kalshi", pause);
     try {
       newOrderOf(order);
     } catch (error) {

@@ -84,7 +84,7 @@ export const KALSHI_FACTS: VenueFacts = {
     effectiveFrom: "2026-01-01",
     basis: "documented",
   },
-  maintenance: {
+  maintenance: [{
     value: [{
       weekday: 4,
       from: "03:00",
@@ -95,7 +95,7 @@ export const KALSHI_FACTS: VenueFacts = {
       "docs.kalshi.com: trading pause, in which cancels are taken and orders are not",
     effectiveFrom: "2026-01-01",
     basis: "documented",
-  },
+  }],
   rateLimits: {
     value: Object.entries(TIERS).flatMap(([tier, perSecond]) =>
       (["read", "write"] as const).map((kind) => ({

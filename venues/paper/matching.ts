@@ -4,14 +4,16 @@ import { assertNever } from "../../domain/assert_never.ts";
 import type { BookView } from "../../domain/book.ts";
 import { marketFeesAt } from "../../domain/fee_schedules.ts";
 import type { MarketId } from "../../domain/ids.ts";
-import type { Market, MarketPhase } from "../../domain/market.ts";
+import type { Market, MarketPhase, VenueId } from "../../domain/market.ts";
 import { min, type Quantity } from "../../domain/money.ts";
 import { isSettling } from "../../domain/settlement.ts";
+import type { TradingPauses } from "../../domain/trading_pauses.ts";
 import type { CancelTimer, Clock } from "../../runtime/clock.ts";
 import { type TakenLevel, walkDepth } from "./depth_walk.ts";
 import { Holdings } from "./holdings.ts";
 import {
   crossingRefusal,
+  pauseRefusal,
   refusalOf,
   rests,
   unlistedRefusal,
@@ -22,6 +24,8 @@ import type { RestingFills } from "./resting_orders.ts";
 
 /** What the paper exchange matches with. */
 export interface MatchingOptions {
+  readonly venue: VenueId;
+  readonly pauses: TradingPauses;
   readonly clock: Clock;
   /** Hears of what happens to an order after it was received. */
   readonly onChange: (order: PaperOrder) => void;
@@ -95,6 +99,9 @@ export class Matching implements RestingFills {
     const { listing, book } = market;
     const held = this.#holdings.of(terms);
     const { nowMs } = this;
+    const { venue, pauses } = this.#options;
+    const pause = pauses.at(nowMs);
+    if (pause !== null) return order.reject(pauseRefusal(terms, venue, pause));
     const refusal = refusalOf(terms, { market: listing, held, nowMs });
     if (refusal !== null) return order.reject(refusal);
     if (book !== null) this.#meet(order, market, book);
@@ -186,8 +193,9 @@ export class Matching implements RestingFills {
   }
 
   #isTrading({ book, listing }: PaperMarket): boolean {
+    const { nowMs } = this;
     return book !== null && listing.phase === "open" &&
-      this.nowMs < listing.closesAtMs;
+      nowMs < listing.closesAtMs && this.#options.pauses.at(nowMs) === null;
   }
 
   /** An order and the book see each other for the first time. */

@@ -1,4 +1,4 @@
-import type { Market } from "../../domain/market.ts";
+import type { Market, VenueId } from "../../domain/market.ts";
 import { MICROS, printQuantity, type Quantity } from "../../domain/money.ts";
 import type { Order } from "../../domain/order.ts";
 import {
@@ -7,6 +7,10 @@ import {
   printPrice,
   yesScale,
 } from "../../domain/price.ts";
+import {
+  pauseSentence,
+  type TradingPause,
+} from "../../domain/trading_pauses.ts";
 
 /** What a venue knows when an order comes in. */
 export interface OrderSurroundings {
@@ -46,6 +50,17 @@ export function unlistedRefusal(order: Order): string {
   return `${
     takingOf(order)
   } its market must be listed and not settled: current value is ${order.marketId}`;
+}
+
+/** Returns why an order is refused that comes while its venue does not trade. */
+export function pauseRefusal(
+  order: Order,
+  venue: VenueId,
+  pause: TradingPause,
+): string {
+  return `${takingOf(order)} its venue must trade: ${
+    pauseSentence(venue, pause)
+  }`;
 }
 
 /** Returns why an order that may only rest is refused where somebody offers `offer`. */

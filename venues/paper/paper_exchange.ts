@@ -13,6 +13,7 @@ import type { OrderId } from "../../domain/ids.ts";
 import type { VenueId } from "../../domain/market.ts";
 import { NewestMap } from "../../domain/newest_map.ts";
 import type { Order } from "../../domain/order.ts";
+import { NO_PAUSES, type TradingPauses } from "../../domain/trading_pauses.ts";
 import { unlessAborted } from "./answer.ts";
 import { Latency, type LatencyOptions } from "./latency.ts";
 import { Matching } from "./matching.ts";
@@ -23,6 +24,8 @@ import type { PaperStanding } from "./paper_standing.ts";
 /** What a paper exchange imitates, and how. `latencyMs` passes until an order or a cancel is there. */
 export interface PaperExchangeOptions extends LatencyOptions {
   readonly venue: VenueId;
+  /** When the venue does not trade. @default {it trades around the clock} */
+  readonly pauses?: TradingPauses | undefined;
 }
 
 /** An order that is on its way or works here. */
@@ -49,6 +52,8 @@ const ON_ITS_WAY: VenueOrderReport = { status: "accepted", fills: [] };
  * - What rests ends at its expiry, at the close of its market, and after a pause.
  * - Everything is deterministic: fill ids come from order ids, times from the clock, and chance, where there is
  *   any, from the order's id and a seed.
+ * - While the venue pauses it takes no orders and fills none. Cancels pass, and what rests stays and goes on afterwards,
+ *   as at Kalshi for orders that are not sent with a wish to end then: ours are not.
  * - When the venue is disconnected all books are forgotten: nothing fills until the market's next one, and an
  *   order that would rest meets that one. What was taken stays taken, as the venue will show it again.
  * - A market that is final or void is forgotten with its book and what was held in it; orders in it are rejected.
@@ -68,10 +73,12 @@ export class PaperExchange implements Execution {
   readonly #listeners = new Set<ReportListener>();
 
   constructor(options: PaperExchangeOptions) {
-    const { venue, clock } = options;
+    const { venue, clock, pauses = NO_PAUSES } = options;
     this.venue = venue;
     this.#latency = new Latency(options);
     this.#matching = new Matching({
+      venue,
+      pauses,
       clock,
       onChange: (order) => this.#onChange(order),
     });

@@ -99,13 +99,13 @@ export const POLYMARKET_FACTS: VenueFacts = {
     effectiveFrom: "2026-10-05",
     basis: "observed",
   },
-  maintenance: {
+  maintenance: [{
     value: [],
     source:
       "docs.polymarket.com: the matching engine restarts once a week and answers 425 then; at what time is written nowhere",
     effectiveFrom: "2026-04-28",
     basis: "documented",
-  },
+  }],
   rateLimits: {
     value: [
       { requests: "catalogue", refillPerSecond: 15, capacity: 60 },

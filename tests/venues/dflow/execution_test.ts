@@ -95,12 +95,12 @@ Deno.test("DflowExecution asks for no swap in the weekly maintenance, and signs 
   await using desk = await openDesk();
   const { clock, submit, fake, journal } = desk;
   // Thursday, half past three in New York.
-  clock.jumpBy(Date.parse("2025-11-27T08:30:00Z") - clock.nowMs());
+  clock.jumpBy(Date.parse("2026-11-19T08:30:00Z") - clock.nowMs());
   const report = await submit(orderIn(fake));
   assert(report.status === "rejected");
   assertEquals(
     report.reason,
-    "dflow pauses for maintenance until 05:00 in America/New_York.",
+    "dflow does not trade on Thursdays from 03:00 to 05:00 in America/New_York, and goes on at 2026-11-19 10:00 UTC.",
   );
   assertEquals([journal.size, fake.chain.sends], [0, 0]);
   assertEquals(fake.requests, []);

@@ -1,6 +1,7 @@
 import { assertEquals } from "@std/assert";
 import { contestantId } from "../../../domain/ids.ts";
 import type { Order } from "../../../domain/order.ts";
+import { TradingPauses } from "../../../domain/trading_pauses.ts";
 import { SeededRandom, SimulatedClock } from "../../../runtime/mod.ts";
 import { USDC_MINT } from "../../../venues/dflow/decode_market.ts";
 import { DFLOW_FACTS } from "../../../venues/dflow/facts.ts";
@@ -62,7 +63,7 @@ export async function openDesk() {
       orderOf: (id) => orders.get(id) ?? null,
       ordersSince: () => [...orders.values()],
       tier: "frost",
-      pauses: DFLOW_FACTS.maintenance.value,
+      pauses: new TradingPauses(DFLOW_FACTS.maintenance),
       stopping: stopping.signal,
     });
   const execution = open();

@@ -15,6 +15,7 @@ import {
   ZERO_USD,
 } from "../../../domain/money.ts";
 import type { Order } from "../../../domain/order.ts";
+import { TradingPauses } from "../../../domain/trading_pauses.ts";
 import { noPrice, yesPrice } from "../../../domain/price.ts";
 import { SeededRandom } from "../../../runtime/mod.ts";
 import { printLine } from "../../../tools/flags.ts";
@@ -89,7 +90,7 @@ async function openDesk(): Promise<Desk> {
   const listed: (boolean | undefined)[] = [];
   const open = () =>
     openAccount({
-      pauses: KALSHI_FACTS.maintenance.value,
+      pauses: new TradingPauses(KALSHI_FACTS.maintenance),
       ...stage.rest(),
       writeBucket: wideBucket(stage.clock),
       random: new SeededRandom("desk"),
@@ -442,7 +443,7 @@ Deno.test("KalshiExecution sends nothing in the weekly pause", async () => {
   // Thursday 2026-11-26, half past three in New York.
   stage.clock.jumpBy(Date.parse("2026-11-26T08:30:00Z") - stage.clock.nowMs());
   const report = await desk.submit(orderNumber(1));
-  assert(report.status === "rejected" && report.reason.includes("pauses"));
+  assert(report.status === "rejected" && report.reason.includes("Thursdays"));
   assertEquals(stage.fake.count("POST", ORDERS), 0);
 });
 
@@ -662,7 +663,7 @@ Deno.test("the venue refuses a wrong signature, a clock that is off and a key th
   const other = await KalshiStage.open();
   await using _ = other;
   const stranger = openAccount({
-    pauses: KALSHI_FACTS.maintenance.value,
+    pauses: new TradingPauses(KALSHI_FACTS.maintenance),
     ...stage.rest(),
     writeBucket: wideBucket(stage.clock),
     // Another key under the name of ours.
@@ -678,7 +679,7 @@ Deno.test("the venue refuses a wrong signature, a clock that is off and a key th
     "401",
   );
   const skewed = openAccount({
-    pauses: KALSHI_FACTS.maintenance.value,
+    pauses: new TradingPauses(KALSHI_FACTS.maintenance),
     ...stage.rest(),
     clock: {
       nowMs: () => stage.clock.nowMs() - SKEW_MS_MAX - 1,

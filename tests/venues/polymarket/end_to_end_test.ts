@@ -10,6 +10,7 @@ import type { JournalEntry, JournalKind } from "../../../domain/journal.ts";
 import { quantity, usd } from "../../../domain/money.ts";
 import { IMMEDIATE } from "../../../domain/order.ts";
 import { yesPrice } from "../../../domain/price.ts";
+import { NO_PAUSES } from "../../../domain/trading_pauses.ts";
 import { lineup } from "../../../composition/live_lineup.ts";
 import { openOrderEntry } from "../../../composition/live_trading.ts";
 import {
@@ -127,6 +128,7 @@ async function play(
     onRefusal: (refusal) => failures.push(refusal),
   }, {
     ...arenaOptions(settings),
+    pauses: NO_PAUSES,
     // It buys once: on paper where that is the mode, else with real money.
     contestants: contestants.slice(-1),
     startingBalances: entry.startingBalances,

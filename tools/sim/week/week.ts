@@ -13,6 +13,7 @@ import { WEEK_MINDS, weekModels } from "./week_minds.ts";
 import { END_MS, HOUR_MS, MONDAY_MS, planWeek, VENUE } from "./week_plan.ts";
 import { type WeekResult, weekResult } from "./week_result.ts";
 import { QUOTE_STEP_MS, WeekVenue } from "./week_venue.ts";
+import { NO_PAUSES } from "../../../domain/trading_pauses.ts";
 
 /** Those that remember nothing but the journal: what momentum saw of prices ends with its process. */
 const CONTROLS = [
@@ -119,6 +120,7 @@ class Week {
       journal: this.#journal,
       arena: {
         ...arenaOptions(settings),
+        pauses: NO_PAUSES,
         ...dailyOptions(settings),
         contestants: CONTROLS,
         statusIntervalMs: STATUS_INTERVAL_MS,
