@@ -18,9 +18,12 @@ import { type PaidRedemption, Redeemer } from "../venues/dflow/redeemer.ts";
 import { DflowResolution } from "../venues/dflow/resolution_source.ts";
 import { SolanaNode } from "../venues/dflow/solana_node.ts";
 import { DflowTrade, isVerified } from "../venues/dflow/trade_rest.ts";
-import { HttpClient } from "../venues/net/http_client.ts";
-import { TokenBucket } from "../venues/net/token_bucket.ts";
-import { rateLimitOf } from "../venues/venue_facts.ts";
+import {
+  HttpClient,
+  type HttpClientOptions,
+} from "../venues/net/http_client.ts";
+import type { TokenBucket } from "../venues/net/token_bucket.ts";
+import { RateBuckets } from "../venues/rate_buckets.ts";
 
 const HOSTS = {
   metadata: "https://prediction-markets-api.dflow.net/api/v1",
@@ -37,6 +40,11 @@ export function openDflowVenue(dependencies: VenueDependencies): Venue {
   const { ARENA_DFLOW_API_KEY: apiKey, ARENA_DFLOW_FEE_TIER: tier } = settings;
   const url = settings.ARENA_DFLOW_URL ?? hostsOf(settings).metadata;
   const spread = random.fork("dflow");
+  const buckets = new RateBuckets({
+    facts: DFLOW_FACTS,
+    clock,
+    random: spread,
+  });
   const rest = {
     endpoint: () => ({
       restUrl: url,
@@ -44,7 +52,7 @@ export function openDflowVenue(dependencies: VenueDependencies): Venue {
     }),
     clock,
     random: spread,
-    bucket: bucketOf(dependencies),
+    bucket: keyBucket(settings, buckets),
     ...(apiKey === null ? {} : { apiKey }),
   };
   const stopping = new AbortController();
@@ -58,7 +66,7 @@ export function openDflowVenue(dependencies: VenueDependencies): Venue {
       ...(tape === null ? {} : { record: (record) => tape.write(record) }),
     }),
     resolution: new DflowResolution(rest),
-    openLive: (live) => openWallets(dependencies, live, stopping),
+    openLive: (live) => openWallets(dependencies, { live, buckets }, stopping),
     stop: () => stopping.abort(),
   };
 }
@@ -66,11 +74,14 @@ export function openDflowVenue(dependencies: VenueDependencies): Venue {
 /** Opens order entry for each wallet, and begins to redeem what its decided markets pay. */
 async function openWallets(
   dependencies: VenueDependencies,
-  live: LiveDependencies,
+  { live, buckets }: {
+    readonly live: LiveDependencies;
+    readonly buckets: RateBuckets;
+  },
   stopping: AbortController,
 ): Promise<ReadonlyMap<ContestantId, Execution>> {
   const { settings, clock, log, giveUp } = dependencies;
-  const hosts = clientsOf(dependencies);
+  const hosts = clientsOf(dependencies, buckets);
   const { signal } = stopping;
   const signers = await openDflowSigners({
     path: settings.ARENA_KEYS_FILE,
@@ -136,57 +147,57 @@ async function checkVerified(
   );
 }
 
-function clientsOf(dependencies: VenueDependencies) {
+function clientsOf(
+  dependencies: VenueDependencies,
+  buckets: RateBuckets,
+) {
   const { settings, clock, random } = dependencies;
   const { ARENA_DFLOW_API_KEY: apiKey } = settings;
   const keys = apiKey === null ? {} : { "x-api-key": apiKey };
   const hosts = hostsOf(settings);
+  const ofKey = keyBucket(settings, buckets);
   const client = (
     baseUrl: string,
-    bucket: TokenBucket,
-    headers: Readonly<Record<string, string>>,
+    options: Pick<HttpClientOptions, "bucket" | "isUrgent">,
+    headers: Readonly<Record<string, string>> = {},
   ) =>
     new HttpClient({
+      ...options,
       venue: "dflow",
       baseUrl: () => baseUrl,
       clock,
       random: random.fork("dflow orders"),
-      bucket,
       headers: () => headers,
     });
   return {
     metadata: client(
       settings.ARENA_DFLOW_URL ?? hosts.metadata,
-      bucketOf(dependencies),
+      { bucket: ofKey },
       keys,
     ),
     trade: client(
       settings.ARENA_DFLOW_TRADE_URL ?? hosts.trade,
-      bucketOf(dependencies),
+      // An order does not wait for pages of markets.
+      { bucket: ofKey, isUrgent: true },
       keys,
     ),
     // Neither of the others has any business with the key.
-    proof: client(settings.ARENA_DFLOW_PROOF_URL, bucketOf(dependencies), {}),
-    node: client(
-      settings.ARENA_SOLANA_RPC_URL,
-      bucketOf(dependencies, "Solana node"),
-      {},
-    ),
+    proof: client(settings.ARENA_DFLOW_PROOF_URL, {
+      bucket: buckets.of("with a key", "proof"),
+    }),
+    node: client(settings.ARENA_SOLANA_RPC_URL, {
+      bucket: buckets.of("Solana node"),
+    }),
   };
 }
 
-function bucketOf(
-  { settings, clock, random }: VenueDependencies,
-  requests = settings.ARENA_DFLOW_API_KEY === null &&
-      settings.ARENA_DFLOW_URL === null
-    ? "developer host"
-    : "with a key",
-): TokenBucket {
-  return new TokenBucket({
-    ...rateLimitOf(DFLOW_FACTS, requests),
-    clock,
-    random: random.fork(`dflow ${requests}`),
-  });
+/** Every host of the venue counts one key, or our address where there is none. */
+function keyBucket(settings: Settings, buckets: RateBuckets): TokenBucket {
+  return buckets.of(
+    settings.ARENA_DFLOW_API_KEY === null && settings.ARENA_DFLOW_URL === null
+      ? "developer host"
+      : "with a key",
+  );
 }
 
 function hostsOf({ ARENA_DFLOW_API_KEY: apiKey }: Settings) {

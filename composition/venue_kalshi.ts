@@ -14,7 +14,6 @@ import {
   ENDPOINTS,
   KALSHI_FACTS,
   type KalshiEndpoint,
-  rateOf,
 } from "../venues/kalshi/facts.ts";
 import { openAccount } from "../venues/kalshi/account.ts";
 import { KalshiMarketData } from "../venues/kalshi/market_data.ts";
@@ -25,7 +24,8 @@ import type {
   KalshiSigner,
   SignatureRequest,
 } from "../venues/kalshi/signature.ts";
-import { TokenBucket } from "../venues/net/token_bucket.ts";
+import type { TokenBucket } from "../venues/net/token_bucket.ts";
+import { RateBuckets } from "../venues/rate_buckets.ts";
 import type { TapeRecord } from "../venues/tape/tape_record.ts";
 import type { Signers } from "../venues/signer/open_signers.ts";
 
@@ -41,12 +41,13 @@ export async function openKalshiVenue(
   const { settings, clock, random, log, giveUp } = dependencies;
   const spread = random.fork("kalshi");
   const endpoint = endpointOf(settings);
-  const bucketOf = (kind: "read" | "write") =>
-    new TokenBucket({
-      ...rateOf(settings.ARENA_KALSHI_TIER, kind),
-      clock,
-      random: spread,
-    });
+  const buckets = new RateBuckets({
+    facts: KALSHI_FACTS,
+    clock,
+    random: spread,
+  });
+  const bucketOf = (kind: "read" | "write", account?: string) =>
+    buckets.of(`${settings.ARENA_KALSHI_TIER} ${kind}`, account);
   const rest: KalshiRestOptions = {
     endpoint: () => endpoint,
     clock,
@@ -135,13 +136,13 @@ function marketDataOf(
 interface AccountParts {
   readonly rest: KalshiRestOptions;
   readonly signers: Signers<SignatureRequest, string>;
-  readonly bucketOf: (kind: "read" | "write") => TokenBucket;
+  readonly bucketOf: (kind: "read" | "write", account: string) => TokenBucket;
   readonly pauses: TradingPauses;
   readonly log: Log;
   readonly signal: AbortSignal;
 }
 
-/** Every account has rate limits of its own. */
+/** Every account has rate limits of its own, whoever trades on it. */
 function openAccounts(
   { rest, signers, bucketOf, pauses, log, signal }: AccountParts,
   { contestants, orderOf, payouts }: LiveDependencies,
@@ -152,8 +153,8 @@ function openAccounts(
         contestantId,
         openAccount({
           ...rest,
-          readBucket: bucketOf("read"),
-          writeBucket: bucketOf("write"),
+          readBucket: bucketOf("read", account),
+          writeBucket: bucketOf("write", account),
           signer: signers.of(account),
           contestantId,
           orderOf,

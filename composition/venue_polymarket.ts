@@ -16,8 +16,10 @@ import {
 } from "../venues/polymarket/live_account.ts";
 import { PolymarketMarketData } from "../venues/polymarket/market_data.ts";
 import { openPolymarketSigners } from "../venues/polymarket/open_polymarket_signers.ts";
+import { polymarketBuckets } from "../venues/polymarket/rate_buckets.ts";
 import { PolymarketResolution } from "../venues/polymarket/resolution_source.ts";
 import { PolymarketRest } from "../venues/polymarket/rest.ts";
+import type { RateBuckets } from "../venues/rate_buckets.ts";
 import type { PolymarketSigner } from "../venues/polymarket/signature.ts";
 
 /** Polygon. */
@@ -53,15 +55,18 @@ export async function polymarketVenue(
   signers: PolymarketSigners | null,
 ): Promise<Venue> {
   const { settings, clock, random, tape, markets = null } = dependencies;
+  const spread = random.fork("polymarket");
+  const buckets = polymarketBuckets({ clock, random: spread });
   const rest = {
     endpoint: () => endpointOf(settings),
     clock,
-    random: random.fork("polymarket"),
+    random: spread,
+    buckets,
   };
   const stopping = new AbortController();
   const priceSigner = await priceSignerOf(
     dependencies,
-    signers,
+    { signers, buckets },
     stopping.signal,
   );
   return {
@@ -84,7 +89,8 @@ export async function polymarketVenue(
     }),
     openLive: signers === null
       ? null
-      : (live) => openLive(dependencies, { live, signers }, stopping.signal),
+      : (live) =>
+        openLive(dependencies, { live, signers, buckets }, stopping.signal),
     stop() {
       stopping.abort();
       signers?.stop();
@@ -95,14 +101,18 @@ export async function polymarketVenue(
 /** Any account's key opens the socket of reference prices; without one, or where it does not hold, there are none. */
 async function priceSignerOf(
   dependencies: VenueDependencies,
-  signers: PolymarketSigners | null,
+  { signers, buckets }: {
+    readonly signers: PolymarketSigners | null;
+    readonly buckets: RateBuckets;
+  },
   signal: AbortSignal,
 ): Promise<PolymarketSigner | null> {
   const [account] = signers?.identities.keys() ?? [];
   if (signers === null || account === undefined) return null;
   const signer = signers.of(account);
   try {
-    await new ClobAccount(accountOptions(dependencies, signer)).logIn(signal);
+    await new ClobAccount({ ...accountOptions(dependencies, signer), buckets })
+      .logIn(signal);
     return signer;
   } catch (error) {
     dependencies.log.warn(
@@ -115,9 +125,10 @@ async function priceSignerOf(
 
 async function openLive(
   dependencies: VenueDependencies,
-  { live, signers }: {
+  { live, signers, buckets }: {
     readonly live: LiveDependencies;
     readonly signers: PolymarketSigners;
+    readonly buckets: RateBuckets;
   },
   signal: AbortSignal,
 ): Promise<ReadonlyMap<ContestantId, PolymarketExecution>> {
@@ -126,6 +137,7 @@ async function openLive(
   for (const { contestantId, account } of live.contestants) {
     const options: LiveAccountOptions = {
       ...accountOptions(dependencies, signers.of(account)),
+      buckets,
       contestantId,
       signed: live.signedBy(contestantId),
       redemptions: live.redemptionsOf(contestantId),

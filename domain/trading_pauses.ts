@@ -130,9 +130,9 @@ export function pauseSentence(
   { window: { weekday, from, to, timeZone }, resumesAtMs }: TradingPause,
 ): string {
   const resumes = new Date(resumesAtMs).toISOString().slice(0, 16);
-  return `${venue} does not trade on ${
+  return `Nothing is traded at ${venue} on ${
     WEEKDAYS[weekday]
-  } from ${from} to ${to} in ${timeZone}, and goes on at ${
+  } from ${from} to ${to} in ${timeZone}, until ${
     resumes.replace("T", " ")
   } UTC.`;
 }

@@ -201,6 +201,6 @@ Deno.test("pauseSentence() names venue, window and the next opening", () => {
   assert(pause !== null);
   assertEquals(
     pauseSentence("Kalshi", pause),
-    "Kalshi does not trade on Thursdays from 03:00 to 05:00 in America/New_York, and goes on at 2026-07-16 09:00 UTC.",
+    "Nothing is traded at Kalshi on Thursdays from 03:00 to 05:00 in America/New_York, until 2026-07-16 09:00 UTC.",
   );
 });

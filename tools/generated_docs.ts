@@ -11,7 +11,7 @@ import { DFLOW_FACTS } from "../venues/dflow/facts.ts";
 import { HYPERLIQUID_FACTS } from "../venues/hyperliquid/facts.ts";
 import { KALSHI_FACTS } from "../venues/kalshi/facts.ts";
 import { POLYMARKET_FACTS } from "../venues/polymarket/facts.ts";
-import type { Dated, VenueFacts } from "../venues/venue_facts.ts";
+import type { Dated, RateLimit, VenueFacts } from "../venues/venue_facts.ts";
 
 /** A file under `docs/` that the code writes. */
 export interface GeneratedDoc {
@@ -208,9 +208,7 @@ function venueFactsText(facts: VenueFacts): string {
     [
       "Rate limits",
       rateLimits,
-      rateLimits.value.map(({ requests, refillPerSecond, capacity }) =>
-        `${requests}: ${refillPerSecond} a second, ${capacity} at once`
-      ).join("; "),
+      rateLimits.value.map(rateText).join("; "),
     ],
   ];
   return [
@@ -221,6 +219,16 @@ function venueFactsText(facts: VenueFacts): string {
       wrapped(`Since ${effectiveFrom}, ${basis}: ${source}.`),
     ]),
   ].join("\n\n");
+}
+
+function rateText(
+  { requests, refillPerSecond, capacity, windows = [] }: RateLimit,
+): string {
+  const rate = `${requests}: ${refillPerSecond} a second, ${capacity} at once`;
+  const within = windows.map(({ tokens, perMs }) =>
+    `${tokens} in ${perMs / 1_000} seconds`
+  ).join(" and ");
+  return within === "" ? rate : `${rate}, so never more than ${within}`;
 }
 
 /** Breaks a paragraph where `deno fmt` does. */

@@ -37,7 +37,7 @@ Deno.test("venueFindings() says when dflow is withdrawn or maintained, and where
   const nowMs = Date.parse("2026-11-19T09:00:00Z");
   assertMatch(
     (await lines(dflow, { nowMs }))[0] ?? "",
-    /^note venue: dflow does not trade on Thursdays from 03:00 to 05:00 in America\/New_York, and goes on at 2026-11-19 10:00 UTC/,
+    /^note venue: Nothing is traded at dflow on Thursdays from 03:00 to 05:00 in America\/New_York, until 2026-11-19 10:00 UTC/,
   );
 });
 

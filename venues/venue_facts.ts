@@ -13,10 +13,18 @@ export interface Dated<Value> {
   readonly basis: "documented" | "observed" | "assumed";
 }
 
+/** The most that is allowed in any time of a length. */
+export interface RequestWindow {
+  readonly tokens: number;
+  readonly perMs: number;
+}
+
 /** A limit on requests of one kind. */
 export interface RateLimit extends RequestRate {
   /** What it is for, such as `reads` or `POST /order`. */
   readonly requests: string;
+  /** What the venue allows in windows of time, where it says so: no burst and no stream of ours comes to more. */
+  readonly windows?: readonly RequestWindow[];
 }
 
 /** What has to be known of a venue to trade there and is the same for all of its markets. */

@@ -279,7 +279,7 @@ Deno.test("broadcaster tells of the hours at which the venue does not trade, how
   inspectAt(fromMs);
   const expected = {
     sentence:
-      `${SAMPLE_ORIGIN.venue.label} does not trade on Thursdays from 03:00 to 05:00 in America/New_York, and goes on at 2026-11-19 10:00 UTC.`,
+      `Nothing is traded at ${SAMPLE_ORIGIN.venue.label} on Thursdays from 03:00 to 05:00 in America/New_York, until 2026-11-19 10:00 UTC.`,
     resumesAtMs: Date.parse("2026-11-19T10:00:00Z"),
   };
   assertEquals(pause(), expected);

@@ -11,7 +11,9 @@ import type { MemoryJournal } from "../../db/memory_journal.ts";
 import { perpetualPrice } from "../../domain/perpetual.ts";
 import { fundingCharge, fundingRate } from "../../domain/perpetual_funding.ts";
 import { SeededRandom } from "../../runtime/mod.ts";
+import { HYPERLIQUID_FACTS } from "../../venues/hyperliquid/facts.ts";
 import { HyperliquidFundingHistory } from "../../venues/hyperliquid/funding_history.ts";
+import { RateBuckets } from "../../venues/rate_buckets.ts";
 import {
   FakeHyperliquid,
   type FakeRate,
@@ -41,13 +43,16 @@ async function withVenue(
 ): Promise<void> {
   const fake = new FakeHyperliquid([]);
   fake.fundingRates = RATES;
+  const { clock } = TEST_DEPS;
+  const random = new SeededRandom(1);
   try {
     await body({
       fake,
       fundingHistory: new HyperliquidFundingHistory({
         url: () => fake.url,
-        clock: TEST_DEPS.clock,
-        random: new SeededRandom(1),
+        clock,
+        random,
+        buckets: new RateBuckets({ facts: HYPERLIQUID_FACTS, clock, random }),
       }),
     });
   } finally {

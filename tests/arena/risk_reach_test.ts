@@ -232,7 +232,7 @@ const REACHES = {
       await stage.decide(trade(SELL, { reduceOnly: true }));
     },
     detail:
-      "kalshi does not trade on Thursdays from 03:00 to 05:00 in America/New_York, and goes on at 2026-11-19 10:00 UTC.",
+      "Nothing is traded at kalshi on Thursdays from 03:00 to 05:00 in America/New_York, until 2026-11-19 10:00 UTC.",
   }],
   // A contestant decides on what the journal lists, and so does risk: only a stranger gets this far.
   INSTRUMENT_NOT_FOUND: [{

@@ -57,7 +57,7 @@ Deno.test("orders pass to the millisecond before the window, and from its last o
   // It left in time and came too late, as it would at Kalshi.
   assertStringIncludes(
     early?.reason ?? "",
-    "kalshi does not trade on Thursdays from 03:00 to 05:00 in America/New_York",
+    "Nothing is traded at kalshi on Thursdays from 03:00 to 05:00 in America/New_York",
   );
   assertEquals((await stage.scene.entries("order_rejected")).length, 1);
   assertEquals(await fills(stage), 1);

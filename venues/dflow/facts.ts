@@ -52,8 +52,18 @@ export const DFLOW_FACTS: VenueFacts = {
   rateLimits: {
     value: [
       { requests: "with a key", refillPerSecond: 10, capacity: 60 },
-      { requests: "developer host", refillPerSecond: 1, capacity: 60 },
-      { requests: "Solana node", refillPerSecond: 4, capacity: 40 },
+      {
+        requests: "developer host",
+        refillPerSecond: 0.5,
+        capacity: 30,
+        windows: [{ tokens: 60, perMs: 60_000 }],
+      },
+      {
+        requests: "Solana node",
+        refillPerSecond: 3,
+        capacity: 10,
+        windows: [{ tokens: 40, perMs: 10_000 }],
+      },
     ],
     source:
       "No number is published; the developer host answers with x-ratelimit-limit: 60 and does not say of what time, so a minute is assumed. Public Solana nodes name 40 requests of one kind in 10 seconds",

@@ -77,7 +77,12 @@ export const HYPERLIQUID_FACTS: VenueFacts = {
     basis: "assumed",
   }],
   rateLimits: {
-    value: [{ requests: "info", refillPerSecond: 20, capacity: 1_200 }],
+    value: [{
+      requests: "info",
+      refillPerSecond: 10,
+      capacity: 600,
+      windows: [{ tokens: 1_200, perMs: 60_000 }],
+    }],
     source:
       "hyperliquid.gitbook.io/hyperliquid-docs/for-developers/api/rate-limits: a weight of 1,200 in a minute for each address",
     effectiveFrom: "2026-11-20",

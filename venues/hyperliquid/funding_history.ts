@@ -9,8 +9,7 @@ import { fundingRate } from "../../domain/perpetual_funding.ts";
 import type { Clock } from "../../runtime/clock.ts";
 import type { Random } from "../../runtime/random.ts";
 import { type Fetch, HttpClient } from "../net/http_client.ts";
-import { TokenBucket } from "../net/token_bucket.ts";
-import { rateLimitOf } from "../venue_facts.ts";
+import type { RateBuckets } from "../rate_buckets.ts";
 import { HYPERLIQUID_FACTS } from "./facts.ts";
 import { candlesSchema, fundingHistorySchema } from "./history_schema.ts";
 
@@ -20,6 +19,8 @@ export interface HyperliquidFundingHistoryOptions {
   readonly url: () => string;
   readonly clock: Clock;
   readonly random: Random;
+  /** Those of all clients of this process. */
+  readonly buckets: RateBuckets;
   /** @default {globalThis.fetch} */
   readonly fetch?: Fetch;
 }
@@ -40,16 +41,11 @@ export class HyperliquidFundingHistory implements FundingHistory {
   readonly #http: HttpClient;
 
   constructor(options: HyperliquidFundingHistoryOptions) {
-    const { clock, random } = options;
     this.#http = new HttpClient({
       ...options,
       venue: "hyperliquid",
       baseUrl: options.url,
-      bucket: new TokenBucket({
-        ...rateLimitOf(HYPERLIQUID_FACTS, "info"),
-        clock,
-        random,
-      }),
+      bucket: options.buckets.of("info"),
     });
   }
 

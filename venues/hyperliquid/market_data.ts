@@ -9,9 +9,8 @@ import type { Random } from "../../runtime/random.ts";
 import { type Fetch, HttpClient } from "../net/http_client.ts";
 import { ReconnectingSocket } from "../net/reconnecting_socket.ts";
 import type { OpenSocket } from "../net/socket.ts";
-import { TokenBucket } from "../net/token_bucket.ts";
 import type { TapeRecord } from "../tape/tape_record.ts";
-import { rateLimitOf } from "../venue_facts.ts";
+import type { RateBuckets } from "../rate_buckets.ts";
 import { HYPERLIQUID_FACTS } from "./facts.ts";
 import { HyperliquidDecoder } from "./hyperliquid_decoder.ts";
 import { metaSchema } from "./schema.ts";
@@ -24,6 +23,8 @@ export interface HyperliquidMarketDataOptions {
   readonly coins: readonly string[];
   readonly clock: Clock;
   readonly random: Random;
+  /** Those of all clients of this process. */
+  readonly buckets: RateBuckets;
   /** Hears everything that is received, as a tape has it; must not throw. */
   readonly record?: (record: TapeRecord) => void;
   /** @default {globalThis.fetch} */
@@ -95,18 +96,13 @@ class Run {
     options: HyperliquidMarketDataOptions,
     listener: (event: MarketEvent) => void,
   ) {
-    const { clock, random } = options;
     this.#options = options;
     this.#listener = listener;
     this.#http = new HttpClient({
       ...options,
       venue: "hyperliquid",
       baseUrl: options.url,
-      bucket: new TokenBucket({
-        ...rateLimitOf(HYPERLIQUID_FACTS, "info"),
-        clock,
-        random,
-      }),
+      bucket: options.buckets.of("info"),
     });
   }
 

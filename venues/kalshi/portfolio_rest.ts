@@ -97,6 +97,7 @@ export class KalshiPortfolio {
         method: "DELETE",
         path: `/portfolio/events/orders/${encodeURIComponent(venueOrderId)}`,
         cost: COSTS.cancel,
+        isUrgent: true,
         bucket: this.#writeBucket,
       },
       canceledOrderSchema,

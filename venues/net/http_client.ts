@@ -32,6 +32,8 @@ export interface VenueRequest {
   readonly cost?: number;
   /** Whether the answer has a key in it: then no message quotes it. @default {false} */
   readonly isSecret?: boolean;
+  /** Whether it goes before others that wait for the same bucket. @default {false} */
+  readonly isUrgent?: boolean;
   /** Pays for it in place of the client's own bucket. */
   readonly bucket?: TokenBucket;
 }
@@ -44,6 +46,8 @@ export interface HttpClientOptions {
   readonly clock: Clock;
   readonly random: Random;
   readonly bucket: TokenBucket;
+  /** Whether all its requests go before those of other clients that share the bucket. @default {false} */
+  readonly isUrgent?: boolean;
   /** Keys and signatures. Asked before each attempt, as a signature has a time. */
   readonly headers?: (
     request: VenueRequest,
@@ -138,7 +142,11 @@ export class HttpClient {
     const { clock, requestTimeoutMs = 10_000 } = this.#options;
     const bucket = request.bucket ?? this.#options.bucket;
     try {
-      await bucket.take(request.cost ?? 1, signal);
+      await bucket.take(
+        request.cost ?? 1,
+        signal,
+        request.isUrgent ?? this.#options.isUrgent,
+      );
     } catch (error) {
       throw new NotSentError(error);
     }

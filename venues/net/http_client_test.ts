@@ -13,6 +13,7 @@ import {
 } from "../../runtime/mod.ts";
 import { HttpClient, type HttpClientOptions } from "./http_client.ts";
 import { wideBucket } from "./net_testing.ts";
+import { TokenBucket } from "./token_bucket.ts";
 import {
   answerStatus,
   UnknownShapeError,
@@ -217,6 +218,60 @@ Deno.test("a 429 holds every request of the bucket back for as long as Retry-Aft
   await over(client.read(READ, schema, signal));
   assertEquals(sent.length, 2);
   assert(clock.monotonicMs() - startedMs >= 7_000);
+});
+
+Deno.test("a 429 holds every request of the bucket back until the HTTP date of Retry-After, the urgent ones as well", async () => {
+  const { client, clock, sent, over } = stage([
+    status(429, { "retry-after": "Wed, 03 Dec 2025 22:13:59 GMT" }),
+    ok,
+  ]);
+  const untilMs = Date.UTC(2025, 11, 3, 22, 13, 59);
+  assertEquals(untilMs - clock.nowMs(), 39_000);
+  const first = client.read(READ, schema, signal);
+  while (sent.length === 0) {
+    await new Promise<void>((resolve) => afterEventLoopTurn(resolve));
+  }
+  const cancel = client.write({ ...WRITE, isUrgent: true }, schema, signal)
+    .then(() => clock.nowMs());
+  await over(first);
+  assert(await over(cancel) >= untilMs);
+  assertEquals(sent.length, 3);
+});
+
+Deno.test("requests of an urgent client leave before those of another that came earlier to the same bucket", async () => {
+  const clock = new SimulatedClock();
+  const bucket = new TokenBucket({
+    refillPerSecond: 10,
+    capacity: 1,
+    clock,
+    random: new SeededRandom(1),
+  });
+  await bucket.take(1, signal);
+  const left: string[] = [];
+  const client = (name: string, isUrgent: boolean) =>
+    stage([], {
+      clock,
+      bucket,
+      isUrgent,
+      fetch: () => {
+        left.push(name);
+        return Promise.resolve(ok());
+      },
+    }).client;
+  const pages = client("page", false);
+  const orders = client("order", true);
+  const answers = [
+    pages.read(READ, schema, signal),
+    pages.read(READ, schema, signal),
+    orders.write(WRITE, schema, signal),
+    pages.write({ ...WRITE, isUrgent: true }, schema, signal),
+  ];
+  for (let step = 0; step < 4; step += 1) {
+    clock.advanceBy(100);
+    await new Promise<void>((resolve) => afterEventLoopTurn(resolve));
+  }
+  await Promise.all(answers);
+  assertEquals(left, ["order", "page", "page", "page"]);
 });
 
 Deno.test("a signer that refuses keeps the request here", async () => {

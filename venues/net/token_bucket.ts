@@ -15,7 +15,7 @@ export interface TokenBucketOptions extends RequestRate {
   readonly clock: Clock;
   /** Spreads the pauses after a refusal. */
   readonly random: Random;
-  /** Requests that may wait, 1 or more; one more is turned away. @default {1000} */
+  /** Requests that may wait, 1 or more, urgent ones apart; one more is turned away. @default {1000} */
   readonly waitingMax?: number;
 }
 
@@ -37,7 +37,8 @@ const REFUSED_MS_MAX = 60_000;
 /**
  * Paces the requests to one venue.
  *
- * - Requests leave in the order in which they came; one that is given up leaves the line.
+ * - Requests leave in the order in which they came, urgent ones before all others; one that is given up leaves the
+ *   line.
  * - A refusal for too many requests stops all of them: for as long as the venue says, and else for a pause that
  *   doubles with each refusal in a row, from a second to a minute.
  * - Refusals of requests that had left before the pause began are the same storm and do not double it.
@@ -45,7 +46,8 @@ const REFUSED_MS_MAX = 60_000;
  */
 export class TokenBucket {
   readonly #options: TokenBucketOptions;
-  readonly #waiting = new Set<Waiting>();
+  readonly #urgent = new Set<Waiting>();
+  readonly #usual = new Set<Waiting>();
   readonly #backoff: Backoff;
   #tokens: number;
   /** Monotonic milliseconds at which `#tokens` was right; in the future while requests are held back. */
@@ -73,7 +75,7 @@ export class TokenBucket {
 
   /** Requests that wait. */
   get waiting(): number {
-    return this.#waiting.size;
+    return this.#urgent.size + this.#usual.size;
   }
 
   /** Milliseconds for which every request is still held back, 0 or more. */
@@ -85,11 +87,16 @@ export class TokenBucket {
    * Waits until the request may leave.
    *
    * @param cost Tokens, from 0 to the capacity.
+   * @param isUrgent Whether it goes before all that are not, such as a cancel before a page of markets.
    * @throws {RangeError} If the bucket can never hold as much.
    * @throws {BucketOverflowError} If too many wait already.
    * @throws {unknown} The signal's reason, if it is aborted before; nothing is taken then.
    */
-  async take(cost: number, signal: AbortSignal): Promise<void> {
+  async take(
+    cost: number,
+    signal: AbortSignal,
+    isUrgent = false,
+  ): Promise<void> {
     const { capacity, waitingMax = 1_000 } = this.#options;
     if (!(cost >= 0 && cost <= capacity)) {
       throw new RangeError(
@@ -97,14 +104,15 @@ export class TokenBucket {
       );
     }
     signal.throwIfAborted();
-    if (this.#waiting.size >= waitingMax) {
+    const line = isUrgent ? this.#urgent : this.#usual;
+    if (line.size >= waitingMax) {
       throw new BucketOverflowError(
-        `Cannot send a request as at most ${waitingMax} must wait for the venue's rate limit: current value is ${this.#waiting.size}`,
+        `Cannot send a request as at most ${waitingMax} must wait for the venue's rate limit: current value is ${line.size}`,
       );
     }
     const { promise, resolve, reject } = Promise.withResolvers<void>();
     const giveUp = () => {
-      this.#waiting.delete(waiting);
+      line.delete(waiting);
       reject(signal.reason);
       this.#serve();
     };
@@ -116,7 +124,7 @@ export class TokenBucket {
       },
     };
     signal.addEventListener("abort", giveUp, { once: true });
-    this.#waiting.add(waiting);
+    line.add(waiting);
     this.#serve();
     await promise;
   }
@@ -149,14 +157,17 @@ export class TokenBucket {
     this.#cancelTimer?.();
     this.#cancelTimer = null;
     this.#refill();
-    for (const waiting of this.#waiting) {
+    for (;;) {
+      const line = this.#urgent.size > 0 ? this.#urgent : this.#usual;
+      const [waiting] = line;
+      if (waiting === undefined) return;
       const missing = waiting.cost - this.#tokens;
       if (missing > 0 || this.heldMs > 0) {
         this.#serveLater(Math.max(0, missing));
         return;
       }
       this.#tokens -= waiting.cost;
-      this.#waiting.delete(waiting);
+      line.delete(waiting);
       waiting.leave();
     }
   }

@@ -2,15 +2,16 @@ import { z } from "zod";
 import type { Clock } from "../../runtime/clock.ts";
 import type { Random } from "../../runtime/random.ts";
 import { type Fetch, HttpClient } from "../net/http_client.ts";
-import { TokenBucket } from "../net/token_bucket.ts";
-import { rateLimitOf } from "../venue_facts.ts";
-import { POLYMARKET_FACTS } from "./facts.ts";
+import type { RateBuckets } from "../rate_buckets.ts";
+import { polymarketBuckets } from "./rate_buckets.ts";
 
 /** What the chain's node is asked with. */
 export interface ChainNodeOptions {
   readonly url: () => string;
   readonly clock: Clock;
   readonly random: Random;
+  /** Those of all clients of this process. @default {its own} */
+  readonly buckets?: RateBuckets;
   /** @default {globalThis.fetch} */
   readonly fetch?: Fetch;
 }
@@ -49,18 +50,15 @@ export class ChainNode {
   readonly #http: HttpClient;
   #lastId = 0;
 
-  constructor({ url, clock, random, ...options }: ChainNodeOptions) {
+  constructor({ url, clock, random, buckets, ...options }: ChainNodeOptions) {
     this.#http = new HttpClient({
       ...options,
       clock,
       random,
       venue: "polymarket",
       baseUrl: url,
-      bucket: new TokenBucket({
-        ...rateLimitOf(POLYMARKET_FACTS, "Polygon node"),
-        clock,
-        random,
-      }),
+      bucket: (buckets ?? polymarketBuckets({ clock, random }))
+        .of("Polygon node"),
     });
   }
 

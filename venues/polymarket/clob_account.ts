@@ -6,10 +6,9 @@ import {
   HttpClient,
   type VenueRequest,
 } from "../net/http_client.ts";
-import { TokenBucket } from "../net/token_bucket.ts";
+import type { TokenBucket } from "../net/token_bucket.ts";
 import { answerOf } from "../net/venue_error.ts";
 import type { ChainId } from "./exchange_contract.ts";
-import { rateLimitOf } from "../venue_facts.ts";
 import { POLYMARKET_FACTS, type PolymarketEndpoint } from "./facts.ts";
 import { nextCursor, searchOf } from "./rest.ts";
 import {
@@ -26,6 +25,8 @@ import {
   ownTradeSchema,
 } from "./schema/clob.ts";
 import { describeMismatch } from "../schema_issue.ts";
+import type { RateBuckets } from "../rate_buckets.ts";
+import { polymarketBuckets } from "./rate_buckets.ts";
 import { type PolymarketSigner, signedAs, type SignedOf } from "./signature.ts";
 
 /** What an account's order entry is reached with. */
@@ -33,6 +34,8 @@ export interface ClobAccountOptions {
   readonly endpoint: () => PolymarketEndpoint;
   readonly clock: Clock;
   readonly random: Random;
+  /** Those of all clients of this process. @default {its own} */
+  readonly buckets?: RateBuckets;
   readonly signer: PolymarketSigner;
   readonly chainId: ChainId;
   /** @default {globalThis.fetch} */
@@ -63,27 +66,22 @@ export class ClobAccount {
   readonly #heartbeats: TokenBucket;
 
   constructor(options: ClobAccountOptions) {
-    const { endpoint, clock, random } = options;
+    const { endpoint, signer } = options;
     this.#options = options;
-    const bucketOf = (requests: string) =>
-      new TokenBucket({
-        ...rateLimitOf(POLYMARKET_FACTS, requests),
-        clock,
-        random,
-      });
+    const buckets = options.buckets ?? polymarketBuckets(options);
     const client = (headers: (request: VenueRequest) => Promise<Headers>) =>
       new HttpClient({
         ...options,
         venue: "polymarket",
         baseUrl: () => endpoint().clobUrl,
-        bucket: bucketOf("own orders"),
+        bucket: buckets.of("own orders"),
         headers,
       });
     this.#http = client((request) => this.#requestHeaders(request));
     this.#wallet = client(() => this.#walletHeaders());
-    this.#orders = bucketOf("POST /order");
-    this.#cancels = bucketOf("DELETE /order");
-    this.#heartbeats = bucketOf("heartbeats");
+    this.#orders = buckets.of("POST /order", signer.identity);
+    this.#cancels = buckets.of("DELETE /order", signer.identity);
+    this.#heartbeats = buckets.of("heartbeats", signer.identity);
   }
 
   /** Makes sure that there is an API key: the signer's own, else the one that the venue knows the wallet by, else a new one. */

@@ -108,12 +108,48 @@ export const POLYMARKET_FACTS: VenueFacts = {
   }],
   rateLimits: {
     value: [
-      { requests: "catalogue", refillPerSecond: 15, capacity: 60 },
-      { requests: "books", refillPerSecond: 75, capacity: 150 },
-      { requests: "positions", refillPerSecond: 7.5, capacity: 15 },
-      { requests: "own orders", refillPerSecond: 25, capacity: 50 },
-      { requests: "POST /order", refillPerSecond: 40, capacity: 60 },
-      { requests: "DELETE /order", refillPerSecond: 80, capacity: 120 },
+      {
+        requests: "catalogue",
+        refillPerSecond: 15,
+        capacity: 60,
+        windows: [{ tokens: 300, perMs: 10_000 }],
+      },
+      {
+        requests: "books",
+        refillPerSecond: 75,
+        capacity: 150,
+        windows: [{ tokens: 1_000, perMs: 10_000 }],
+      },
+      {
+        requests: "positions",
+        refillPerSecond: 7.5,
+        capacity: 15,
+        windows: [{ tokens: 150, perMs: 10_000 }],
+      },
+      {
+        requests: "own orders",
+        refillPerSecond: 25,
+        capacity: 50,
+        windows: [{ tokens: 500, perMs: 10_000 }],
+      },
+      {
+        requests: "POST /order",
+        refillPerSecond: 40,
+        capacity: 60,
+        windows: [{ tokens: 3_500, perMs: 10_000 }, {
+          tokens: 36_000,
+          perMs: 600_000,
+        }],
+      },
+      {
+        requests: "DELETE /order",
+        refillPerSecond: 49,
+        capacity: 120,
+        windows: [{ tokens: 3_000, perMs: 10_000 }, {
+          tokens: 30_000,
+          perMs: 600_000,
+        }],
+      },
       { requests: "heartbeats", refillPerSecond: 1, capacity: 5 },
       { requests: "Polygon node", refillPerSecond: 4, capacity: 10 },
     ],

@@ -6,6 +6,7 @@ import type { Fetch } from "../net/http_client.ts";
 import type { OpenSocket } from "../net/socket.ts";
 import type { Redemptions } from "../redemptions.ts";
 import type { SignedOrders } from "../signed_orders.ts";
+import type { RateBuckets } from "../rate_buckets.ts";
 import { allowanceOf } from "./allowance.ts";
 import { ChainNode } from "./chain_node.ts";
 import { ClobAccount } from "./clob_account.ts";
@@ -29,6 +30,8 @@ export interface LiveAccountOptions {
   readonly chainId: ChainId;
   readonly clock: Clock;
   readonly random: Random;
+  /** Those of all clients of this process. @default {each client's own} */
+  readonly buckets?: RateBuckets;
   /** @default {globalThis.fetch} */
   readonly fetch?: Fetch;
   /** @default {openWebSocket} */

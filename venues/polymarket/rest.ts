@@ -2,9 +2,9 @@ import { z } from "zod";
 import type { Clock } from "../../runtime/clock.ts";
 import type { Random } from "../../runtime/random.ts";
 import { type Fetch, HttpClient } from "../net/http_client.ts";
-import { TokenBucket } from "../net/token_bucket.ts";
 import { answerStatus } from "../net/venue_error.ts";
-import { rateLimitOf } from "../venue_facts.ts";
+import type { RateBuckets } from "../rate_buckets.ts";
+import { polymarketBuckets } from "./rate_buckets.ts";
 import { POLYMARKET_FACTS, type PolymarketEndpoint } from "./facts.ts";
 import {
   type HeldPosition,
@@ -28,6 +28,8 @@ export interface PolymarketRestOptions {
   readonly endpoint: () => PolymarketEndpoint;
   readonly clock: Clock;
   readonly random: Random;
+  /** Those of all clients of this process. @default {its own} */
+  readonly buckets?: RateBuckets;
   /** @default {globalThis.fetch} */
   readonly fetch?: Fetch;
   /** Longest wait for one answer, in milliseconds. @default {10000} */
@@ -72,7 +74,8 @@ export class PolymarketRest {
   readonly #data: HttpClient;
 
   constructor(options: PolymarketRestOptions) {
-    const { endpoint, clock, random } = options;
+    const { endpoint } = options;
+    const buckets = options.buckets ?? polymarketBuckets(options);
     const client = (
       requests: "catalogue" | "books" | "positions",
       url: () => string,
@@ -81,11 +84,7 @@ export class PolymarketRest {
         ...options,
         venue: "polymarket",
         baseUrl: url,
-        bucket: new TokenBucket({
-          ...rateLimitOf(POLYMARKET_FACTS, requests),
-          clock,
-          random,
-        }),
+        bucket: buckets.of(requests),
       });
     this.#gamma = client("catalogue", () => endpoint().gammaUrl);
     this.#clob = client("books", () => endpoint().clobUrl);

@@ -100,7 +100,7 @@ Deno.test("DflowExecution asks for no swap in the weekly maintenance, and signs 
   assert(report.status === "rejected");
   assertEquals(
     report.reason,
-    "dflow does not trade on Thursdays from 03:00 to 05:00 in America/New_York, and goes on at 2026-11-19 10:00 UTC.",
+    "Nothing is traded at dflow on Thursdays from 03:00 to 05:00 in America/New_York, until 2026-11-19 10:00 UTC.",
   );
   assertEquals([journal.size, fake.chain.sends], [0, 0]);
   assertEquals(fake.requests, []);

@@ -1,7 +1,9 @@
 import { assert, assertEquals } from "@std/assert";
 import type { MarketEvent } from "../../../actors/ports/market_data.ts";
 import { SystemClock, SystemRandom } from "../../../runtime/mod.ts";
+import { HYPERLIQUID_FACTS } from "../../../venues/hyperliquid/facts.ts";
 import { HyperliquidMarketData } from "../../../venues/hyperliquid/market_data.ts";
+import { RateBuckets } from "../../../venues/rate_buckets.ts";
 import type { TapeRecord } from "../../../venues/tape/tape_record.ts";
 import { eventually } from "../../process/eventually.ts";
 import { FakeHyperliquid } from "./fake_hyperliquid.ts";
@@ -23,11 +25,14 @@ async function withClient(
   prepare(fake);
   const heard: MarketEvent[] = [];
   const recorded: TapeRecord[] = [];
+  const clock = new SystemClock();
+  const random = new SystemRandom();
   const client = new HyperliquidMarketData({
     url: () => fake.url,
     coins: ["BTC"],
-    clock: new SystemClock(),
-    random: new SystemRandom(),
+    clock,
+    random,
+    buckets: new RateBuckets({ facts: HYPERLIQUID_FACTS, clock, random }),
     record: (record) => recorded.push(record),
     reconnectMsMax: 300,
   });
