@@ -218,8 +218,7 @@ async function openActors(
   foundation: Foundation,
   trade: Trade,
 ): Promise<ActorSystem> {
-  const { settings, log, clock, random, hub, timings, boards } = foundation;
-  const { origin, progress } = foundation;
+  const { settings, log, clock, random, hub, origin, progress } = foundation;
   const { journal, reading, venue } = trade;
   let showTree = () => {};
   const system = new ActorSystem({
@@ -258,12 +257,12 @@ async function openActors(
     broadcast: {
       stream: hub,
       origin,
-      onOrderTimed: (timing) => timings.observe(timing),
+      onOrderTimed: (timing) => foundation.timings.observe(timing),
       phase: () => progress.phase,
       viewers: () => hub.viewers(),
       onTreeChanged: (listener) => showTree = listener,
     },
-    boards,
+    boards: foundation.boards,
     tasks: openTaskBook(progress, log),
     ...openPriceStore({ settings, progress, log }),
     ...venueLog(log, clock, foundation.alert),

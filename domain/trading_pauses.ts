@@ -90,6 +90,12 @@ export class TradingPauses {
       : { window, resumesAtMs: this.#resumesAfter(atMs) };
   }
 
+  /** Returns that `venue` does not trade at `atMs`, one sentence; `null` while it does. */
+  sentenceAt(venue: string, atMs: number): string | null {
+    const pause = this.at(atMs);
+    return pause === null ? null : pauseSentence(venue, pause);
+  }
+
   #resumesAfter(atMs: number): number {
     let span = this.#spanAt(atMs);
     while (span.window !== null) span = this.#reckon(span.untilMs);

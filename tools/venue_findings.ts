@@ -1,6 +1,6 @@
 import type { Settings } from "../config.ts";
 import { tradesLive } from "../config/venue_settings.ts";
-import { pauseSentence, TradingPauses } from "../domain/trading_pauses.ts";
+import { TradingPauses } from "../domain/trading_pauses.ts";
 import { isDflowWithdrawn, WITHDRAWN } from "../venues/dflow/withdrawn.ts";
 import { DFLOW_FACTS } from "../venues/dflow/facts.ts";
 import {
@@ -57,10 +57,8 @@ async function reachabilityFinding(
     };
   }
   const { name, url, facts } = probe;
-  const pause = new TradingPauses(facts.maintenance).at(nowMs);
-  if (pause !== null) {
-    return { status: "note", item, text: pauseSentence(name, pause) };
-  }
+  const pause = new TradingPauses(facts.maintenance).sentenceAt(name, nowMs);
+  if (pause !== null) return { status: "note", item, text: pause };
   const host = new URL(url).host;
   try {
     const status = await askFor(url);

@@ -283,6 +283,7 @@ Deno.test("broadcaster tells of the hours at which the venue does not trade, how
     resumesAtMs: Date.parse("2026-11-19T10:00:00Z"),
   };
   assertEquals(pause(), expected);
+  stage.taken();
   bus.publish("venue_status_changed", {
     venue: "kalshi",
     status: "disconnected",
@@ -293,7 +294,9 @@ Deno.test("broadcaster tells of the hours at which the venue does not trade, how
   });
   test.clock.advanceBy(5_000);
   assertEquals(venue()?.status, "disconnected");
-  assertEquals(pause(), expected);
+  for (const { view } of stage.frames) {
+    assertEquals(view.venue.pause, expected);
+  }
   inspectAt(expected.resumesAtMs);
   assertEquals(pause(), null);
   await test.system.stop();

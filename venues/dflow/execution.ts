@@ -14,10 +14,7 @@ import { marketFeesAt } from "../../domain/fee_schedules.ts";
 import type { ContestantId, OrderId } from "../../domain/ids.ts";
 import { quantityFromMicros, usdFromMicros } from "../../domain/money.ts";
 import type { Order } from "../../domain/order.ts";
-import {
-  pauseSentence,
-  type TradingPauses,
-} from "../../domain/trading_pauses.ts";
+import type { TradingPauses } from "../../domain/trading_pauses.ts";
 import { type Clock, pause } from "../../runtime/clock.ts";
 import type { SignedOrders } from "../signed_orders.ts";
 import { USDC_MINT } from "./decode_market.ts";
@@ -95,10 +92,8 @@ export class DflowExecution implements Execution {
       };
     }
     const { pauses, clock } = this.#options;
-    const pause = pauses.at(clock.nowMs());
-    if (pause !== null) {
-      return { status: "rejected", reason: pauseSentence("dflow", pause) };
-    }
+    const pause = pauses.sentenceAt("dflow", clock.nowMs());
+    if (pause !== null) return { status: "rejected", reason: pause };
     const built = await buildSwap(order, this.#options, signal);
     if ("status" in built) return built;
     await this.#record(order, built);

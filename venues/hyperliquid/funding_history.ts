@@ -10,7 +10,6 @@ import type { Clock } from "../../runtime/clock.ts";
 import type { Random } from "../../runtime/random.ts";
 import { type Fetch, HttpClient } from "../net/http_client.ts";
 import type { RateBuckets } from "../rate_buckets.ts";
-import { HYPERLIQUID_FACTS } from "./facts.ts";
 import { candlesSchema, fundingHistorySchema } from "./history_schema.ts";
 
 /** What the history is asked with. */

@@ -11,7 +11,6 @@ import { ReconnectingSocket } from "../net/reconnecting_socket.ts";
 import type { OpenSocket } from "../net/socket.ts";
 import type { TapeRecord } from "../tape/tape_record.ts";
 import type { RateBuckets } from "../rate_buckets.ts";
-import { HYPERLIQUID_FACTS } from "./facts.ts";
 import { HyperliquidDecoder } from "./hyperliquid_decoder.ts";
 import { metaSchema } from "./schema.ts";
 

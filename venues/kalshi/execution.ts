@@ -12,10 +12,7 @@ import type { Approved } from "../../domain/approval.ts";
 import type { Fill } from "../../domain/fill.ts";
 import type { ContestantId, OrderId } from "../../domain/ids.ts";
 import type { Order } from "../../domain/order.ts";
-import {
-  pauseSentence,
-  type TradingPauses,
-} from "../../domain/trading_pauses.ts";
+import type { TradingPauses } from "../../domain/trading_pauses.ts";
 import { type Clock, pause } from "../../runtime/clock.ts";
 import { VenueAnswerError } from "../net/venue_error.ts";
 import { orderOfClientId } from "./client_order_id.ts";
@@ -186,8 +183,8 @@ export class KalshiExecution implements Execution {
         `Cannot place ${order.id} as the account must be its contestant's: current value is ${contestantId}`,
       );
     }
-    const pause = pauses.at(clock.nowMs());
-    if (pause !== null) return pauseSentence("Kalshi", pause);
+    const pause = pauses.sentenceAt("Kalshi", clock.nowMs());
+    if (pause !== null) return pause;
     try {
       newOrderOf(order);
     } catch (error) {

@@ -9,7 +9,7 @@ import {
 import type { TokenBucket } from "../net/token_bucket.ts";
 import { answerOf } from "../net/venue_error.ts";
 import type { ChainId } from "./exchange_contract.ts";
-import { POLYMARKET_FACTS, type PolymarketEndpoint } from "./facts.ts";
+import type { PolymarketEndpoint } from "./facts.ts";
 import { nextCursor, searchOf } from "./rest.ts";
 import {
   apiKeySchema,

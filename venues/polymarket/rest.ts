@@ -5,7 +5,7 @@ import { type Fetch, HttpClient } from "../net/http_client.ts";
 import { answerStatus } from "../net/venue_error.ts";
 import type { RateBuckets } from "../rate_buckets.ts";
 import { polymarketBuckets } from "./rate_buckets.ts";
-import { POLYMARKET_FACTS, type PolymarketEndpoint } from "./facts.ts";
+import type { PolymarketEndpoint } from "./facts.ts";
 import {
   type HeldPosition,
   positionsSchema,
