@@ -6,6 +6,7 @@ import {
   SeededRandom,
   SimulatedClock,
 } from "../../../runtime/mod.ts";
+import { printLine } from "../../../tools/flags.ts";
 import { mutated, mutations } from "../mutated_json.ts";
 import type { TapeRecord } from "../../../venues/tape/tape_record.ts";
 import {
@@ -120,13 +121,51 @@ Deno.test("withSpotPrices() prints one price a second of what was asked for, to 
 });
 
 Deno.test("withSpotPrices() opens a socket anew that is frozen or talks nonsense, and says nothing of the venue's", async () => {
-  const { sockets, events, advance, end } = await opened();
+  const { clock, sockets, events, advance, end } = await opened();
   sockets[0]?.dispatchEvent(new Event("open"));
   sockets[0]?.say(TICKER);
   sockets[0]?.say({ type: "error", message: "no" });
-  await advance(60_000);
-  assert(sockets.length > 1);
+  const frozenAtMs = clock.nowMs();
+  while (sockets.length === 1) await advance(500);
+  const tookMs = clock.nowMs() - frozenAtMs;
+  assert(tookMs <= 60_000, `${tookMs} ms`);
+  sockets[1]?.dispatchEvent(new Event("open"));
+  sockets[1]?.say({ ...TICKER, price: "70000.5" });
+  assertEquals(events.length, 2);
+  printLine(`spot prices: a frozen socket is replaced after ${tookMs} ms`);
   assert(events.every(({ kind }) => kind === "spot_printed"));
+  await end();
+});
+
+Deno.test("withSpotPrices() asks seldom while its connections are refused for ten minutes, and prints again once they are not", async () => {
+  const { clock, sockets, events, advance, end } = await opened();
+  sockets[0]?.dispatchEvent(new Event("open"));
+  sockets[0]?.say(TICKER);
+  sockets[0]?.dispatchEvent(new CloseEvent("close"));
+  // A handshake that is answered with 429 or 503 is a socket that closes before it opens.
+  let refused = 1;
+  for (let second = 0; second < 600; second += 1) {
+    await advance(1_000);
+    for (; refused < sockets.length; refused += 1) {
+      sockets[refused]?.dispatchEvent(new CloseEvent("close"));
+    }
+  }
+  assertEquals(events.length, 1);
+  assert(refused <= 60, `${refused} connections in ten minutes`);
+  const backAtMs = clock.nowMs();
+  while (sockets.length === refused) await advance(500);
+  sockets[refused]?.dispatchEvent(new Event("open"));
+  // What was lost meanwhile is missing; the next print is whole by itself.
+  sockets[refused]?.say({
+    ...TICKER,
+    sequence: 127239999999,
+    price: "70000.5",
+  });
+  const last = events.at(-1);
+  assert(last?.kind === "spot_printed" && last.price === "70000.5");
+  const tookMs = clock.nowMs() - backAtMs;
+  assert(tookMs <= 45_000, `${tookMs} ms`);
+  printLine(`spot prices: back ${tookMs} ms after ten minutes of refusals`);
   await end();
 });
 

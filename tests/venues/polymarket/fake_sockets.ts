@@ -128,6 +128,7 @@ export class FakeSockets {
 
   /** Prints a reference price to those who may hear it. */
   tellPrice(value: string): void {
+    if (this.isFrozen) return;
     for (const [socket, isSubscribed] of this.#prices) {
       if (!isSubscribed) continue;
       socket.send(JSON.stringify({

@@ -207,21 +207,79 @@ Deno.test("PolymarketMarketData tells of a resolution, and PolymarketResolution 
   );
 });
 
-Deno.test("PolymarketMarketData hears the reference prices of a round with an API key", async () => {
+/** Follows a round with an API key, so that its reference prices are heard. */
+async function withPrices() {
   const stage = new PolymarketStage();
-  await using _ = stage;
   const signer = await signerOf(PRIVATE_KEY);
   const account = new ClobAccount({ ...stage.rest(), signer, chainId: 137 });
   await stage.over(account.logIn(stage.signal));
   stage.follow({ priceSigner: signer });
-  await stage.until(() => {
-    stage.fake.sockets.tellPrice("78803.715261094101516288");
-    return stage.events.some(({ kind }) => kind === "spot_printed");
-  }, "a price must come");
-  const printed = stage.events.find(({ kind }) => kind === "spot_printed");
-  assert(printed?.kind === "spot_printed");
+  /** Lets time pass until a price that is told now is printed. */
+  const priceCame = async (value: string) => {
+    const before = stage.events.length;
+    await stage.until(() => {
+      stage.fake.sockets.tellPrice(value);
+      return stage.events.slice(before).some(({ kind }) =>
+        kind === "spot_printed"
+      );
+    }, "a price must come");
+    const printed = stage.events.findLast(({ kind }) =>
+      kind === "spot_printed"
+    );
+    assert(printed?.kind === "spot_printed");
+    return printed;
+  };
+  return { stage, priceCame };
+}
+
+Deno.test("PolymarketMarketData hears the reference prices of a round with an API key", async () => {
+  const { stage, priceCame } = await withPrices();
+  await using _ = stage;
+  const printed = await priceCame("78803.715261094101516288");
   assertEquals(printed.symbol, "BTC-USD-TWAP60");
   assertEquals(printed.price, "78803.715261094101");
+});
+
+Deno.test("PolymarketMarketData hears reference prices again after ten minutes of refused connections and after a frozen socket, and none in between", async () => {
+  const { stage, priceCame } = await withPrices();
+  await using _ = stage;
+  const { fake } = stage;
+  await priceCame("78803.5");
+  const printed = () =>
+    stage.events.filter(({ kind }) => kind === "spot_printed").length;
+  // Each handshake is answered with 503.
+  fake.isDown = true;
+  fake.sockets.drop();
+  // What was on its way still arrives.
+  await stage.advance(1_000);
+  let before = printed();
+  await stage.advance(600_000, 500);
+  assertEquals(printed(), before);
+  fake.isDown = false;
+  let sinceMs = stage.clock.nowMs();
+  assertEquals((await priceCame("70000.5")).price, "70000.5");
+  printLine(
+    `reference prices: back ${
+      stage.clock.nowMs() - sinceMs
+    } ms after ten minutes of 503`,
+  );
+  fake.sockets.isFrozen = true;
+  const { connections } = fake.sockets;
+  await stage.advance(1_000);
+  before = printed();
+  sinceMs = stage.clock.nowMs();
+  await stage.until(
+    () => fake.sockets.connections > connections,
+    "the socket must be given up",
+  );
+  assertEquals(printed(), before);
+  fake.sockets.isFrozen = false;
+  assertEquals((await priceCame("71000.5")).price, "71000.5");
+  printLine(
+    `reference prices: back ${
+      stage.clock.nowMs() - sinceMs
+    } ms after the freeze`,
+  );
 });
 
 /** The last book that somebody sees who has the stage's tape alone. */
