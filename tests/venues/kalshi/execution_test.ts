@@ -9,7 +9,7 @@ import {
 import { contestantId, orderId } from "../../../domain/ids.ts";
 import { MICROS, quantity } from "../../../domain/money.ts";
 import type { Order } from "../../../domain/order.ts";
-import { TradingPauses } from "../../../domain/trading_pauses.ts";
+import { NO_PAUSES, TradingPauses } from "../../../domain/trading_pauses.ts";
 import { noPrice, yesPrice } from "../../../domain/price.ts";
 import { printLine } from "../../../tools/flags.ts";
 import { openAccount } from "../../../venues/kalshi/account.ts";
@@ -421,7 +421,7 @@ Deno.test("KalshiExecution pays orders and cancels out of the budget for writes,
   await using stage = desk.stage;
   const [reads, writes] = [spied(stage), spied(stage)];
   const execution = openAccount({
-    pauses: [],
+    pauses: NO_PAUSES,
     ...stage.rest(),
     readBucket: reads.bucket,
     writeBucket: writes.bucket,

@@ -55,9 +55,10 @@ Deno.test("ten minutes without Polymarket: what filled meanwhile is told once it
     "the fill must come",
   );
   const tookMs = stage.clock.nowMs() - backAtMs;
-  assert(tookMs <= 40_000, `${tookMs} ms`);
+  assert(tookMs <= 120_000, `${tookMs} ms`);
   const known = await stage.over(execution.query(late.id, stage.signal));
-  assertEquals(known, { status: "accepted", fills: [] });
+  // It came in, and was canceled for want of heartbeats, as the venue does.
+  assertEquals(known, { status: "canceled", fills: [] });
   assertEquals(
     await stage.over(execution.submit(late, stage.signal)),
     known,
@@ -78,7 +79,7 @@ Deno.test("a fill that a frozen user channel keeps to itself is told once the so
     "the fill must come",
   );
   const tookMs = stage.clock.nowMs() - frozenAtMs;
-  assert(tookMs <= 45_000, `${tookMs} ms`);
+  assert(tookMs <= 120_000, `${tookMs} ms`);
   assertEquals(exchange.orders.size, 1);
   printLine(`frozen user channel: fill told after ${tookMs} ms`);
 });
