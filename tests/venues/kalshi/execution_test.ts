@@ -6,6 +6,7 @@ import {
   TransientVenueError,
   type VenueOrderReport,
 } from "../../../actors/ports/execution.ts";
+import type { Approved } from "../../../domain/approval.ts";
 import { contestantId, orderId } from "../../../domain/ids.ts";
 import { MICROS, quantity } from "../../../domain/money.ts";
 import type { Order } from "../../../domain/order.ts";
