@@ -227,27 +227,35 @@ export class DflowExecution implements Execution {
     const { signed, node } = this.#options;
     const found = signed.of(orderId);
     if (found === null) return { status: "unknown" };
-    const isOnChain = await asked(
-      node.hasTransaction(found.reference, signal),
-    );
-    const height = await asked(node.blockHeight(signal));
-    const isVoid = found.validUntil !== null &&
-      height > BigInt(found.validUntil);
-    if (isVoid && !isOnChain) {
-      this.#sent.delete(orderId);
-      this.#open.delete(orderId);
+    const { reference, validUntil } = found;
+    if (
+      validUntil !== null &&
+      await asked(node.isVoid({ reference, validUntil }, signal))
+    ) {
+      this.#forget(orderId);
       return { status: "unknown" };
     }
+    const fate = await asked(node.fateOf(reference, signal));
+    if (fate === "failed") {
+      // Nothing was opened by it, so the venue will never list it.
+      this.#forget(orderId);
+      return { status: "canceled", fills: [] };
+    }
     const transaction = this.#sent.get(orderId);
-    if (transaction !== undefined && !isOnChain) {
+    if (transaction !== undefined && fate === "unseen") {
       // The chain takes a signature once, so a second sending makes no second order.
       await asked(node.send(transaction, signal));
     }
     throw new AmbiguousOutcomeError(
       `Cannot tell what became of order ${orderId} as dflow must list it: current value is ${
-        isOnChain ? "on the chain alone" : "not listed yet"
+        fate === "taken" ? "on the chain alone" : "not listed yet"
       }`,
     );
+  }
+
+  #forget(orderId: OrderId): void {
+    this.#sent.delete(orderId);
+    this.#open.delete(orderId);
   }
 
   /** Asks until the venue is done with an order, and tells each time that it stands otherwise. */

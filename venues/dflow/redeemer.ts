@@ -208,10 +208,10 @@ export class Redeemer {
     const { trade, node, redemptions, onNews, onPaid } = this.#options;
     const found = await trade.status(signature, validUntil, signal);
     if (found === null) {
-      const isVoid = await node.blockHeight(signal) > BigInt(validUntil) &&
-        !await node.hasTransaction(signature, signal);
-      if (isVoid) {
+      if (await node.isVoid({ reference: signature, validUntil }, signal)) {
         redemptions.failed(signature, "The chain can take it no more.");
+      } else if (await node.fateOf(signature, signal) === "failed") {
+        redemptions.failed(signature, "It failed on the chain.");
       }
       return;
     }

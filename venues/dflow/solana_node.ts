@@ -1,4 +1,5 @@
 import { z } from "zod";
+import { AmbiguousOutcomeError } from "../../actors/ports/execution.ts";
 import type { HttpClient } from "../net/http_client.ts";
 import { UnknownShapeError } from "../net/venue_error.ts";
 import { describeMismatch } from "../schema_issue.ts";
@@ -12,6 +13,12 @@ export interface TokenBalance {
   readonly mint: string;
   readonly amount: bigint;
 }
+
+/**
+ * What the chain says of a transaction. `failed` is for good: it is in a block that nothing takes back, and changed
+ * nothing but what its sender paid for it.
+ */
+export type TransactionFate = "unseen" | "taken" | "failed";
 
 /** Raised when the node refuses a transaction before it passes it on: it is on no chain. */
 export class TransactionRefusedError extends Error {
@@ -40,8 +47,29 @@ const tokensSchema = z.object({
 });
 
 const statusesSchema = z.object({
-  value: z.array(z.object({ slot: z.int() }).nullable()).length(1),
+  value: z.array(
+    z.object({
+      slot: z.int(),
+      err: z.unknown().optional(),
+      confirmationStatus: z.string().nullish(),
+    }).nullable(),
+  ).length(1),
 });
+
+/**
+ * The node's own checks, before it passes a transaction on: a call that does not hold, a failed simulation, a wrong
+ * signature, a node that is behind. Any other error may have come after that.
+ */
+const REFUSALS: ReadonlySet<number> = new Set([
+  -32600,
+  -32601,
+  -32602,
+  -32002,
+  -32003,
+  -32005,
+]);
+/** What the simulation of a transaction that was sent before fails with. */
+const ALREADY_TAKEN = /already been processed|AlreadyProcessed/;
 
 /** A Solana node's JSON-RPC, the five calls that we make. */
 export class SolanaNode {
@@ -65,29 +93,58 @@ export class SolanaNode {
     );
     if (!("error" in answer)) return;
     const { code, message } = answer.error;
-    throw new TransactionRefusedError(
-      `Cannot send a transaction as the node must take it: current value is ${code}, ${message}`,
-    );
+    if (ALREADY_TAKEN.test(message)) return;
+    const sentence =
+      `Cannot send a transaction as the node must take it: current value is ${code}, ${message}`;
+    throw REFUSALS.has(code)
+      ? new TransactionRefusedError(sentence)
+      : new AmbiguousOutcomeError(sentence);
   }
 
-  /** Returns how many blocks there are: a transaction is void once that is above its last valid height. */
-  async blockHeight(signal: AbortSignal): Promise<bigint> {
-    return BigInt(
-      await this.#read({ method: "getBlockHeight", result: z.int() }, signal),
-    );
-  }
-
-  /** Whether the chain has a transaction of this signature. */
-  async hasTransaction(
-    signature: string,
+  /**
+   * Whether the chain can never take a transaction any more: no block that may still hold it is to come, and none
+   * that there is has it.
+   *
+   * @param validUntil The last block height at which it can be taken.
+   */
+  async isVoid(
+    { reference, validUntil }: {
+      readonly reference: string;
+      readonly validUntil: string;
+    },
     signal: AbortSignal,
   ): Promise<boolean> {
-    const { value } = await this.#read({
+    // In this order: what is not there before its last block may be there after it.
+    const height = await this.#finalHeight(signal);
+    if (height <= BigInt(validUntil)) return false;
+    return await this.fateOf(reference, signal) === "unseen";
+  }
+
+  /** Returns what became of the transaction of a signature. */
+  async fateOf(
+    signature: string,
+    signal: AbortSignal,
+  ): Promise<TransactionFate> {
+    const { value: [status] } = await this.#read({
       method: "getSignatureStatuses",
       params: [[signature], { searchTransactionHistory: true }],
       result: statusesSchema,
     }, signal);
-    return value[0] !== null;
+    if (status === null || status === undefined) return "unseen";
+    const { err = null, confirmationStatus } = status;
+    // A fork of the chain in which it failed may still be given up.
+    return err !== null && confirmationStatus === "finalized"
+      ? "failed"
+      : "taken";
+  }
+
+  /** Blocks that nothing takes back any more: a later one may still be replaced by one that holds more. */
+  async #finalHeight(signal: AbortSignal): Promise<bigint> {
+    const result = z.int();
+    const params = [{ commitment: "finalized" }];
+    return BigInt(
+      await this.#read({ method: "getBlockHeight", params, result }, signal),
+    );
   }
 
   /** Returns what a wallet holds of Token-2022 tokens, which outcomes are. */

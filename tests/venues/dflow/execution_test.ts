@@ -23,29 +23,9 @@ import {
 import { printLine } from "../../../tools/flags.ts";
 import { USDC_MINT } from "../../../venues/dflow/decode_market.ts";
 import type { FakeDflow } from "./fake_dflow.ts";
-import { openDesk, WALLET, WHO } from "./live_desk.ts";
+import { openDesk, orderIn, over, WALLET, WHO } from "./live_desk.ts";
 
 const { signal } = new AbortController();
-
-function orderIn(fake: FakeDflow, changes: Partial<Order> = {}): Order {
-  return {
-    id: orderId("o_1"),
-    decisionId: decisionId("d_1"),
-    contestantId: WHO,
-    marketId: marketId("dflow", fake.market().ticker),
-    side: "buy",
-    outcome: "yes",
-    quantity: quantity("10"),
-    limit: { outcome: "yes", price: yesPrice("0.60") },
-    ...IMMEDIATE,
-    replaces: null,
-    status: "initialized",
-    filledQuantity: ZERO_QUANTITY,
-    filledNotional: ZERO_USD,
-    createdAtMs: 1_763_640_000_000,
-    ...changes,
-  };
-}
 
 /** The token of an order: which market is listed first changes with the time. */
 function mintOf({ marketId, outcome }: Order, fake: FakeDflow): string {
@@ -252,7 +232,7 @@ Deno.test("DflowExecution finds an order by its signature whose answer was lost,
   await using desk = await openDesk();
   const { fake, submit, open, journal } = desk;
   fake.price = 500_000n;
-  fake.chain.dropAcks = 1;
+  fake.chain.lose({ isTaken: true, by: "failure" });
   fake.unknownFor = 1;
   const order = orderIn(fake);
   await assertRejects(
@@ -314,26 +294,11 @@ Deno.test("DflowExecution sends one order through storms of 429 and 5xx, and kno
   );
 });
 
-/** Waits for `work` while time passes. */
-async function over<Result>(
-  clock: SimulatedClock,
-  work: Promise<Result>,
-): Promise<Result> {
-  let isOver = false;
-  const end = () => void (isOver = true);
-  work.then(end, end);
-  while (!isOver) {
-    await new Promise<void>((resolve) => afterEventLoopTurn(resolve));
-    clock.advanceBy(10);
-  }
-  return await work;
-}
-
 Deno.test("DflowExecution sends a lost transaction again, and knows when it can never come", async () => {
   await using desk = await openDesk();
   const { fake, execution, submit, open } = desk;
   fake.price = 500_000n;
-  fake.chain.vanish = 1;
+  fake.chain.lose({ isTaken: false, by: "failure" });
   const order = orderIn(fake);
   await assertRejects(() => submit(order), AmbiguousOutcomeError);
   await assertRejects(
@@ -343,7 +308,7 @@ Deno.test("DflowExecution sends a lost transaction again, and knows when it can 
   );
   assertEquals((await execution.query(order.id, signal)).status, "filled");
   assertEquals(fake.chain.sends, 2);
-  fake.chain.vanish = 1;
+  fake.chain.lose({ isTaken: false, by: "failure" });
   const lost = orderIn(fake, { id: orderId("o_2") });
   await assertRejects(() => submit(lost), AmbiguousOutcomeError);
   fake.chain.height += 151;

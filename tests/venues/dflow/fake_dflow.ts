@@ -31,6 +31,14 @@ interface FakeSwap {
   }[];
 }
 
+/** What changed hands in a swap, in atomic units. */
+export interface SwapTotals {
+  readonly isPurchase: boolean;
+  readonly isOver: boolean;
+  readonly given: bigint;
+  readonly received: bigint;
+}
+
 interface Token {
   readonly ticker: string;
   readonly outcome: "yes" | "no";
@@ -157,6 +165,7 @@ export class FakeDflow implements AsyncDisposable {
   }
 
   async [Symbol.asyncDispose](): Promise<void> {
+    this.chain.speak();
     await this.#server.shutdown();
   }
 
@@ -372,6 +381,24 @@ export class FakeDflow implements AsyncDisposable {
   }
 
   readonly #owners = new Map<string, string>();
+
+  /** What every transaction that was taken swapped so far, by its signature. */
+  swaps(): ReadonlyMap<string, SwapTotals> {
+    return new Map(
+      [...this.#swaps].map(([signature, { fills, inputMint, parts }]) => [
+        signature,
+        {
+          isPurchase: inputMint === USDC_MINT,
+          isOver: parts.length === 0,
+          given: fills.reduce((sum, fill) => sum + BigInt(fill.inAmount), 0n),
+          received: fills.reduce(
+            (sum, fill) => sum + BigInt(fill.outAmount),
+            0n,
+          ),
+        },
+      ]),
+    );
+  }
 
   #status(query: URLSearchParams): Response {
     const signature = query.get("signature") ?? "";

@@ -1,8 +1,19 @@
 import { assertEquals } from "@std/assert";
-import { contestantId } from "../../../domain/ids.ts";
-import type { Order } from "../../../domain/order.ts";
+import {
+  contestantId,
+  decisionId,
+  marketId,
+  orderId,
+} from "../../../domain/ids.ts";
+import { quantity, ZERO_QUANTITY, ZERO_USD } from "../../../domain/money.ts";
+import { IMMEDIATE, type Order } from "../../../domain/order.ts";
+import { yesPrice } from "../../../domain/price.ts";
 import { TradingPauses } from "../../../domain/trading_pauses.ts";
-import { SeededRandom, SimulatedClock } from "../../../runtime/mod.ts";
+import {
+  afterEventLoopTurn,
+  SeededRandom,
+  SimulatedClock,
+} from "../../../runtime/mod.ts";
 import { USDC_MINT } from "../../../venues/dflow/decode_market.ts";
 import { DFLOW_FACTS } from "../../../venues/dflow/facts.ts";
 import { DflowExecution } from "../../../venues/dflow/execution.ts";
@@ -37,7 +48,7 @@ export async function openDesk() {
   const key = await DFLOW_SIGNING.open({ private_key: WALLET.secret });
   const journal = new Map<string, SignedOrder>();
   const orders = new Map<string, Order>();
-  const stopping = new AbortController();
+  let stopping = new AbortController();
   const parts = {
     trade: new DflowTrade(client("/trade")),
     node: new SolanaNode(client("/rpc")),
@@ -79,6 +90,11 @@ export async function openDesk() {
     submit,
     journal,
     parts,
+    /** Ends what follows orders, as the end of a process does. */
+    die() {
+      stopping.abort();
+      stopping = new AbortController();
+    },
     async [Symbol.asyncDispose]() {
       stopping.abort();
       await fake[Symbol.asyncDispose]();
@@ -98,4 +114,40 @@ export function holdDecided(fake: FakeDflow, count: number): readonly string[] {
     fake.chain.pay(WALLET.address, lost, 5_000_000n);
     return won;
   });
+}
+
+/** An order to buy ten YES at up to 0.60 in a market that trades. */
+export function orderIn(fake: FakeDflow, changes: Partial<Order> = {}): Order {
+  return {
+    id: orderId("o_1"),
+    decisionId: decisionId("d_1"),
+    contestantId: WHO,
+    marketId: marketId("dflow", fake.market().ticker),
+    side: "buy",
+    outcome: "yes",
+    quantity: quantity("10"),
+    limit: { outcome: "yes", price: yesPrice("0.60") },
+    ...IMMEDIATE,
+    replaces: null,
+    status: "initialized",
+    filledQuantity: ZERO_QUANTITY,
+    filledNotional: ZERO_USD,
+    createdAtMs: 1_763_640_000_000,
+    ...changes,
+  };
+}
+
+/** Waits for `work` while time passes. */
+export async function over<Result>(
+  clock: SimulatedClock,
+  work: Promise<Result>,
+): Promise<Result> {
+  let isOver = false;
+  const end = () => void (isOver = true);
+  work.then(end, end);
+  while (!isOver) {
+    await new Promise<void>((resolve) => afterEventLoopTurn(resolve));
+    clock.advanceBy(10);
+  }
+  return await work;
 }

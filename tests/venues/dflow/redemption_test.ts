@@ -95,7 +95,7 @@ Deno.test("Redeemer sends a redemption again that the chain can never take any m
   await using desk = await openDesk();
   const { fake, parts } = desk;
   const [won = ""] = holdDecided(fake, 1);
-  fake.chain.vanish = 1;
+  fake.chain.lose({ isTaken: false, by: "failure" });
   const news: string[] = [];
   const paid: string[] = [];
   const { redemptions } = await new RedemptionLedger(WHO, parts.clock).open();
@@ -156,8 +156,12 @@ for (const crash of CRASHES) {
         },
       });
     };
-    if (crash === "before it is sent") fake.chain.vanish = 1;
-    if (crash === "while its answer is lost") fake.chain.dropAcks = 1;
+    if (crash === "before it is sent") {
+      fake.chain.lose({ isTaken: false, by: "failure" });
+    }
+    if (crash === "while its answer is lost") {
+      fake.chain.lose({ isTaken: true, by: "failure" });
+    }
     const first = await live(true);
     const passes = crash.startsWith("after it is paid") ||
         crash.startsWith("after the row")

@@ -1,4 +1,5 @@
 import type { KalshiEndpoint } from "../../../venues/kalshi/facts.ts";
+import { hungUp } from "../hung_up.ts";
 import { SocketTraffic } from "../socket_traffic.ts";
 import { FakeAuth } from "./fake_auth.ts";
 import { FakeExchange } from "./fake_exchange.ts";
@@ -339,14 +340,4 @@ function refusal(status: number, code: string): Response {
   return Response.json({ error: { code, message: code, service: "fake" } }, {
     status,
   });
-}
-
-/** Ends the connection in the middle of an answer: whoever waits for it learns nothing. */
-function hungUp(): Response {
-  return new Response(
-    new ReadableStream({
-      pull: (controller) => controller.error(new Error("hung up")),
-    }),
-    { headers: { "content-length": "1000" } },
-  );
 }
