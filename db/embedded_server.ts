@@ -21,7 +21,10 @@ const SOCKET_PATH_BYTES_MAX = 103;
 
 /** How long things may take, in milliseconds. */
 export interface EmbeddedLimits {
-  /** From the Worker's start to its first answer; the very first start of a directory takes seconds. @default {60000} */
+  /**
+   * From the Worker's start to its first answer. The very first start of a directory takes seconds, and has taken more
+   * than a minute on a machine that did much else. @default {300000}
+   */
   readonly startDeadlineMs?: number;
   /** How long a directory may stay locked by somebody else, such as a process that is just ending. @default {10000} */
   readonly lockDeadlineMs?: number;
@@ -67,7 +70,7 @@ export class EmbeddedServer {
     const { limits = {} } = options;
     this.#options = options;
     this.#limits = {
-      startDeadlineMs: limits.startDeadlineMs ?? 60_000,
+      startDeadlineMs: limits.startDeadlineMs ?? 300_000,
       lockDeadlineMs: limits.lockDeadlineMs ?? 10_000,
       checkEveryMs: limits.checkEveryMs ?? 2_000,
       checkDeadlineMs: limits.checkDeadlineMs ?? 10_000,
