@@ -24,6 +24,7 @@ import { StandbyView } from "./composition/arena_standby.ts";
 import { patientReads } from "./db/patient_reads.ts";
 import { emptyView, type ViewOrigin } from "./domain/view_reducer.ts";
 import { createLog, type Log } from "./composition/log.ts";
+import { PatientStart } from "./composition/patient_start.ts";
 import { ArenaProgress } from "./composition/arena_progress.ts";
 import { openDesk } from "./composition/operator_desk.ts";
 import { LatestBoards } from "./routes/(_api)/latest_boards.ts";
@@ -169,6 +170,7 @@ async function startArena(
     return { ended: outcome.finally(stop), stop };
   } catch (error) {
     await openings.disposeAsync();
+    if (stopping.aborted && error === stopping.reason) return null;
     throw error;
   }
 }
@@ -241,10 +243,10 @@ async function openActors(
     roster,
   });
   const { startingBalances, ...entry } = await openOrderEntry({
+    ...foundation,
     ...trade,
-    settings,
-    clock,
     live,
+    patience: new PatientStart(foundation),
   });
   progress.marketData = entry.marketData;
   await system.start(arenaTree(system, {

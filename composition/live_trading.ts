@@ -7,6 +7,7 @@ import { ConfigError, type Settings } from "../config.ts";
 import type { ContestantId } from "../domain/ids.ts";
 import type { UsdMicros } from "../domain/money.ts";
 import type { Clock } from "../runtime/mod.ts";
+import type { PatientStart } from "./patient_start.ts";
 import type { LiveContestant, Venue } from "./venue.ts";
 import { JournaledOrders } from "../venues/journaled_orders.ts";
 import { JournaledPayouts } from "../venues/journaled_payouts.ts";
@@ -45,6 +46,7 @@ export interface OrderEntryDependencies {
   readonly live: readonly LiveContestant[];
   /** The reading of the journal that the arena recovers from: the paper exchange does too. */
   readonly reading: JointReading;
+  readonly patience: PatientStart;
 }
 
 /**
@@ -114,7 +116,7 @@ export async function openOrderEntry(
     execution: routed,
     perpetuals,
     marketData: observed(venue.marketData, [paper, twin, perpetuals]),
-    startingBalances: await balancesOf(executions, orders),
+    startingBalances: await balancesOf(executions, orders, dependencies),
   };
 }
 
@@ -134,7 +136,7 @@ function newPerpetuals(
 }
 
 async function openLive(
-  { venue, live, settings }: OrderEntryDependencies,
+  { venue, live, settings, patience }: OrderEntryDependencies,
   { orders, payouts, redemptions }: {
     readonly orders: JournaledOrders;
     readonly payouts: JournaledPayouts;
@@ -154,6 +156,7 @@ async function openLive(
     ordersSince: orders.ordersSince,
     payouts,
     redemptionsOf: (contestantId) => redemptions.of(contestantId),
+    patience,
   });
 }
 
@@ -161,12 +164,12 @@ async function openLive(
 async function balancesOf(
   executions: ReadonlyMap<ContestantId, Execution>,
   orders: JournaledOrders,
+  { patience }: OrderEntryDependencies,
 ): Promise<ReadonlyMap<ContestantId, UsdMicros>> {
   const balances = new Map<ContestantId, UsdMicros>();
-  const { signal } = new AbortController();
   for (const [id, execution] of executions) {
     if (orders.isEnrolled(id)) continue;
-    const report = await execution.account(0, signal);
+    const report = await patience.ask((signal) => execution.account(0, signal));
     const balance = report.balances.find(({ contestantId }) =>
       contestantId === id
     );

@@ -8,6 +8,7 @@ import type { VenueId } from "../domain/market.ts";
 import type { Order } from "../domain/order.ts";
 import type { TradingPauses } from "../domain/trading_pauses.ts";
 import type { Log } from "./log.ts";
+import type { PatientStart } from "./patient_start.ts";
 import type { Clock, Random } from "../runtime/mod.ts";
 import type { Payouts } from "../venues/payouts.ts";
 import type { Redemptions } from "../venues/redemptions.ts";
@@ -42,6 +43,8 @@ export interface LiveDependencies {
   readonly redemptionsOf: (contestantId: ContestantId) => Redemptions;
   /** Hears what the venue paid them for positions of markets that ended. */
   readonly payouts: Payouts;
+  /** Waits for what must be known of their accounts. */
+  readonly patience: PatientStart;
 }
 
 /** The venue that the arena trades on. */

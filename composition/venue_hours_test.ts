@@ -9,6 +9,7 @@ import { SeededRandom, SimulatedClock } from "../runtime/mod.ts";
 import { approved, MARKET, NEVER } from "../venues/paper/paper_testing.ts";
 import { createLog } from "./log.ts";
 import { openOrderEntry } from "./live_trading.ts";
+import { PatientStart } from "./patient_start.ts";
 import { openVenue } from "./venue_choice.ts";
 
 /** Thursday, four o'clock in New York. */
@@ -69,6 +70,12 @@ Deno.test("openOrderEntry() fills nothing on paper while the venue does not trad
         },
       },
       live: [],
+      patience: new PatientStart({
+        clock,
+        random: new SeededRandom(1),
+        log: createLog("silent"),
+        stopping: NEVER,
+      }),
     });
     await marketData.run(() => {}, NEVER);
     const answer = execution.submit(approved({ id: orderId("o_1") }), NEVER);

@@ -157,7 +157,10 @@ async function openLive(
           "Polymarket did not answer well",
         ),
     };
-    executions.set(contestantId, await openLiveAccount(options, signal));
+    const execution = await live.patience.ask((stopping) =>
+      openLiveAccount(options, AbortSignal.any([signal, stopping]))
+    );
+    executions.set(contestantId, execution);
   }
   return executions;
 }

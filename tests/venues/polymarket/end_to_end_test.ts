@@ -12,6 +12,7 @@ import { IMMEDIATE } from "../../../domain/order.ts";
 import { yesPrice } from "../../../domain/price.ts";
 import { NO_PAUSES } from "../../../domain/trading_pauses.ts";
 import { lineup } from "../../../composition/live_lineup.ts";
+import { PatientStart } from "../../../composition/patient_start.ts";
 import { openOrderEntry } from "../../../composition/live_trading.ts";
 import {
   ActorSystem,
@@ -108,6 +109,12 @@ async function play(
       venue,
       live,
       reading,
+      patience: new PatientStart({
+        clock,
+        random,
+        log: createLog("error"),
+        stopping: stage.signal,
+      }),
     }),
   );
   const system = new ActorSystem({
