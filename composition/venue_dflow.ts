@@ -9,15 +9,20 @@ import type {
   Venue,
   VenueDependencies,
 } from "./venue.ts";
+import { kalshiEndpoint } from "./kalshi_endpoint.ts";
 import { DflowExecution } from "../venues/dflow/execution.ts";
 import { DFLOW_FACTS } from "../venues/dflow/facts.ts";
 import { DflowMarketData } from "../venues/dflow/market_data.ts";
 import { openDflowSigners } from "../venues/dflow/open_dflow_signers.ts";
 import { OutcomeMints } from "../venues/dflow/outcome_mints.ts";
+import { OwnTokens } from "../venues/dflow/own_tokens.ts";
 import { type PaidRedemption, Redeemer } from "../venues/dflow/redeemer.ts";
 import { DflowResolution } from "../venues/dflow/resolution_source.ts";
 import { SolanaNode } from "../venues/dflow/solana_node.ts";
 import { DflowTrade, isVerified } from "../venues/dflow/trade_rest.ts";
+import { KALSHI_FACTS } from "../venues/kalshi/facts.ts";
+import { KalshiResolution } from "../venues/kalshi/resolution_source.ts";
+import { KalshiRest } from "../venues/kalshi/rest.ts";
 import {
   HttpClient,
   type HttpClientOptions,
@@ -65,10 +70,29 @@ export function openDflowVenue(dependencies: VenueDependencies): Venue {
       fees: { schedule: "dflow_tier", tier },
       ...(tape === null ? {} : { record: (record) => tape.write(record) }),
     }),
-    resolution: new DflowResolution(rest),
+    resolution: new DflowResolution({
+      ...rest,
+      origin: kalshiOf(settings, rest),
+    }),
     openLive: (live) => openWallets(dependencies, { live, buckets }, stopping),
     stop: () => stopping.abort(),
   };
+}
+
+/** Kalshi, whose markets dflow relays; `null` where dflow's host is another than the venue's own and Kalshi's is not. */
+function kalshiOf(
+  settings: Settings,
+  { clock, random }: Pick<VenueDependencies, "clock" | "random">,
+): KalshiResolution | null {
+  const { ARENA_DFLOW_URL, ARENA_KALSHI_URL, ARENA_KALSHI_TIER } = settings;
+  if (ARENA_DFLOW_URL !== null && ARENA_KALSHI_URL === null) return null;
+  const endpoint = kalshiEndpoint(settings);
+  const facts = KALSHI_FACTS;
+  const readBucket = new RateBuckets({ facts, clock, random })
+    .of(`${ARENA_KALSHI_TIER} read`);
+  return new KalshiResolution(
+    new KalshiRest({ endpoint: () => endpoint, clock, random, readBucket }),
+  );
 }
 
 /** Opens order entry for each wallet, and begins to redeem what its decided markets pay. */
@@ -89,17 +113,24 @@ async function openWallets(
     onDeath: giveUp,
   });
   signal.addEventListener("abort", () => signers.stop(), { once: true });
-  const parts = {
-    trade: new DflowTrade(hosts.trade),
-    node: new SolanaNode(hosts.node),
-    mints: new OutcomeMints(hosts.metadata),
-    clock,
-  };
+  const trade = new DflowTrade(hosts.trade);
+  const node = new SolanaNode(hosts.node);
   const opened = new Map<ContestantId, Execution>();
   for (const contestant of live.contestants) {
     const { contestantId } = contestant;
     const signer = signers.of(contestant.account);
-    await checkVerified(hosts.proof, contestant, signer.identity);
+    const ordersSince = (atMs: number) => live.ordersSince(contestantId, atMs);
+    const own = new OwnTokens({
+      trade,
+      signed: live.signedBy(contestantId),
+      orders: () => ordersSince(0),
+    });
+    const mints = new OutcomeMints(hosts.metadata, own);
+    const parts = { trade, node, mints, clock };
+    const isKnown = await live.patience.ask((stopping) =>
+      isVerified(hosts.proof, signer.identity, stopping)
+    );
+    if (!isKnown) throw unverified(contestant, signer.identity);
     opened.set(
       contestantId,
       new DflowExecution({
@@ -108,7 +139,7 @@ async function openWallets(
         signer,
         signed: live.signedBy(contestantId),
         contestantId,
-        ordersSince: (atMs) => live.ordersSince(contestantId, atMs),
+        ordersSince,
         tier: settings.ARENA_DFLOW_FEE_TIER,
         pauses: pausesOf(settings.ARENA_DFLOW_TRADE_URL),
         stopping: signal,
@@ -136,13 +167,11 @@ function pausesOf(url: string | null): TradingPauses {
   return url === null ? new TradingPauses(DFLOW_FACTS.maintenance) : NO_PAUSES;
 }
 
-async function checkVerified(
-  proof: HttpClient,
+function unverified(
   { contestantId }: LiveContestant,
   wallet: string,
-): Promise<void> {
-  if (await isVerified(proof, wallet, new AbortController().signal)) return;
-  throw new FatalVenueError(
+): FatalVenueError {
+  return new FatalVenueError(
     `Cannot trade live as ${contestantId} as the owner of its wallet must be verified at dflow.net/proof: current value is ${wallet}, not verified`,
   );
 }

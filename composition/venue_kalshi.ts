@@ -3,6 +3,7 @@ import type { MarketData } from "../actors/ports/market_data.ts";
 import { ConfigError, type Settings } from "../config.ts";
 import type { ContestantId } from "../domain/ids.ts";
 import { NO_PAUSES, TradingPauses } from "../domain/trading_pauses.ts";
+import { kalshiEndpoint } from "./kalshi_endpoint.ts";
 import type { Log } from "./log.ts";
 import type { LiveDependencies, Venue, VenueDependencies } from "./venue.ts";
 import {
@@ -10,11 +11,7 @@ import {
   spotSymbolsOf,
   withSpotPrices,
 } from "../venues/coinbase/spot_prices.ts";
-import {
-  ENDPOINTS,
-  KALSHI_FACTS,
-  type KalshiEndpoint,
-} from "../venues/kalshi/facts.ts";
+import { KALSHI_FACTS } from "../venues/kalshi/facts.ts";
 import { openAccount } from "../venues/kalshi/account.ts";
 import { KalshiMarketData } from "../venues/kalshi/market_data.ts";
 import { openKalshiSigners } from "../venues/kalshi/open_kalshi_signers.ts";
@@ -40,7 +37,7 @@ export async function openKalshiVenue(
 ): Promise<Venue> {
   const { settings, clock, random, log, giveUp } = dependencies;
   const spread = random.fork("kalshi");
-  const endpoint = endpointOf(settings);
+  const endpoint = kalshiEndpoint(settings);
   const buckets = new RateBuckets({
     facts: KALSHI_FACTS,
     clock,
@@ -174,14 +171,4 @@ function openAccounts(
 /** Another host than the venue's own keeps hours of its own. */
 function pausesOf({ ARENA_KALSHI_URL: url }: Settings): TradingPauses {
   return url === null ? new TradingPauses(KALSHI_FACTS.maintenance) : NO_PAUSES;
-}
-
-function endpointOf(
-  { ARENA_KALSHI_URL: url, ARENA_KALSHI_EXCHANGE: exchange }: Settings,
-): KalshiEndpoint {
-  if (url === null) return ENDPOINTS[exchange];
-  return {
-    restUrl: url,
-    wsUrl: url.replace(/^http/, "ws").replace(/\/v2$/, "/ws/v2"),
-  };
 }

@@ -287,6 +287,7 @@ class Reconciler implements Actor<ReconcilerMessage> {
   get #side(): JournalSide {
     return {
       books: this.#books,
+      venue: this.#dependencies.execution.venue,
       fills: this.#fills,
       payouts: this.#payouts,
       nowMs: this.#context.clock.nowMs(),

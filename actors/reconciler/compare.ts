@@ -38,6 +38,7 @@ interface Part {
  * - an order that was just sent or is being taken back, its fills, and what its contestant holds in that market;
  * - what is held where fills are missing, and the cash of whoever they are of or has orders open;
  * - what is held in a market that has ended, as venue and journal pay out at different times;
+ * - what is held at another venue, where an operator has changed it;
  * - contestants that are not enrolled yet, and those whose accounts did not answer.
  */
 export function compare(
@@ -123,7 +124,7 @@ function compareFills(
 }
 
 function comparePositions(
-  { books, nowMs }: JournalSide,
+  { books, nowMs, venue: asked }: JournalSide,
   report: VenueAccountReport,
   underWay: UnderWay,
 ): Part {
@@ -139,7 +140,9 @@ function comparePositions(
   for (const [key, position] of new Map([...byVenue, ...byJournal])) {
     const { contestantId, marketId, outcome } = position;
     if (!contestants.has(contestantId) || underWay.hasPlace(position)) continue;
-    if (hasEnded(markets.get(marketId)?.market, nowMs)) continue;
+    const market = markets.get(marketId)?.market;
+    if (market !== undefined && market.venue !== asked) continue;
+    if (hasEnded(market, nowMs)) continue;
     checked++;
     const journal = positions.get(position).quantity;
     const venue = byVenue.get(key)?.quantity ?? ZERO_QUANTITY;

@@ -3,6 +3,7 @@ import type { Fill } from "../../domain/fill.ts";
 import { ArenaBooks } from "../../domain/fold.ts";
 import { contestantId, fillId, marketId, orderId } from "../../domain/ids.ts";
 import type { JournalEntry } from "../../domain/journal.ts";
+import type { VenueId } from "../../domain/market.ts";
 import { quantity, usd } from "../../domain/money.ts";
 import {
   SAMPLE_FILL,
@@ -37,7 +38,10 @@ const CANCEL_REQUESTED: JournalEntry = {
 function compared(
   journal: readonly JournalEntry[],
   report: Partial<VenueAccountReport>,
-  nowMs = 2_000,
+  { nowMs = 2_000, venue = SAMPLE_MARKET.venue }: {
+    readonly nowMs?: number;
+    readonly venue?: VenueId;
+  } = {},
 ): Comparison {
   const books = new ArenaBooks();
   const fills = new FillWindow(0);
@@ -47,7 +51,8 @@ function compared(
     fills.fold(row);
     payouts.fold(row);
   }
-  const side = { books, fills, payouts, nowMs, driftMax: usd("1") };
+  const driftMax = usd("1");
+  const side = { books, fills, payouts, nowMs, driftMax, venue };
   return compare(side, { ...NOTHING, ...report });
 }
 
@@ -254,8 +259,14 @@ for (const [name, journal, report, expected] of CASES) {
 Deno.test("compare() takes a market for ended at its close, whatever its phase", () => {
   const { closesAtMs } = SAMPLE_MARKET;
   const gone = { ...AGREEING, positions: [] };
-  assertEquals(found(HOLDING, gone, closesAtMs - 1).length, 1);
-  assertEquals(found(HOLDING, gone, closesAtMs), []);
+  assertEquals(found(HOLDING, gone, { nowMs: closesAtMs - 1 }).length, 1);
+  assertEquals(found(HOLDING, gone, { nowMs: closesAtMs }), []);
+});
+
+Deno.test("compare() says nothing of what is held at another venue than the one that was asked", () => {
+  const gone = { ...AGREEING, positions: [] };
+  assertEquals(found(HOLDING, gone).length, 1);
+  assertEquals(found(HOLDING, gone, { venue: "dflow" }), []);
 });
 
 Deno.test("compare() counts cash that is off by up to the drift threshold and leaves it alone", () => {

@@ -2,19 +2,13 @@ import { z } from "zod";
 import { type MarketId, marketId } from "../../domain/ids.ts";
 import type { Outcome } from "../../domain/market.ts";
 import type { HttpClient } from "../net/http_client.ts";
-import { UnknownShapeError } from "../net/venue_error.ts";
+import { answerStatus, UnknownShapeError } from "../net/venue_error.ts";
 import { USDC_MINT } from "./decode_market.ts";
+import type { OutcomeToken } from "./outcome_token.ts";
+import type { OwnTokens } from "./own_tokens.ts";
 import { marketStatusField } from "./schema.ts";
 import { addressField } from "./trade_schema.ts";
-
-/** One outcome of one market, as a token. */
-export interface OutcomeToken {
-  readonly mint: string;
-  readonly marketId: MarketId;
-  readonly outcome: Outcome;
-  /** Whether it can be given back for what it pays now. */
-  readonly isRedeemable: boolean;
-}
+import { isDflowWithdrawn } from "./withdrawn.ts";
 
 const accountSchema = z.object({
   yesMint: addressField,
@@ -36,14 +30,22 @@ type MintedMarket = z.output<typeof mintedMarketSchema>;
 const FILTER_MAX = 200;
 const BATCH_MAX = 100;
 
-/** Tells outcome tokens from markets and back, for the rail that is paid in USDC. */
+/**
+ * Tells outcome tokens from markets and back, for the rail that is paid in USDC. Where the metadata API is withdrawn,
+ * what was bought here is told all the same.
+ */
 export class OutcomeMints {
   readonly #http: HttpClient;
+  readonly #own: OwnTokens | null;
   readonly #mints = new Map<MarketId, Readonly<Record<Outcome, string>>>();
 
-  /** @param http Of the metadata API. */
-  constructor(http: HttpClient) {
+  /**
+   * @param http Of the metadata API.
+   * @param own What is asked where that is withdrawn.
+   */
+  constructor(http: HttpClient, own: OwnTokens | null = null) {
     this.#http = http;
+    this.#own = own;
   }
 
   /** Returns the token of one outcome of a market. @throws {UnknownShapeError} If the market has no such token. */
@@ -77,6 +79,20 @@ export class OutcomeMints {
 
   /** Returns the outcomes among `mints`; what is no outcome of a known market is left out. */
   async outcomesOf(
+    mints: readonly string[],
+    signal: AbortSignal,
+  ): Promise<ReadonlyMap<string, OutcomeToken>> {
+    try {
+      return await this.#described(mints, signal);
+    } catch (error) {
+      if (this.#own === null || !isDflowWithdrawn(answerStatus(error))) {
+        throw error;
+      }
+      return await this.#own.outcomesOf(mints, signal);
+    }
+  }
+
+  async #described(
     mints: readonly string[],
     signal: AbortSignal,
   ): Promise<ReadonlyMap<string, OutcomeToken>> {

@@ -6,7 +6,8 @@ import type { SignedRedemption } from "../../domain/redemption.ts";
 import { RedemptionAttempts } from "../redemption_attempts.ts";
 import type { Redemptions } from "../redemptions.ts";
 import { USDC_MINT } from "./decode_market.ts";
-import type { OutcomeMints, OutcomeToken } from "./outcome_mints.ts";
+import type { OutcomeMints } from "./outcome_mints.ts";
+import type { OutcomeToken } from "./outcome_token.ts";
 import {
   type SolanaNode,
   type TokenBalance,

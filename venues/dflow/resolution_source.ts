@@ -3,17 +3,27 @@ import type {
   ResolutionSource,
 } from "../../actors/ports/resolution.ts";
 import type { MarketId } from "../../domain/ids.ts";
+import { answerStatus } from "../net/venue_error.ts";
 import { DflowRest, type DflowRestOptions } from "./rest.ts";
+import { isDflowWithdrawn } from "./withdrawn.ts";
 
 const PREFIX = "dflow:";
 
-/** Asks dflow's metadata REST API how markets stand. */
+/** What resolutions of dflow are asked of. */
+export interface DflowResolutionOptions extends DflowRestOptions {
+  /** Whose markets dflow relays: asked where dflow tells of them no more. @default {null} */
+  readonly origin?: Pick<ResolutionSource, "resolve"> | null;
+}
+
+/** Asks dflow's metadata REST API how markets stand, and whoever else has them where it is withdrawn. */
 export class DflowResolution implements ResolutionSource {
   readonly venue = "dflow";
   readonly #rest: DflowRest;
+  readonly #origin: Pick<ResolutionSource, "resolve"> | null;
 
-  constructor(options: DflowRestOptions) {
-    this.#rest = new DflowRest(options);
+  constructor({ origin = null, ...rest }: DflowResolutionOptions) {
+    this.#rest = new DflowRest(rest);
+    this.#origin = origin;
   }
 
   /**
@@ -31,6 +41,20 @@ export class DflowResolution implements ResolutionSource {
         `Cannot resolve a market as its id must start with "${PREFIX}": current value is ${marketId}`,
       );
     }
+    try {
+      return await this.#ask(marketId, signal);
+    } catch (error) {
+      if (this.#origin === null || !isDflowWithdrawn(answerStatus(error))) {
+        throw error;
+      }
+      return await this.#origin.resolve(marketId, signal);
+    }
+  }
+
+  async #ask(
+    marketId: MarketId,
+    signal: AbortSignal,
+  ): Promise<ResolutionReport> {
     const { market, resolution } = await this.#rest.market(
       marketId.slice(PREFIX.length),
       signal,

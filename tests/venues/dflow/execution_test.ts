@@ -4,22 +4,13 @@ import {
   TransientVenueError,
   type VenueOrderReport,
 } from "../../../actors/ports/execution.ts";
-import { decisionId, marketId, orderId } from "../../../domain/ids.ts";
-import {
-  quantity,
-  usd,
-  ZERO_QUANTITY,
-  ZERO_USD,
-} from "../../../domain/money.ts";
+import { orderId } from "../../../domain/ids.ts";
+import { quantity, usd } from "../../../domain/money.ts";
 import { reportEntries } from "../../../actors/executor/report_entries.ts";
 import { SAMPLE_MARKET } from "../../../domain/testing/samples.ts";
 import { booksOf } from "../../../domain/testing/story.ts";
-import { IMMEDIATE, type Order } from "../../../domain/order.ts";
+import type { Order } from "../../../domain/order.ts";
 import { noPrice, yesPrice } from "../../../domain/price.ts";
-import {
-  afterEventLoopTurn,
-  type SimulatedClock,
-} from "../../../runtime/mod.ts";
 import { printLine } from "../../../tools/flags.ts";
 import { USDC_MINT } from "../../../venues/dflow/decode_market.ts";
 import type { FakeDflow } from "./fake_dflow.ts";

@@ -4,6 +4,7 @@ import { readTransaction } from "./fake_wallet.ts";
 /** What a transaction does when the chain takes it. */
 export interface PendingTransaction {
   readonly wallet: string;
+  readonly isPurchase: boolean;
   readonly validUntil: number;
   readonly land: (signature: string) => void;
 }
@@ -14,6 +15,8 @@ export interface LostAnswer {
   readonly isTaken: boolean;
   /** A 502, a connection that ends, or no word before `speak`. */
   readonly by: "failure" | "cut" | "silence";
+  /** Waits for one that buys. @default {"anything"} */
+  readonly of?: "purchase" | "anything";
 }
 
 /** A transaction whose answer was lost. */
@@ -130,6 +133,12 @@ export class FakeChain {
     }
   }
 
+  #lossOf({ isPurchase }: PendingTransaction): LostAnswer | undefined {
+    const [loss] = this.#losses;
+    const isMeant = loss?.of !== "purchase" || isPurchase;
+    return isMeant ? this.#losses.shift() : undefined;
+  }
+
   #statusOf(signature: string) {
     const failed = this.#failed.get(signature);
     if (failed !== undefined) {
@@ -176,7 +185,7 @@ export class FakeChain {
     if (this.height > pending.validUntil) {
       return refuse(-32002, "Transaction simulation failed: BlockhashNotFound");
     }
-    const loss = this.#losses.shift();
+    const loss = this.#lossOf(pending);
     if (loss?.isTaken !== false) {
       this.#landed.add(signature);
       pending.land(signature);

@@ -58,6 +58,8 @@ export class FakeDflow implements AsyncDisposable {
   /** Answers that are refusals for too many requests, or failures of the server, before the next good one. */
   tooMany = 0;
   failures = 0;
+  /** What a refusal for too many requests asks for, in seconds. */
+  retryAfterS = 1;
   /** What `/order` refuses with. */
   refusal: string | null = null;
   /** Of the contracts on offer; the price that everything is swapped at when there is one. */
@@ -70,6 +72,8 @@ export class FakeDflow implements AsyncDisposable {
   isDown = false;
   /** Whether the metadata API is gone. */
   isWithdrawn = false;
+  /** Whether tokens are swapped back for dollars. */
+  takesTokens = true;
   /** Mints that no route leads from: what asks for one is refused. */
   readonly unroutable = new Set<string>();
   /** Mints that wallets hold of markets whose description nobody understands. */
@@ -80,7 +84,9 @@ export class FakeDflow implements AsyncDisposable {
   readonly #venue: VenueServer;
   readonly #clock: Clock;
   readonly #random = new SeededRandom(5);
+  #thawed: PromiseWithResolvers<void> | null = null;
   readonly #tokens = new Map<string, Token>();
+  readonly #settled = new Map<string, "yes" | "no">();
   readonly #swaps = new Map<string, FakeSwap>();
   /** What decided markets paid, once somebody was told. */
   readonly #results = new Map<string, "yes" | "no">();
@@ -132,6 +138,16 @@ export class FakeDflow implements AsyncDisposable {
     this.#venue.dropConnections();
   }
 
+  /** Takes requests and answers none of them until `thaw`. */
+  freezeRequests(): void {
+    this.#thawed = Promise.withResolvers();
+  }
+
+  thaw(): void {
+    this.#thawed?.resolve();
+    this.#thawed = null;
+  }
+
   /** Keeps sockets open and says nothing on them. */
   freeze(forMs: number): void {
     this.#venue.fault({ kind: "freeze", forMs });
@@ -156,6 +172,11 @@ export class FakeDflow implements AsyncDisposable {
       .map((market) => this.#describe(market));
   }
 
+  /** Has a market pay, whatever its own time says. */
+  settle(ticker: string, result: "yes" | "no"): void {
+    this.#settled.set(ticker, result);
+  }
+
   mint(ticker: string, outcome: "yes" | "no"): string {
     const mint = base58(
       createHash("sha256").update(`${ticker} ${outcome}`).digest(),
@@ -165,6 +186,7 @@ export class FakeDflow implements AsyncDisposable {
   }
 
   async [Symbol.asyncDispose](): Promise<void> {
+    this.thaw();
     this.chain.speak();
     await this.#server.shutdown();
   }
@@ -172,6 +194,7 @@ export class FakeDflow implements AsyncDisposable {
   async #handle(request: Request): Promise<Response> {
     const { pathname, searchParams } = new URL(request.url);
     this.requests.push(`${request.method} ${pathname}`);
+    await this.#thawed?.promise;
     if (this.isDown) return new Response("bad gateway", { status: 502 });
     if (pathname === "/rpc" || pathname === "/rpc/") {
       return await this.chain.handle(request);
@@ -184,7 +207,7 @@ export class FakeDflow implements AsyncDisposable {
       this.tooMany -= 1;
       return new Response("Rate limit exceeded", {
         status: 429,
-        headers: { "retry-after": "1" },
+        headers: { "retry-after": String(this.retryAfterS) },
       });
     }
     if (this.failures > 0) {
@@ -292,6 +315,8 @@ export class FakeDflow implements AsyncDisposable {
 
   /** What a decided market pays: the side that wallets hold more of, so that no test hangs on luck. */
   #resultOf({ ticker, result }: DflowMarket): "yes" | "no" | null {
+    const settled = this.#settled.get(ticker);
+    if (settled !== undefined) return settled;
     if (result !== "yes" && result !== "no") return null;
     const known = this.#results.get(ticker);
     if (known !== undefined) return known;
@@ -327,7 +352,8 @@ export class FakeDflow implements AsyncDisposable {
     const wallet = query.get("userPublicKey");
     const isPurchase = inputMint === USDC_MINT;
     const token = this.#tokens.get(isPurchase ? outputMint : inputMint);
-    if (token === undefined || this.unroutable.has(inputMint)) {
+    const isTaken = isPurchase || this.takesTokens;
+    if (token === undefined || !isTaken || this.unroutable.has(inputMint)) {
       return refuse("route_not_found");
     }
     const price = this.#priceOf(token, isPurchase) +
@@ -370,6 +396,7 @@ export class FakeDflow implements AsyncDisposable {
     const transaction = unsignedTransaction(bytesOf(wallet), nonce);
     this.chain.prepare(readTransaction(transaction).message, {
       wallet,
+      isPurchase: swap.inputMint === USDC_MINT,
       validUntil: this.chain.height + VALID_BLOCKS,
       land: (signature) => {
         this.chain.pay(wallet, swap.inputMint, -swap.inAmount);

@@ -18,6 +18,7 @@ import { USDC_MINT } from "../../../venues/dflow/decode_market.ts";
 import { DFLOW_FACTS } from "../../../venues/dflow/facts.ts";
 import { DflowExecution } from "../../../venues/dflow/execution.ts";
 import { OutcomeMints } from "../../../venues/dflow/outcome_mints.ts";
+import { OwnTokens } from "../../../venues/dflow/own_tokens.ts";
 import { SolanaNode } from "../../../venues/dflow/solana_node.ts";
 import { DFLOW_SIGNING } from "../../../venues/dflow/signing.ts";
 import { DflowTrade } from "../../../venues/dflow/trade_rest.ts";
@@ -49,10 +50,16 @@ export async function openDesk() {
   const journal = new Map<string, SignedOrder>();
   const orders = new Map<string, Order>();
   let stopping = new AbortController();
+  const trade = new DflowTrade(client("/trade"));
+  const own = new OwnTokens({
+    trade,
+    signed: { of: (id) => journal.get(id) ?? null },
+    orders: () => [...orders.values()],
+  });
   const parts = {
-    trade: new DflowTrade(client("/trade")),
+    trade,
     node: new SolanaNode(client("/rpc")),
-    mints: new OutcomeMints(client("/api/v1")),
+    mints: new OutcomeMints(client("/api/v1"), own),
     clock,
     signer: {
       identity: key.identity,
