@@ -88,3 +88,27 @@ for (const status of [429, 500] as const) {
     );
   });
 }
+
+Deno.test("DflowMarketData asks nothing for as long as Retry-After says, and is right again after the storm", async () => {
+  await using stage = await DflowStage.open();
+  const { fake } = stage;
+  const asked = () =>
+    fake.requests.filter((request) => !request.endsWith("/ws")).length;
+  fake.retryAfterS = 60;
+  fake.tooMany = ALL;
+  fake.drop();
+  await stage.until(() => fake.tooMany < ALL, "it must be refused");
+  await stage.advance(10_000);
+  const before = asked();
+  await stage.advance(45_000);
+  assertEquals(asked(), before);
+  assertEquals(stage.shown(), []);
+  await stage.advance(545_000, 500);
+  assert(asked() - before <= 15, `${asked() - before} requests`);
+  fake.tooMany = 0;
+  const tookMs = await recovery(stage);
+  assert(tookMs <= 240_000, `${tookMs} ms`);
+  printLine(
+    `10 minutes of 429 with Retry-After: every quote right again after ${tookMs} ms`,
+  );
+});
