@@ -19,21 +19,11 @@ const LOSSES: readonly (LostAnswer & { readonly what: string })[] = [
   { what: "an answer after the deadline", isTaken: true, by: "silence" },
 ];
 
-/** How an order ends that the venue never had; the second one where its market closed meanwhile. */
-const NEVER_THERE = [
-  "The venue never received this order.",
-  "The venue has no such order to take back.",
-];
-
 /** Orders of the live contestant of which the venue has not said all. */
 function working({ orders }: ArenaView) {
   return orders.filter((order) =>
     order.contestantId === LIVE && !isClosed(order)
   );
-}
-
-function questions({ requests }: FakeDflow): number {
-  return requests.filter((request) => request.endsWith("/order-status")).length;
 }
 
 /** Loses the answer to a purchase, and waits until that has happened. */
@@ -86,14 +76,16 @@ Deno.test("an arena at dflow whose answers are lost, before and after the chain 
   }
 });
 
-/** Lets an arena be killed between the sending of an order and its answer. @returns The order's transaction. */
+/** Kills an arena between the sending of an order, which the chain takes, and its answer. @returns The order's transaction. */
 async function dieAwaiting(
   stage: ProcessStage,
-  isTaken: boolean,
 ): Promise<LostTransaction> {
   const { fake } = stage;
   await using arena = await stage.start("random=live");
-  const lost = await losePurchase(arena, fake, { isTaken, by: "silence" });
+  const lost = await losePurchase(arena, fake, {
+    isTaken: true,
+    by: "silence",
+  });
   fake.unroutable.add(USDC_MINT);
   await arena.kill();
   fake.chain.speak();
@@ -103,7 +95,7 @@ async function dieAwaiting(
 Deno.test("an arena at dflow that is killed between an order that the chain took and its answer finds it by its signature and books it once", async () => {
   await using stage = await ProcessStage.open();
   const { fake, wallet } = stage;
-  const { signature } = await dieAwaiting(stage, true);
+  const { signature } = await dieAwaiting(stage);
   const restartedAtMs = Date.now();
   {
     await using arena = await stage.start("random=live");
@@ -124,68 +116,6 @@ Deno.test("an arena at dflow that is killed between an order that the chain took
     `killed after the chain took it: booked ${
       tookMs(story, restartedAtMs)
     } ms after the next start`,
-  );
-});
-
-Deno.test("an arena at dflow that is killed before the chain took an order waits until none of its blocks can, books nothing, and only then orders anew", async () => {
-  await using stage = await ProcessStage.open();
-  const { fake, wallet } = stage;
-  const { chain } = fake;
-  const { signature, pending } = await dieAwaiting(stage, false);
-  const sends = chain.sends;
-  let voidAtMs = 0;
-  {
-    await using arena = await stage.start("random=live");
-    fake.unroutable.clear();
-    const before = questions(fake);
-    // The last block that may take it.
-    chain.height = pending.validUntil;
-    await arena.eventually(
-      "the order is asked about again and again",
-      DEADLINE_MS,
-      () => questions(fake) > before + 3 || null,
-    );
-    await arena.viewWhere(
-      "the arena trades, and what was on its way is still open",
-      DEADLINE_MS,
-      (view) => view.phase.name === "trading" && working(view).length > 0,
-    );
-    assertEquals(chain.sends, sends);
-    chain.height += 1;
-    voidAtMs = Date.now();
-    await arena.viewWhere(
-      "it trades again",
-      DEADLINE_MS,
-      ({ fills }) => fills.some(({ contestantId }) => contestantId === LIVE),
-    );
-    fake.unroutable.add(USDC_MINT);
-    await arena.viewWhere(
-      "the venue has said all of every order",
-      DEADLINE_MS,
-      (view) => working(view).length === 0,
-    );
-    assertEquals((await arena.stop()).code, 0);
-  }
-  const rows = await readJournal({ pgliteDir: stage.pgliteDir });
-  const story = checkSwaps(rows, fake, wallet.address).get(signature);
-  assert(story !== undefined);
-  assertEquals(story.filled, 0n);
-  assert(NEVER_THERE.includes(story.ending ?? ""), `${story.ending}`);
-  const over = rows.find(({ entry }) =>
-    (entry.kind === "order_rejected" || entry.kind === "order_canceled") &&
-    entry.orderId === story.orderId
-  );
-  const next = rows.find(({ entry }) =>
-    entry.kind === "order_submitted" && entry.order.contestantId === LIVE &&
-    entry.order.id !== story.orderId
-  );
-  assert(over !== undefined && next !== undefined);
-  assert(over.sequence < next.sequence);
-  assert(over.recordedAtMs >= voidAtMs);
-  printLine(
-    `killed before the chain took it: over ${
-      over.recordedAtMs - voidAtMs
-    } ms after its last block, of which the executor itself waits up to 90000`,
   );
 });
 

@@ -15,8 +15,6 @@ export interface SignedStory {
   readonly filled: bigint;
   /** Unix milliseconds of the row of its last fill; `null` without one. */
   readonly filledAtMs: number | null;
-  /** Why it is over without having been filled; `null` where it was filled or is not over. */
-  readonly ending: string | null;
 }
 
 /**
@@ -79,7 +77,7 @@ function storiesOf(
       const { orderId, reference } = entry;
       assert(!references.has(orderId), `${orderId} was signed twice`);
       references.set(orderId, reference);
-      const nothing = { filled: 0n, filledAtMs: null, ending: null };
+      const nothing = { filled: 0n, filledAtMs: null };
       stories.set(reference, { orderId, ...nothing });
     }
     if (entry.kind === "order_filled" && entry.fill.contestantId === LIVE) {
@@ -88,9 +86,6 @@ function storiesOf(
       assert(story !== undefined, `${orderId} was filled and never signed`);
       const filled = story.filled + quantity;
       change(orderId, { filled, filledAtMs: recordedAtMs });
-    }
-    if (entry.kind === "order_rejected" || entry.kind === "order_canceled") {
-      change(entry.orderId, { ending: entry.reason });
     }
   }
   return stories;
