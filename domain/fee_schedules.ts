@@ -1,5 +1,5 @@
 import { assertNever } from "./assert_never.ts";
-import type { DflowTier } from "./dflow_tier.ts";
+import { DFLOW_TIERS, type DflowTier } from "./dflow_tier.ts";
 import type { MarketFees } from "./market_fees.ts";
 import type { Market } from "./market.ts";
 import {
@@ -87,7 +87,7 @@ function versionsOfMarket({ venue, fees }: ChargedMarket): Versions {
     case "kalshi":
       return statedVersions(PLAIN_KALSHI);
     case "dflow":
-      return DFLOW_VERSIONS;
+      return statedVersions(DEAREST_DFLOW);
     case "polymarket":
       return statedVersions(DEAREST_POLYMARKET);
     case "predict":
@@ -110,7 +110,10 @@ const DEAREST_POLYMARKET: MarketFees = {
   category: "crypto",
 };
 const DEAREST_PREDICT: MarketFees = { schedule: "predict", rateMicros: MICROS };
-const DFLOW_VERSIONS: Versions = [FEE_SCHEDULES.dflow];
+const DEAREST_DFLOW: MarketFees = {
+  schedule: "dflow_tier",
+  tier: DFLOW_TIERS[0],
+};
 
 /** Reviews of orders ask all the time: schedules are made once for each statement. */
 const MADE = new WeakMap<MarketFees, Versions>();

@@ -234,7 +234,10 @@ Deno.test("marketFeesAt() takes a Polymarket market's fees from its listing, and
 
 Deno.test("marketFeesAt() charges the most that a venue is known to charge where it says nothing of the market", () => {
   assertEquals(costOn("2026-10-06", { venue: "kalshi" }), ["1.75", "0.00"]);
-  assertEquals(costOn("2026-11-20", { venue: "dflow" }), ["2.00", "0.50"]);
+  assertEquals(costOn("2026-11-20", { venue: "dflow" }), [
+    "2.25",
+    "0.5625",
+  ]);
   assertEquals(costOn("2026-10-06", { venue: "polymarket" }), ["1.80", "0.00"]);
   assertEquals(costOn("2026-10-06", { venue: "predict" }), ["50.00", "0.00"]);
   assertThrows(
@@ -246,5 +249,8 @@ Deno.test("marketFeesAt() charges the most that a venue is known to charge where
 
 Deno.test("marketFeesAt() charges the first known version before it began", () => {
   assertEquals(costOn("2020-01-01", { venue: "kalshi" }), ["1.75", "0.00"]);
-  assertEquals(costOn("2020-01-01", { venue: "dflow" }), ["2.00", "0.50"]);
+  assertEquals(costOn("2020-01-01", { venue: "dflow" }), [
+    "2.25",
+    "0.5625",
+  ]);
 });

@@ -13,7 +13,8 @@ import {
 import { loadSettings } from "../../config.ts";
 import { SILENT_LOG } from "../../db/log.ts";
 import { MemoryJournal } from "../../db/memory_journal.ts";
-import { FEE_SCHEDULES, feeOf, NO_FEES } from "../../domain/fees.ts";
+import { feeScheduleAt } from "../../domain/fee_schedules.ts";
+import { feeOf, NO_FEES } from "../../domain/fees.ts";
 import { UsageError } from "../../tools/flags.ts";
 import { inspectPaths } from "../../tools/inspect/inspect_paths.ts";
 import { replay } from "../../tools/replay/replay.ts";
@@ -79,7 +80,7 @@ Deno.test("a tape of our client says what the client told the arena, event by ev
     }
   }));
 
-Deno.test("replay of a dflow tape trades and settles at dflow's fees, with one hash per seed", () =>
+Deno.test("replay of a dflow tape trades and settles at the fees of dflow's dearest tier, with one hash per seed", () =>
   onTape(async (path) => {
     await recordVenue({ path, durationMs: FIVE_MINUTES_MS, incidents: [] });
     const journal = new MemoryJournal(SILENT_LOG);
@@ -89,9 +90,13 @@ Deno.test("replay of a dflow tape trades and settles at dflow's fees, with one h
     assertEquals([first.ledgerSum, first.skipped], ["0", 0]);
     assertGreater(first.fills, 0);
     assertGreater(first.settlements, 0);
+    const frost = feeScheduleAt(
+      { venue: "dflow", tier: "frost" },
+      Date.parse("2026-11-20"),
+    );
     await new JournalCursor(journal, ({ entry }) => {
       if (entry.kind !== "order_filled") return;
-      const { fee } = feeOf(FEE_SCHEDULES.dflow, {
+      const { fee } = feeOf(frost, {
         ...entry.fill,
         before: NO_FEES,
       });

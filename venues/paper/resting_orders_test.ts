@@ -182,10 +182,10 @@ Deno.test("a resting order pays the maker's fee from when it rests, and one fee 
   venue.print({ yes: "0.40", contracts: "3", taker: "no" });
   const report = await venue.exchange.query(orderId("o_1"));
   assertEquals(fillsOf(report).map(({ fee }) => fee), [
-    // 0.07 · 5 · 0.45 · 0.55 up to the cent, and 0.01 · 5 · 0.45 · 0.55.
-    usd("0.102375"),
-    // 0.02 · 3 · 0.46 · 0.54
-    usd("0.014904"),
+    // 0.07 · 5 · 0.45 · 0.55 up to the cent, and 0.02 · 5 · 0.45 · 0.55.
+    usd("0.11475"),
+    // 0.0225 · 3 · 0.46 · 0.54
+    usd("0.016767"),
   ]);
 });
 
