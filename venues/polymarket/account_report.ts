@@ -84,9 +84,6 @@ async function fillsOf(
       listing,
       outcome: token === listing.tokens.yes ? "yes" : "no",
       side: isBuy ? "buy" : "sell",
-      // Of one trade nothing but that trade is asked.
-      quantity: 0n,
-      expiresAtMs: null,
     }));
   }
   return fills;

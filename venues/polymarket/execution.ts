@@ -15,10 +15,10 @@ import { pause } from "../../runtime/clock.ts";
 import { VenueAnswerError } from "../net/venue_error.ts";
 import { accountReport } from "./account_report.ts";
 import { shortageOf } from "./allowance.ts";
-import { microsOf } from "./decimal_text.ts";
 import { TAKER_DELAY } from "./facts.ts";
-import { bodyOf, expiryOf, wordsOfAnswer } from "./order_body.ts";
+import { bodyOf, wordsOfAnswer } from "./order_body.ts";
 import type { PolymarketExecutionOptions } from "./execution_options.ts";
+import { ARRIVES_WITHIN_MS, lookUp } from "./order_lookup.ts";
 import { type OrderTerms, termsOf } from "./order_terms.ts";
 import { OwnOrder } from "./own_order.ts";
 import type { OwnOrderRow, OwnTradeRow } from "./schema/clob.ts";
@@ -29,9 +29,6 @@ const FATAL_WORDS =
   /order_version_mismatch|invalid order version|address has to be the address of the API KEY|not allowed to trade|closed only/i;
 /** What the venue says of an order that it has already. */
 const DUPLICATE_WORDS = /duplicate|already exists|order .* exists/i;
-/** How far before an order its trades are looked for, in seconds: clocks differ. */
-const CLOCK_DIFFERENCE_S = 120;
-const ARRIVES_WITHIN_MS = 15_000;
 const TAKE_BACK_ATTEMPTS_MAX = 8;
 
 /**
@@ -90,6 +87,7 @@ export class PolymarketExecution implements Execution {
         outcome: order.outcome,
         side: order.side,
         quantity: order.quantity,
+        createdAtMs: order.createdAtMs,
         expiresAtMs: order.expiresAtMs,
       }),
     );
@@ -112,6 +110,8 @@ export class PolymarketExecution implements Execution {
     const hash = signed.of(orderId)?.reference;
     if (hash === undefined) return { status: "unknown" };
     const reason = await account.cancel(hash, signal);
+    // It may be that the venue knows nothing any more of what it took back.
+    if (reason === null) this.#orders.get(hash)?.hearEnd();
     const own = await this.#refresh(orderId, hash, signal);
     if (own === null) return { status: "unknown" };
     if (reason === null) own.hearEnd();
@@ -193,6 +193,7 @@ export class PolymarketExecution implements Execution {
       if (!(error instanceof VenueAnswerError)) throw error;
       return await this.#refused(orderId, wordsOfAnswer(error), signal);
     }
+    this.#orders.get(signed.hash)?.hearTaken();
     if (terms.cancelsRest) return await this.#takeRestBack(orderId, signal);
     return await this.#state(orderId, signal);
   }
@@ -255,41 +256,15 @@ export class PolymarketExecution implements Execution {
     }
   }
 
-  /** Brings an order up to date over REST; `null` for one that the venue does not know. */
+  /** Brings an order up to date over REST; `null` for one that the venue never had. */
   async #refresh(
     orderId: OrderId,
     hash: string,
     signal: AbortSignal,
   ): Promise<OwnOrder | null> {
-    const { account, markets, contestantId } = this.#options;
+    const lookup = { ...this.#options, orders: this.#orders };
     try {
-      const row = await account.order(hash, signal);
-      if (row === null) return null;
-      const listing = await markets.ofToken(row.asset_id, signal);
-      const isYes = row.asset_id === listing.tokens.yes;
-      const own = this.#orders.get(hash) ?? new OwnOrder({
-        orderId,
-        contestantId,
-        hash,
-        listing,
-        outcome: isYes ? "yes" : "no",
-        side: row.side === "BUY" ? "buy" : "sell",
-        quantity: BigInt(microsOf(row.original_size)),
-        expiresAtMs: expiryOf(row),
-      });
-      this.#orders.set(hash, own);
-      const afterS = Math.max(0, (row.created_at ?? 0) - CLOCK_DIFFERENCE_S);
-      const trades = await account.trades(
-        { afterS, conditionId: row.market },
-        signal,
-      );
-      for (const trade of trades) {
-        const isOurs = trade.taker_order_id === hash ||
-          trade.maker_orders.some(({ order_id: id }) => id === hash);
-        if (isOurs) own.hearTrade(trade);
-      }
-      own.hearOrder(row);
-      return own;
+      return await lookUp({ orderId, hash }, lookup, signal);
     } catch (error) {
       if (error instanceof FatalVenueError || signal.aborted) throw error;
       throw new AmbiguousOutcomeError(messageOf(error), { cause: error });

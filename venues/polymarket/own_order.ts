@@ -23,9 +23,17 @@ export interface OwnOrderTerms {
   readonly side: OrderSide;
   /** Millionths of shares. */
   readonly quantity: bigint;
+  /** Unix milliseconds; 0 where nobody knows. */
+  readonly createdAtMs: number;
   /** Unix milliseconds; `null` for one without an end. */
   readonly expiresAtMs: number | null;
 }
+
+/** What a fill of an order is read with. */
+export type FillTerms = Omit<
+  OwnOrderTerms,
+  "quantity" | "createdAtMs" | "expiresAtMs"
+>;
 
 /** One trade of an order, in the venue's newest words. */
 interface OwnTrade {
@@ -33,9 +41,8 @@ interface OwnTrade {
   readonly fill: Fill;
 }
 
-/** Statuses of an order on which the venue works no more. */
+/** Statuses of an order on which the venue works no more, whatever was matched of it. */
 const OVER: ReadonlySet<OwnOrderRow["status"]> = new Set([
-  "MATCHED",
   "CANCELED",
   "UNMATCHED",
   "INVALID",
@@ -50,20 +57,39 @@ export class OwnOrder {
   readonly terms: OwnOrderTerms;
   readonly #trades = new Map<string, OwnTrade>();
   #matchedMicros = 0;
+  #wasTaken = false;
   #isOver = false;
 
   constructor(terms: OwnOrderTerms) {
     this.terms = terms;
   }
 
+  /** Whether the venue has ever said that it has the order. */
+  get wasTaken(): boolean {
+    return this.#wasTaken;
+  }
+
+  /** Whether the venue works on it no more. Parts that were matched may still wait for the chain. */
+  get isOver(): boolean {
+    return this.#isOver;
+  }
+
+  /** Hears that the venue has the order. */
+  hearTaken(): void {
+    this.#wasTaken = true;
+  }
+
   /** Hears how the order stands. What was heard out of turn never takes anything back. */
-  hearOrder({ size_matched: matched, status }: OwnOrderRow): void {
-    this.#matchedMicros = Math.max(this.#matchedMicros, microsOf(matched));
-    this.#isOver ||= OVER.has(status);
+  hearOrder(row: OwnOrderRow): void {
+    this.#wasTaken = true;
+    const matched = microsOf(row.size_matched);
+    this.#matchedMicros = Math.max(this.#matchedMicros, matched);
+    this.#isOver ||= endsOrder(row);
   }
 
   /** Hears that the venue works on the order no more. */
   hearEnd(): void {
+    this.#wasTaken = true;
     this.#isOver = true;
   }
 
@@ -71,6 +97,7 @@ export class OwnOrder {
   hearTrade(trade: OwnTradeRow): void {
     const known = this.#trades.get(trade.id);
     if (known !== undefined && isFinal(known.status)) return;
+    this.#wasTaken = true;
     this.#trades.set(trade.id, {
       status: trade.status,
       fill: fillOf(trade, this.terms),
@@ -107,7 +134,7 @@ export class OwnOrder {
 }
 
 /** Returns the fill that a trade is of an order. @throws {RangeError} If it is of another order or token. */
-export function fillOf(trade: OwnTradeRow, terms: OwnOrderTerms): Fill {
+export function fillOf(trade: OwnTradeRow, terms: FillTerms): Fill {
   const { orderId, contestantId, hash, listing, outcome, side } = terms;
   const maker = trade.maker_orders.find(({ order_id: id }) => id === hash);
   if (maker === undefined && trade.taker_order_id !== hash) {
@@ -151,6 +178,14 @@ export function fillOf(trade: OwnTradeRow, terms: OwnOrderTerms): Fill {
     liquidity,
     occurredAtMs,
   };
+}
+
+/** A part that is matched leaves the rest on the book, unless the order was to fill at once. */
+function endsOrder(row: OwnOrderRow): boolean {
+  const { status, size_matched: matched, original_size: size } = row;
+  if (status !== "MATCHED") return OVER.has(status);
+  const isImmediate = row.order_type === "FAK" || row.order_type === "FOK";
+  return isImmediate || microsOf(matched) >= microsOf(size);
 }
 
 function isFinal(status: OwnTradeRow["status"]): boolean {

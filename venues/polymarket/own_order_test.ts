@@ -31,13 +31,18 @@ function order(expiresAtMs: number | null = null): OwnOrder {
     outcome: "yes",
     side: "buy",
     quantity: 10_000_000n,
+    createdAtMs: NOW_MS,
     expiresAtMs,
   });
 }
 
-function orderRow(matched: string, status: string): OwnOrderRow {
+function orderRow(
+  matched: string,
+  status: string,
+  orderType = "GTC",
+): OwnOrderRow {
   const row: unknown = JSON.parse(
-    `{"id":"${HASH}","market":"${CONDITION}","asset_id":"${YES}","side":"BUY","original_size":"10","size_matched":"${matched}","price":"0.5","status":"${status}"}`,
+    `{"order_type":"${orderType}","id":"${HASH}","market":"${CONDITION}","asset_id":"${YES}","side":"BUY","original_size":"10","size_matched":"${matched}","price":"0.5","status":"${status}"}`,
   );
   return ownOrderSchema.parse(row);
 }
@@ -78,6 +83,26 @@ Deno.test("OwnOrder is not over before every part that was matched is confirmed 
   own.hearTrade(trade());
   // 0.07 · 4 · 0.25.
   assertEquals(told(own), ["canceled", "4000000 at 500000 taker 70000"]);
+});
+
+Deno.test("OwnOrder goes on where a part of it was matched, unless it was to fill at once", () => {
+  const part = ["4000000 at 500000 taker 70000"];
+  for (
+    const [orderType, status] of [
+      ["GTC", "accepted"],
+      ["GTD", "accepted"],
+      ["FAK", "canceled"],
+      ["FOK", "canceled"],
+    ] as const
+  ) {
+    const own = order();
+    own.hearTrade(trade());
+    own.hearOrder(orderRow("4", "MATCHED", orderType));
+    assertEquals(told(own), [status, ...part], orderType);
+  }
+  const whole = order();
+  whole.hearOrder(orderRow("10", "MATCHED"));
+  assertEquals([whole.isOver, ...told(whole)], [true, "accepted"]);
 });
 
 Deno.test("OwnOrder fills a maker with its own part, at its own price and without a fee", () => {

@@ -419,6 +419,59 @@ Deno.test("a cancel that the venue does not take leaves the order as it is, in t
   assertEquals((await cancel()).status, "canceled");
 });
 
+/** A resting order of 10 at 0.49 of which 4 are filled unheard, and a venue that then knows no order any more. */
+async function forgottenPart(stage: LiveStage) {
+  const execution = await stage.open();
+  const order = stage.order({ ...GTC, price: "0.49" });
+  await stage.over(execution.submit(order, stage.signal));
+  stage.fake.sockets.drop();
+  stage.fake.exchange.quote(stage.market, "SELL", ["0.49", "4"]);
+  stage.fake.fault = ({ path }) =>
+    path.startsWith("/clob/data/order/")
+      ? { kind: "status", status: 404 }
+      : null;
+  return { execution, order };
+}
+
+Deno.test("an order that was taken back and that the venue knows no more keeps what was filled of it", async () => {
+  await using stage = new LiveStage();
+  const { execution, order } = await forgottenPart(stage);
+  const report = await stage.over(execution.cancel(order.id, stage.signal));
+  assertEquals(report.status, "canceled");
+  assertEquals(filled(report), ["4000000 at 490000 fee 0 maker"]);
+});
+
+Deno.test("an order that the venue had and knows no more is over with what was filled of it, and not while it may still be on its way into the venue's answers", async () => {
+  await using stage = new LiveStage();
+  const { execution, order } = await forgottenPart(stage);
+  const query = () => stage.over(execution.query(order.id, stage.signal));
+  await assertRejects(query, AmbiguousOutcomeError, "nothing yet");
+  await stage.advance(execution.arrivesWithinMs, 500);
+  const report = await query();
+  assertEquals(report.status, "canceled");
+  assertEquals(filled(report), ["4000000 at 490000 fee 0 maker"]);
+});
+
+Deno.test("an order that the venue took is not called one that it never had, also if nothing more is heard of it", async () => {
+  await using stage = new LiveStage();
+  const execution = await stage.open();
+  const order = stage.order({ ...GTC, price: "0.4" });
+  stage.fake.sockets.drop();
+  stage.fake.fault = ({ path }) =>
+    path.startsWith("/clob/data/order/")
+      ? { kind: "status", status: 404 }
+      : null;
+  assertEquals(
+    await stage.over(execution.submit(order, stage.signal)),
+    { status: "accepted", fills: [] },
+  );
+  await stage.advance(execution.arrivesWithinMs, 500);
+  assertEquals(
+    await stage.over(execution.query(order.id, stage.signal)),
+    { status: "canceled", fills: [] },
+  );
+});
+
 Deno.test("a heartbeat that is never answered or refused is followed by another one before the venue cancels everything", async () => {
   for (
     const fault of [{ kind: "hang" }, { kind: "status", status: 503 }] as const

@@ -50,6 +50,7 @@ export const ownOrderSchema = z.object({
   size_matched: decimalText,
   price: decimalText,
   status: orderStatus,
+  order_type: nameText.optional(),
   /** Unix seconds; 0 for one without an end. */
   expiration: seconds.optional(),
   created_at: seconds.optional(),
