@@ -39,6 +39,8 @@ export interface WholeTokenBook {
   readonly market: string;
   readonly bids: LevelMicros;
   readonly asks: LevelMicros;
+  /** The market's tick in micro-dollars; `null` where the venue does not name it. */
+  readonly tickMicros: number | null;
   /** The venue's time, Unix milliseconds. */
   readonly atMs: number;
 }
@@ -64,13 +66,15 @@ export function bookChange(
  * @throws {RangeError} If an amount is off its scale, or finer than a millionth.
  */
 export function wholeTokenBook(
-  { asset_id: tokenId, market, bids, asks, timestamp }: TokenBook,
+  { asset_id: tokenId, market, bids, asks, timestamp, ...rest }: TokenBook,
 ): WholeTokenBook {
+  const { tick_size: tick } = rest;
   return {
     tokenId,
     market,
     bids: levelMicros(bids),
     asks: levelMicros(asks),
+    tickMicros: tick === undefined ? null : microsOf(tick),
     atMs: Number(timestamp),
   };
 }

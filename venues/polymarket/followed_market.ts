@@ -9,7 +9,7 @@ import type {
   TokenChange,
   WholeTokenBook,
 } from "./book_change.ts";
-import type { PolymarketListing } from "./listing.ts";
+import { type PolymarketListing, priceGrid } from "./listing.ts";
 import {
   bidOf,
   DOLLAR,
@@ -36,6 +36,9 @@ export class FollowedMarket {
   /** What the book held when it was withheld; `null` while it is shown. */
   #withheld: { yesBids: YesLevel[]; noBids: NoLevel[] } | null = null;
   #newestMs = 0;
+  #tickMicros: number;
+  /** The venue's time of the newest change of the tick that was heard of. */
+  #tickedAtMs = 0;
   #disagreements = 0;
   #isCrossed = false;
   /** The best prices that were told last, in micro-dollars, and when they were known to stand. */
@@ -47,6 +50,7 @@ export class FollowedMarket {
     this.conditionId = listing.conditionId;
     this.book = new OrderBook(listing.market.id);
     this.heardAtMs = atMs;
+    this.#tickMicros = Number(listing.market.priceRanges[0]?.step ?? 0n);
   }
 
   /** The venue's time of the book's newest frame, Unix milliseconds. */
@@ -86,6 +90,23 @@ export class FollowedMarket {
     this.#newestMs = atMs;
     this.#withheld = null;
     this.#disagreements = 0;
+    return true;
+  }
+
+  /**
+   * Takes the tick that the venue named at `atMs`, unless a newer change of it is known: an answer may have been
+   * overtaken. Returns whether the market's grid is another one now.
+   *
+   * @throws {RangeError} If ticks of that size do not tile a dollar.
+   */
+  regrid(tickMicros: number, atMs: number): boolean {
+    if (tickMicros === this.#tickMicros || atMs < this.#tickedAtMs) {
+      return false;
+    }
+    const priceRanges = priceGrid(printMicros(BigInt(tickMicros)));
+    this.market = { ...this.market, priceRanges };
+    this.#tickMicros = tickMicros;
+    this.#tickedAtMs = atMs;
     return true;
   }
 

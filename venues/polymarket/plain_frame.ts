@@ -84,6 +84,7 @@ export function readPlainFrame(text: string): PlainFrame | null {
   let changes: readonly TokenChange[] | null = null;
   let bids: LevelMicros | null = null;
   let asks: LevelMicros | null = null;
+  let tickMicros: number | null = null;
   json.pass(OPEN);
   do {
     const key = json.key(KEYS, guess);
@@ -117,6 +118,9 @@ export function readPlainFrame(text: string): PlainFrame | null {
       case ASKS:
         asks = readLevels();
         break;
+      case TICK:
+        tickMicros = json.decimal();
+        break;
       default:
         passBeside(key);
     }
@@ -130,7 +134,7 @@ export function readPlainFrame(text: string): PlainFrame | null {
   if (isOther || tokenId === null || bids === null || asks === null) {
     return null;
   }
-  return { event_type: "book", market, tokenId, atMs, bids, asks };
+  return { event_type: "book", market, tokenId, atMs, bids, asks, tickMicros };
 }
 
 /** Passes what a book has beside what is read of it, in the form that the schema wants. */
@@ -140,7 +144,6 @@ function passBeside(key: number): void {
       return json.skipText(HASH_MAX);
     case NEG_RISK:
       return json.skipTruth();
-    case TICK:
     case MIN_SIZE:
       json.decimal();
       return;

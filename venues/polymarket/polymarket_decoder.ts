@@ -14,8 +14,9 @@ import {
   type WholeTokenBook,
   wholeTokenBook,
 } from "./book_change.ts";
+import { microsOf } from "./decimal_text.ts";
 import { type ParsedFrame, parseFrame } from "./frame.ts";
-import { priceGrid, readListing } from "./listing.ts";
+import { readListing } from "./listing.ts";
 import { ANSWERED, MarketDirectory } from "./market_directory.ts";
 import { meantChanges } from "./meant_changes.ts";
 import { yesPriceOf } from "./outcome_token.ts";
@@ -201,9 +202,15 @@ export class PolymarketDecoder implements VenueDecoder {
     if (market.replace(outcome, book, connection)) {
       if (market.hasCrossed()) this.#crossings++;
       // An answer tells how the book stands now, whenever it last changed.
-      return connection === ANSWERED
+      const events = connection === ANSWERED
         ? market.bookEvents(atMs)
         : market.bookEvents();
+      // Nobody told of a change while there was no connection.
+      const { tickMicros } = book;
+      if (tickMicros !== null && market.regrid(tickMicros, book.atMs)) {
+        events.push({ kind: "market_listed", market: market.market });
+      }
+      return events;
     }
     this.#overtaken++;
     return [];
@@ -261,10 +268,10 @@ export class PolymarketDecoder implements VenueDecoder {
     const market = this.directory.hear(frame.asset_id, frame.market, atMs)
       ?.market;
     if (market === undefined) return [];
-    const priceRanges = priceGrid(frame.new_tick_size);
-    if (market.market.priceRanges[0]?.step === priceRanges[0]?.step) return [];
-    market.market = { ...market.market, priceRanges };
-    return [{ kind: "market_listed", market: market.market }];
+    const tickMicros = microsOf(frame.new_tick_size);
+    return market.regrid(tickMicros, Number(frame.timestamp))
+      ? [{ kind: "market_listed", market: market.market }]
+      : [];
   }
 
   #resolve(

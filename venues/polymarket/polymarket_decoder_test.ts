@@ -95,6 +95,47 @@ Deno.test("decode() reads a change the same from text and from JSON", () => {
   );
 });
 
+Deno.test("decode() takes the grid of whole books and of answers with one, by whichever way they are read", () => {
+  const fine = { "tick_size": "0.001" };
+  const steps = (events: readonly MarketEvent[]) =>
+    events.flatMap((event) =>
+      event.kind === "market_listed"
+        ? event.market.priceRanges.map(({ step }) => step)
+        : []
+    );
+  const { event_type: _, ...answer } = bookFrame(YES, fine);
+  for (
+    const frame of [
+      JSON.stringify(bookFrame(YES, fine)),
+      bookFrame(NO, fine),
+      answer,
+    ]
+  ) {
+    const decoder = listed();
+    assertEquals(steps(feed(decoder, bookFrame(YES))), []);
+    assertEquals(steps(feed(decoder, frame, frame)), [yesPrice("0.001")]);
+    const known = decoder.directory.market(ROW.slug)?.market.priceRanges[0];
+    assertEquals(known?.step, yesPrice("0.001"));
+    // What does not name its tick says nothing of it.
+    const mute = bookFrame(YES, { "tick_size": undefined });
+    assertEquals(steps(feed(decoder, mute)), []);
+  }
+});
+
+Deno.test("decode() takes no grid from a book that is older than the last change of it", () => {
+  const decoder = listed();
+  const steps = (...frames: unknown[]) =>
+    feed(decoder, ...frames).flatMap((event) =>
+      event.kind === "market_listed" ? event.market.priceRanges : []
+    ).map(({ step }) => step);
+  assertEquals(steps(bookFrame(YES), TICK_FRAME), [yesPrice("0.001")]);
+  // An answer that was asked for before the change, and one after it.
+  const { timestamp } = TICK_FRAME;
+  const older = String(Number(timestamp) - 1);
+  assertEquals(steps(bookFrame(YES, { timestamp: older })), []);
+  assertEquals(steps(bookFrame(YES, { timestamp })), [yesPrice("0.01")]);
+});
+
 Deno.test("decode() applies a change of the NO token that comes alone", () => {
   const alone = JSON.parse(changeText(BETTER_BID));
   alone.price_changes.shift();

@@ -105,7 +105,7 @@ export class FakeSockets {
       hash: "00",
       bids: isYes ? bids : asks,
       asks: isYes ? asks : bids,
-      tick_size: "0.01",
+      tick_size: String(market.row.orderPriceMinTickSize),
     };
   }
 

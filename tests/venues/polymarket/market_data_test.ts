@@ -76,6 +76,22 @@ Deno.test("PolymarketMarketData gives a book up that lost a message, and is whol
   );
 });
 
+Deno.test("PolymarketMarketData takes the grid that the venue gave a market while nobody listened", async () => {
+  const { stage } = await opened();
+  await using _ = stage;
+  const steps = () =>
+    stage.events.flatMap((event) =>
+      event.kind === "market_listed" && event.market.id === MARKET
+        ? event.market.priceRanges.map(({ step }) => step as bigint)
+        : []
+    );
+  assertEquals(steps(), [10_000n]);
+  stage.fake.sockets.drop();
+  stage.market.row = { ...stage.market.row, orderPriceMinTickSize: 0.001 };
+  await stage.until(() => steps().length === 2, "the new grid must come");
+  assertEquals(steps(), [10_000n, 1_000n]);
+});
+
 Deno.test("PolymarketMarketData gives up a frozen socket, shows nothing stale, and is back with a whole book", async () => {
   const { stage } = await opened();
   await using _ = stage;
