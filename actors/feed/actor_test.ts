@@ -114,6 +114,7 @@ Deno.test("feed journals a market anew whose terms the venue changed, in the pha
   await emit(LISTED, relisted({ strike: "1" }));
   await stage.commit();
   assertEquals(stage.journal.kinds.length, 5);
+  assertEquals(stage.failures, []);
   await stage.close();
 });
 

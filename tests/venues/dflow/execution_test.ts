@@ -50,6 +50,24 @@ Deno.test("DflowExecution buys what was wanted, at the limit or better, and repo
   assertEquals(account.openOrders, []);
 });
 
+Deno.test("DflowExecution lets a swap bring as little as its limit allows, on its route and of the market's tokens", async () => {
+  await using desk = await openDesk();
+  const { fake, submit } = desk;
+  fake.price = 500_000n;
+  const order = orderIn(fake);
+  await submit(order);
+  fake.price = 480_000n;
+  await submit({ ...order, id: orderId("o_2") });
+  fake.price = 600_000n;
+  await submit({ ...order, id: orderId("o_3") });
+  // At 0.60, 6 dollars bring 10 contracts, where 12, 12.5 and 10 of them were told.
+  assertEquals(fake.tolerances, [
+    ["1666", "1666"],
+    ["2000", "2000"],
+    ["0", "0"],
+  ]);
+});
+
 Deno.test("DflowExecution never trades past its limit, also when the price moves before the transaction", async () => {
   await using desk = await openDesk();
   const { fake, submit } = desk;

@@ -68,6 +68,11 @@ export class FakeDflow implements AsyncDisposable {
   priceMove = 0n;
   /** By how many percent more comes out of a swap than was told before it. */
   improvement = 0n;
+  /** By how many basis points less each swap that was to be signed might bring: on its route, and of a market's tokens. */
+  readonly tolerances: (readonly [
+    route: string | null,
+    market: string | null,
+  ])[] = [];
   /** Whether nothing answers. */
   isDown = false;
   /** Whether the metadata API is gone. */
@@ -372,6 +377,10 @@ export class FakeDflow implements AsyncDisposable {
       executionMode: "async",
     };
     if (wallet === null) return Response.json(swap);
+    this.tolerances.push([
+      query.get("slippageBps"),
+      query.get("predictionMarketSlippageBps"),
+    ]);
     const transaction = this.#prepare(wallet, {
       inputMint,
       outputMint,

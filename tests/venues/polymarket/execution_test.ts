@@ -356,6 +356,23 @@ Deno.test("a sale is filled at once or killed, and an order with an end carries 
   assertEquals(order?.orderType, "GTD");
 });
 
+Deno.test("an order that the venue ends at its end is expired, also to a process that did not send it", async () => {
+  await using stage = new LiveStage();
+  const execution = await stage.open();
+  const expiresAtMs = stage.clock.nowMs() + 300_000;
+  const dated = stage.order({ timeInForce: "gtd", price: "0.3", expiresAtMs });
+  await stage.over(execution.submit(dated, stage.signal));
+  const reborn = await stage.open();
+  const query = async () =>
+    (await stage.over(reborn.query(dated.id, stage.signal))).status;
+  assertEquals(await query(), "accepted");
+  await stage.advance(expiresAtMs - stage.clock.nowMs(), 500);
+  const [order] = stage.fake.exchange.orders.values();
+  assert(order !== undefined);
+  stage.fake.exchange.cancel(order.hash);
+  assertEquals(await query(), "expired");
+});
+
 Deno.test("what is missed while the user channel is away is asked for when it is back, and heartbeats keep orders alive", async () => {
   await using stage = new LiveStage();
   const execution = await stage.open();
@@ -437,7 +454,7 @@ Deno.test("an order that was taken back and that the venue knows no more keeps w
   await using stage = new LiveStage();
   const { execution, order } = await forgottenPart(stage);
   const report = await stage.over(execution.cancel(order.id, stage.signal));
-  assertEquals(report.status, "canceled");
+  assert(report.status === "canceled");
   assertEquals(filled(report), ["4000000 at 490000 fee 0 maker"]);
 });
 

@@ -114,7 +114,8 @@ export class FakeChain {
         transaction.data.includes(condition)
       );
     if (claim === null || isFailing) return { status: "0x0", logs: [] };
-    return { status: "0x1", logs: [this.#pay(transaction, claim)] };
+    const paid = this.#pay(transaction, claim);
+    return { status: "0x1", logs: [...besides(transaction), paid] };
   }
 
   /** Reads a payout call by the ABI's rules; `null` for what the contract would refuse. */
@@ -162,6 +163,16 @@ export class FakeChain {
       data: word(paid.toString(16)),
     };
   }
+}
+
+/** What else a transaction moves: the venue's dollars to a stranger, and another token to the wallet itself. */
+function besides({ from, to }: ReadTransaction): readonly Row[] {
+  const sent = (address: string, receiver: string) => ({
+    address,
+    topics: [TRANSFER, word(to.slice(2)), word(receiver)],
+    data: word((123_456).toString(16)),
+  });
+  return [sent(COLLATERAL, "57".repeat(20)), sent(LEDGER, from.slice(2))];
 }
 
 /** The contract that keeps the positions of a market. */
