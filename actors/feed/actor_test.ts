@@ -118,6 +118,29 @@ Deno.test("feed journals a market anew whose terms the venue changed, in the pha
   await stage.close();
 });
 
+Deno.test("feed lists a market no more that ended while a row of its terms was on its way", async () => {
+  const { stage, emit } = await openFeed();
+  const relisted = (strike: string): MarketEvent => ({
+    kind: "market_listed",
+    market: { ...SAMPLE_MARKET, strike },
+  });
+  await emit(LISTED);
+  await stage.commit();
+  stage.journal.isHolding = true;
+  await emit(relisted("1"));
+  stage.journal.commitForeign(FINAL);
+  await stage.commit();
+  await emit(relisted("2"));
+  await stage.commit();
+  assertEquals(stage.journal.kinds, [
+    "market_listed",
+    "market_phase_changed",
+    "market_listed",
+  ]);
+  assertEquals(stage.failures, []);
+  await stage.close();
+});
+
 Deno.test("feed passes quotes to detector and bus, trades and depths to the detector, phases to the settler", async () => {
   const { stage, emit, detector, settler, quotes } = await openFeed();
   const trade = {
