@@ -221,6 +221,7 @@ class Risk implements Actor<RiskMessage> {
       this.#shown.delete(entry.marketId);
     }
     this.#commitments.fold(entry);
+    this.#funds.fold(entry);
     this.#perpetuals?.fold(entry, row.sequence);
     this.#control.fold(row);
   }
@@ -284,7 +285,8 @@ class Risk implements Actor<RiskMessage> {
     this.#approved.set(order.id, order);
     this.#commitments.open(order);
     if (view.market !== null) {
-      this.#funds.spend(view.market.venue, order.contestantId, view.costMax);
+      const { venue } = view.market;
+      this.#funds.spend({ ...order, venue }, view.costMax);
     }
     const approvedAtMs = this.#context.clock.monotonicMs();
     executor.tell({

@@ -209,6 +209,28 @@ Deno.test("risk spends no more than the venue said it has, and takes its next wo
   await stage.close();
 });
 
+Deno.test("risk lets a contestant spend again what an order did not cost that did not leave after all", async () => {
+  const { stage, review, quote, approved, commit } = await openRisk();
+  await quote();
+  await stage.tell({
+    kind: "venue_balances_reported",
+    balances: {
+      venue: "kalshi",
+      balances: [{ contestantId: MIRROR, cash: usd("6") }],
+    },
+  });
+  await review("o_1");
+  await commit({
+    kind: "order_denied",
+    order: orderOf("o_1", { status: "denied" }),
+    code: "TRADING_HALTED",
+    detail: "The venue has not accounted for 1 earlier orders yet.",
+  });
+  await review("o_2");
+  assertEquals(approved(), ["o_1", "o_2"]);
+  await stage.close();
+});
+
 Deno.test("risk passes on a cancel of the contestant's own open order, and of no other", async () => {
   const theirs = contestantId("theirs");
   const { stage, review, quote, commit, cancels } = await openRisk({}, [
