@@ -1,6 +1,6 @@
 import { assert, assertEquals } from "@std/assert";
 import { isClosed } from "../../../domain/order_transitions.ts";
-import type { ArenaView } from "../../../domain/view.ts";
+import type { ArenaView, OrderView } from "../../../domain/view.ts";
 import { printLine } from "../../../tools/flags.ts";
 import { USDC_MINT } from "../../../venues/dflow/decode_market.ts";
 import type { ArenaProcess } from "../../process/arena_process.ts";
@@ -24,6 +24,22 @@ function working({ orders }: ArenaView) {
   return orders.filter((order) =>
     order.contestantId === LIVE && !isClosed(order)
   );
+}
+
+function questions({ requests }: FakeDflow): number {
+  return requests.filter((request) => request.endsWith("/order-status")).length;
+}
+
+/** The newest orders of the live contestant; the view has those of everybody, and soon no old one. */
+async function liveOrders(
+  { url }: ArenaProcess,
+  market?: string,
+): Promise<readonly OrderView[]> {
+  const query = new URLSearchParams({ contestant: LIVE, limit: "200" });
+  if (market !== undefined) query.set("market", market);
+  const answer = await fetch(`${url}/api/history/orders?${query}`);
+  const { items } = await answer.json();
+  return items;
 }
 
 /** Loses the answer to a purchase, and waits until that has happened. */
@@ -76,16 +92,14 @@ Deno.test("an arena at dflow whose answers are lost, before and after the chain 
   }
 });
 
-/** Kills an arena between the sending of an order, which the chain takes, and its answer. @returns The order's transaction. */
+/** Kills an arena between the sending of an order and its answer. @returns The order's transaction. */
 async function dieAwaiting(
   stage: ProcessStage,
+  isTaken: boolean,
 ): Promise<LostTransaction> {
   const { fake } = stage;
   await using arena = await stage.start("random=live");
-  const lost = await losePurchase(arena, fake, {
-    isTaken: true,
-    by: "silence",
-  });
+  const lost = await losePurchase(arena, fake, { isTaken, by: "silence" });
   fake.unroutable.add(USDC_MINT);
   await arena.kill();
   fake.chain.speak();
@@ -95,7 +109,7 @@ async function dieAwaiting(
 Deno.test("an arena at dflow that is killed between an order that the chain took and its answer finds it by its signature and books it once", async () => {
   await using stage = await ProcessStage.open();
   const { fake, wallet } = stage;
-  const { signature } = await dieAwaiting(stage);
+  const { signature } = await dieAwaiting(stage, true);
   const restartedAtMs = Date.now();
   {
     await using arena = await stage.start("random=live");
@@ -116,6 +130,73 @@ Deno.test("an arena at dflow that is killed between an order that the chain took
     `killed after the chain took it: booked ${
       tookMs(story, restartedAtMs)
     } ms after the next start`,
+  );
+});
+
+Deno.test("an arena at dflow that is killed before the chain took an order waits until none of its blocks can, books nothing, and trades on", async () => {
+  await using stage = await ProcessStage.open();
+  const { fake, wallet } = stage;
+  const { chain } = fake;
+  const { signature, pending } = await dieAwaiting(stage, false);
+  const { sends } = chain;
+  let voidAtMs = 0;
+  {
+    await using arena = await stage.start("random=live");
+    // The last block that may take it.
+    chain.height = pending.validUntil;
+    const before = questions(fake);
+    await arena.eventually(
+      "the order is asked about again and again",
+      DEADLINE_MS,
+      () => questions(fake) > before + 3 || null,
+    );
+    await arena.viewWhere(
+      "the arena trades",
+      DEADLINE_MS,
+      ({ phase }) => phase.name === "trading",
+    );
+    const unsure = (await liveOrders(arena)).filter((one) => !isClosed(one));
+    assert(unsure.length > 0);
+    assertEquals(chain.sends, sends);
+    chain.height += 1;
+    voidAtMs = Date.now();
+    for (const { id, marketId } of unsure) {
+      await arena.eventually(
+        "what was on its way is over",
+        DEADLINE_MS,
+        async () => {
+          const orders = await liveOrders(arena, marketId);
+          const found = orders.find((one) => one.id === id);
+          return found !== undefined && isClosed(found) || null;
+        },
+      );
+    }
+    fake.unroutable.clear();
+    await arena.eventually(
+      "it orders anew",
+      DEADLINE_MS,
+      () => chain.sends > sends || null,
+    );
+    fake.unroutable.add(USDC_MINT);
+    await arena.viewWhere(
+      "the venue has said all of every order",
+      DEADLINE_MS,
+      (view) => working(view).length === 0,
+    );
+    assertEquals((await arena.stop()).code, 0);
+  }
+  const rows = await readJournal({ pgliteDir: stage.pgliteDir });
+  const story = checkSwaps(rows, fake, wallet.address).get(signature);
+  assert(story !== undefined && story.filled === 0n);
+  const over = rows.find(({ entry }) =>
+    (entry.kind === "order_rejected" || entry.kind === "order_canceled") &&
+    entry.orderId === story.orderId
+  );
+  assert(over !== undefined && over.recordedAtMs >= voidAtMs);
+  printLine(
+    `killed before the chain took it: over ${
+      over.recordedAtMs - voidAtMs
+    } ms after its last block, of which up to 90000 are for orders to arrive`,
   );
 });
 
