@@ -89,6 +89,7 @@ export class ArenaBench {
     const { arena, close } = await this.#start(stack);
     try {
       if (arena.port !== null) await crowd.watch(arena.port, viewers);
+      crowd.beginTicks();
       await pause(this.#clock, warmUpMs);
       arena.figures.begin();
       await pause(this.#clock, durationMs);

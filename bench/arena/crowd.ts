@@ -31,9 +31,14 @@ export class Crowd {
     return new Crowd(workers, port);
   }
 
-  /** Where ticks come from once somebody connects. */
+  /** Where ticks come from once somebody is connected and they begin. */
   tickUrl(ticksPerSecond: number): string {
     return `ws://127.0.0.1:${this.#tickPort}/?rate=${ticksPerSecond}`;
+  }
+
+  /** Has ticks come: not before all viewers are there, as a stack that is behind would hardly let them in. */
+  beginTicks(): void {
+    this.#venue.postMessage("begin");
   }
 
   /** Ends the ticks and returns how many were sent. */

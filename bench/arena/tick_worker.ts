@@ -4,7 +4,8 @@
  * What is due leaves in one write, stamped right before it: the venue stands for a machine elsewhere, so it takes as
  * little of this one as it can, and a stamp must not be older than what it stamps.
  *
- * It says `listening` once, and answers any message with how many ticks it sent.
+ * It says `listening` once. Told to `begin`, it sends to whoever is connected or connects next, until it is told to
+ * `stop`, which it answers with how many ticks it sent.
  *
  * @module
  */
@@ -15,9 +16,17 @@ const STEP_MS = 1;
 
 let sent = 0;
 let timer: ReturnType<typeof setInterval> | undefined;
+let isBegun = false;
+/** Begins to send on the newest connection. */
+let playNext: (() => void) | null = null;
+
+function playIfBegun(): void {
+  if (!isBegun || playNext === null) return;
+  playNext();
+  playNext = null;
+}
 
 function play(connection: Deno.TcpConn, ticksPerSecond: number): void {
-  sent = 0;
   const startedMs = performance.now();
   let isWriting = false;
   const writeDue = async () => {
@@ -52,14 +61,21 @@ async function serve(listener: Deno.TcpListener): Promise<void> {
   for await (const connection of listener) {
     connection.setNoDelay();
     const url = await acceptSocket(connection);
-    play(connection, Number(url.searchParams.get("rate")));
+    const rate = Number(url.searchParams.get("rate"));
+    playNext = () => play(connection, rate);
+    playIfBegun();
     answerClose(connection).catch(() => {});
   }
 }
 
 const listener = Deno.listen({ port: 0, hostname: "127.0.0.1" });
 self.postMessage({ kind: "listening", port: listener.addr.port });
-self.addEventListener("message", () => {
+self.addEventListener("message", ({ data }: MessageEvent<unknown>) => {
+  isBegun = data === "begin";
+  if (isBegun) {
+    sent = 0;
+    return playIfBegun();
+  }
   clearInterval(timer);
   self.postMessage({ kind: "stopped", sent });
 });
