@@ -82,7 +82,10 @@ export type Overflow<Message> =
   /** Replaces the queued message of the same key, in its place; a new key in a full mailbox drops the oldest. A message whose key is `null` is never replaced. */
   | {
     readonly kind: "conflate";
+    /** Best a text that there is already: what a message costs to queue is mostly what its key costs to make. */
     readonly key: (message: Message) => string | null;
+    /** One of a few names: only messages of one group replace each other. Without it, all are of one. */
+    readonly group?: (message: Message) => string;
   }
   | { readonly kind: "fail" };
 

@@ -106,7 +106,7 @@ export class Backlog<Message> {
     slots[slot] = undefined;
     this.#first = (this.#first + 1) | 0;
     this.#size -= 1;
-    if (this.conflation !== null) this.conflation.shifted();
+    if (this.conflation !== null) this.conflation.shifted(message);
     return message;
   }
 

@@ -1,26 +1,32 @@
-import { Ring } from "./ring.ts";
+import type { Overflow } from "./actor.ts";
 
 const NONE = Symbol("none");
+const ONE_GROUP = "";
+
+/** What messages replace each other. */
+export type ConflationRule<Message> = Extract<
+  Overflow<Message>,
+  { readonly kind: "conflate" }
+>;
 
 /**
  * Finds the queued message of a key, so that a newer one can take its place. Kept in step with one backlog.
  *
- * A message that waits alone has no key made for it: an actor that keeps up never needs one, and a key is often a
- * text that has to be put together.
+ * A message that waits alone has no key made for it: an actor that keeps up never needs one.
  */
 export class Conflation<in out Message> {
-  readonly #keyOf: (message: Message) => string | null;
-  /** Position of each queued key. */
-  readonly #positions = new Map<string, number>();
-  /** Key of each queued message, oldest first; without the only one. */
-  readonly #keys = new Ring<string | null>();
+  readonly #rule: ConflationRule<Message>;
+  /** Position of each queued key, by group. */
+  readonly #positions = new Map<string, Map<string, number>>();
+  /** Queued messages, without the only one. */
+  #size = 0;
   /** The message that waits alone, while nothing had to be compared with it. */
   #only: Message | typeof NONE = NONE;
   #onlyPosition = 0;
   #count = 0;
 
-  constructor(keyOf: (message: Message) => string | null) {
-    this.#keyOf = keyOf;
+  constructor(rule: ConflationRule<Message>) {
+    this.#rule = rule;
   }
 
   /** Messages replaced so far. */
@@ -31,9 +37,9 @@ export class Conflation<in out Message> {
   /** Returns the position of the queued message that `message` replaces now; `undefined` if there is none. */
   replaced(message: Message): number | undefined {
     if (this.#only !== NONE) this.#keyOnly(this.#only);
-    else if (this.#keys.size === 0) return undefined;
-    const key = this.#keyOf(message);
-    const position = key === null ? undefined : this.#positions.get(key);
+    else if (this.#size === 0) return undefined;
+    const key = this.#rule.key(message);
+    const position = key === null ? undefined : this.#groupOf(message).get(key);
     if (position !== undefined) this.#count += 1;
     return position;
   }
@@ -41,7 +47,7 @@ export class Conflation<in out Message> {
   /** Notes that `message` is queued at `position`. */
   queued(message: Message, position: number): void {
     if (this.#only !== NONE) this.#keyOnly(this.#only);
-    else if (this.#keys.size === 0) {
+    else if (this.#size === 0) {
       this.#only = message;
       this.#onlyPosition = position;
       return;
@@ -49,14 +55,15 @@ export class Conflation<in out Message> {
     this.#add(message, position);
   }
 
-  /** Notes that the oldest message has left. */
-  shifted(): void {
+  /** Notes that `message`, the oldest one, has left. */
+  shifted(message: Message): void {
     if (this.#only !== NONE) {
       this.#only = NONE;
       return;
     }
-    const key = this.#keys.shift();
-    if (key !== undefined && key !== null) this.#positions.delete(key);
+    this.#size -= 1;
+    const key = this.#rule.key(message);
+    if (key !== null) this.#groupOf(message).delete(key);
   }
 
   #keyOnly(only: Message): void {
@@ -65,8 +72,17 @@ export class Conflation<in out Message> {
   }
 
   #add(message: Message, position: number): void {
-    const key = this.#keyOf(message);
-    this.#keys.push(key);
-    if (key !== null) this.#positions.set(key, position);
+    this.#size += 1;
+    const key = this.#rule.key(message);
+    if (key !== null) this.#groupOf(message).set(key, position);
+  }
+
+  #groupOf(message: Message): Map<string, number> {
+    const name = this.#rule.group?.(message) ?? ONE_GROUP;
+    const known = this.#positions.get(name);
+    if (known !== undefined) return known;
+    const positions = new Map<string, number>();
+    this.#positions.set(name, positions);
+    return positions;
   }
 }

@@ -55,7 +55,7 @@ export class Mailbox<Message> {
     this.#owner = owner;
     this.#capacity = capacity;
     if (overflow.kind === "conflate") {
-      this.#backlog = new Backlog(new Conflation(overflow.key));
+      this.#backlog = new Backlog(new Conflation(overflow));
     }
   }
 

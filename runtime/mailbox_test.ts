@@ -72,6 +72,20 @@ Deno.test("Mailbox.push() drops the oldest for a new key in a full mailbox under
   ]]);
 });
 
+Deno.test("Mailbox.push() replaces no message of another group, whatever its key", () => {
+  const { mailbox, evicted } = createMailbox(8, {
+    ...conflate,
+    group: ({ value }) => value % 2 === 0 ? "even" : "odd",
+  });
+  const pushed = [[1, "a"], [2, "a"], [3, "a"], [4, "b"], [6, "a"]] as const;
+  for (const [value, key] of pushed) mailbox.push(message(value, key));
+  assertEquals([mailbox.size, mailbox.conflated, evicted], [3, 2, []]);
+  assertEquals(mailbox.shift()?.value, 3);
+  // The key has left with its message, in its own group alone.
+  for (const value of [5, 8]) mailbox.push(message(value, "a"));
+  assertEquals([mailbox.conflated, drain(mailbox)], [3, [8, 4, 5]]);
+});
+
 Deno.test("Mailbox.push() never replaces a message whose key is null", () => {
   const { mailbox } = createMailbox(4, conflate);
   for (const value of [1, 2, 3]) mailbox.push(message(value));

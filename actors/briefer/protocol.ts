@@ -26,12 +26,13 @@ export const BRIEFER_MAILBOX: MailboxOptions<BrieferMessage> = {
   capacity: 8_192,
   overflow: {
     kind: "conflate",
+    group: ({ kind }) => kind,
     key(message) {
       switch (message.kind) {
         case "quote_changed":
-          return `quote ${message.quote.marketId}`;
+          return message.quote.marketId;
         case "book_shown":
-          return `book ${message.book.marketId}`;
+          return message.book.marketId;
         default:
           return null;
       }

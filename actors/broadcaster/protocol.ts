@@ -36,6 +36,7 @@ export const BROADCASTER_MAILBOX: MailboxOptions<BroadcasterMessage> = {
   capacity: 16_384,
   overflow: {
     kind: "conflate",
+    group: ({ kind }) => kind,
     key(message) {
       switch (message.kind) {
         case "row_committed":
@@ -43,7 +44,7 @@ export const BROADCASTER_MAILBOX: MailboxOptions<BroadcasterMessage> = {
         case "thought_streamed":
           return null;
         case "quote_changed":
-          return `quote ${message.quote.marketId}`;
+          return message.quote.marketId;
         case "perpetual_reported":
           return perpetualKey(message.report);
         default:

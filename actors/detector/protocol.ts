@@ -25,12 +25,13 @@ export const DETECTOR_MAILBOX: MailboxOptions<DetectorMessage> = {
   capacity: 16_384,
   overflow: {
     kind: "conflate",
+    group: ({ kind }) => kind,
     key(message) {
       switch (message.kind) {
         case "quote_changed":
-          return `quote ${message.quote.marketId}`;
+          return message.quote.marketId;
         case "depth_changed":
-          return `depth ${message.depth.marketId}`;
+          return message.depth.marketId;
         default:
           return null;
       }

@@ -25,11 +25,11 @@ function conflationKey(message: FeedMessage): string | null {
   const { event } = message;
   switch (event.kind) {
     case "quote_changed":
-      return `quote ${event.quote.marketId}`;
+      return event.quote.marketId;
     case "book_changed":
-      return `depth ${event.depth.marketId}`;
+      return event.depth.marketId;
     case "spot_printed":
-      return `spot ${event.symbol}`;
+      return event.symbol;
     case "perpetual_reported":
       return perpetualKey(event.report);
     default:
@@ -53,5 +53,10 @@ function perpetualKey(report: PerpetualReport): string | null {
 /** Quotes, books, depths and contexts conflate by market, spot prices by symbol; everything else keeps its place. */
 export const FEED_MAILBOX: MailboxOptions<FeedMessage> = {
   capacity: 65_536,
-  overflow: { kind: "conflate", key: conflationKey },
+  overflow: {
+    kind: "conflate",
+    key: conflationKey,
+    group: (message) =>
+      message.kind === "market_event" ? message.event.kind : message.kind,
+  },
 };

@@ -35,12 +35,13 @@ export const PRICEKEEPER_MAILBOX: MailboxOptions<PricekeeperMessage> = {
   capacity: 4_096,
   overflow: {
     kind: "conflate",
+    group: ({ kind }) => kind,
     key: (message) => {
       switch (message.kind) {
         case "quote_changed":
-          return `quote ${message.quote.marketId}`;
+          return message.quote.marketId;
         case "events_shown":
-          return "events";
+          return message.kind;
         default:
           return null;
       }

@@ -105,13 +105,13 @@ export type RiskMessage =
 function conflationKey(message: RiskMessage): string | null {
   switch (message.kind) {
     case "quote_changed":
-      return `quote ${message.quote.marketId}`;
+      return message.quote.marketId;
     case "book_shown":
-      return `book ${message.book.marketId}`;
+      return message.book.marketId;
     case "venue_degraded":
-      return `status ${message.status.venue}`;
+      return message.status.venue;
     case "venue_balances_reported":
-      return `balances ${message.balances.venue}`;
+      return message.balances.venue;
     default:
       return null;
   }
@@ -120,5 +120,5 @@ function conflationKey(message: RiskMessage): string | null {
 /** Quotes and books conflate by market, balances and status by venue; everything else keeps its place. */
 export const RISK_MAILBOX: MailboxOptions<RiskMessage> = {
   capacity: 16_384,
-  overflow: { kind: "conflate", key: conflationKey },
+  overflow: { kind: "conflate", key: conflationKey, group: ({ kind }) => kind },
 };

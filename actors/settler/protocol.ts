@@ -144,8 +144,6 @@ export const SETTLER_MAILBOX: MailboxOptions<SettlerMessage> = {
   overflow: {
     kind: "conflate",
     key: (message) =>
-      message.kind === "quote_changed"
-        ? `quote ${message.quote.marketId}`
-        : null,
+      message.kind === "quote_changed" ? message.quote.marketId : null,
   },
 };

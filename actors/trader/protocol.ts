@@ -23,8 +23,6 @@ export const TRADER_MAILBOX: MailboxOptions<TraderMessage> = {
   overflow: {
     kind: "conflate",
     key: (message) =>
-      message.kind === "quote_changed"
-        ? `quote ${message.quote.marketId}`
-        : null,
+      message.kind === "quote_changed" ? message.quote.marketId : null,
   },
 };

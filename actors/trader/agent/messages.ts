@@ -44,8 +44,6 @@ export const AGENT_MAILBOX: MailboxOptions<AgentMessage> = {
   overflow: {
     kind: "conflate",
     key: (message) =>
-      message.kind === "quote_changed"
-        ? `quote ${message.quote.marketId}`
-        : null,
+      message.kind === "quote_changed" ? message.quote.marketId : null,
   },
 };

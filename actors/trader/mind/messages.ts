@@ -46,12 +46,13 @@ export const MIND_MAILBOX: MailboxOptions<MindMessage> = {
   capacity: 8_192,
   overflow: {
     kind: "conflate",
+    group: ({ kind }) => kind,
     key(message) {
       switch (message.kind) {
         case "quote_changed":
-          return `quote ${message.quote.marketId}`;
+          return message.quote.marketId;
         case "snapshot_taken":
-          return message.snapshot.signal === null ? "round" : null;
+          return message.snapshot.signal === null ? message.kind : null;
         default:
           return null;
       }
