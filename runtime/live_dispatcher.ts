@@ -49,6 +49,8 @@ export class LiveDispatcher implements Dispatcher {
   /** An integer, because the engine would have to box others. */
   #coarseMs: number;
   #messagesPerLook = MESSAGES_PER_LOOK_FIRST;
+  /** Messages until the next look. Wake-ups share it: most are for a single message, and a look costs as much as that. */
+  #messagesLeft = MESSAGES_PER_LOOK_FIRST;
 
   /** @throws {RangeError} If an option is outside its range. */
   constructor(options: LiveDispatcherOptions = {}) {
@@ -109,15 +111,20 @@ export class LiveDispatcher implements Dispatcher {
 
   #drain(): void {
     const quantum = this.#quantum;
+    let messages = 0;
     let runnable: Runnable | undefined;
     do {
-      let budget = this.#messagesPerLook;
-      while (budget > 0 && (runnable = this.#shift()) !== undefined) {
-        const done = runnable.run(quantum < budget ? quantum : budget);
-        budget -= done > 0 ? done : 1;
+      let left = this.#messagesLeft;
+      while (left > 0 && (runnable = this.#shift()) !== undefined) {
+        const done = runnable.run(quantum < left ? quantum : left);
+        const cost = done > 0 ? done : 1;
+        left -= cost;
+        messages += cost;
       }
-      const elapsedMs = this.#charge();
-      if (budget <= 0) this.#adapt(elapsedMs);
+      this.#messagesLeft = left;
+      if (left > 0) break;
+      this.#charge(messages);
+      messages = 0;
     } while (this.#hasWork && this.#usedMs < this.#sliceMs);
     if (this.#hasWork) return this.#wake();
     this.#awake = false;
@@ -135,21 +142,23 @@ export class LiveDispatcher implements Dispatcher {
     return next;
   }
 
-  /** Charges this turn's slice with the time since the last look at the clock, and returns it. */
-  #charge(): number {
+  /**
+   * Charges this turn's slice with what the messages since the last look are reckoned to have taken, and fits how many
+   * may come before the next one to that.
+   *
+   * @param timed How many of them were handled since this wake-up began, 1 or more: they tell what one takes.
+   */
+  #charge(timed: number): void {
     const nowMs = this.lookMs();
-    const elapsedMs = nowMs - this.#lookedAtMs;
+    const elapsedMs = (nowMs - this.#lookedAtMs) * this.#messagesPerLook /
+      timed;
     this.#lookedAtMs = nowMs;
     this.#usedMs += elapsedMs;
-    return elapsedMs;
-  }
-
-  /** Fits the messages between two looks to how long the last ones took. */
-  #adapt(elapsedMs: number): void {
     const isSlow = elapsedMs > this.#sliceMs / 4;
     this.#messagesPerLook = isSlow
       ? Math.max(1, this.#messagesPerLook >> 1)
       : Math.min(MESSAGES_PER_LOOK_MAX, this.#messagesPerLook << 1);
+    this.#messagesLeft = this.#messagesPerLook;
   }
 }
 
