@@ -24,6 +24,8 @@ export function imbalanceZone(
   thresholds: ImbalanceThresholds,
   floats: FloatThresholds = floatThresholds(thresholds),
 ): ImbalanceZone | null {
+  const clear = clearZone(depth, floats);
+  if (clear !== null) return clear;
   const { yesBidDepth: yes, noBidDepth: no } = depth;
   if (yes === 0n || no === 0n) return null;
   const {
@@ -31,8 +33,6 @@ export function imbalanceZone(
     imbalanceLowMicros: low,
     rearmMicros: rearm,
   } = thresholds;
-  const clear = clearZone(depth, floats);
-  if (clear !== null) return clear;
   const scaledYes = yes * 1_000_000n;
   if (scaledYes >= no * high) return "yes_heavy";
   if (scaledYes <= no * low) return "no_heavy";
@@ -67,12 +67,18 @@ export function floatThresholds(
   };
 }
 
-/** Returns the zone where floats cannot be wrong about it, as nearly everywhere; `null` next to a threshold. */
+/**
+ * Returns the zone where floats cannot be wrong about it, as nearly everywhere; `null` next to a threshold, and where a
+ * side is empty.
+ */
 function clearZone(
   { yesBidDepth, noBidDepth }: BookDepth,
   { high, low, insideBelow, insideAbove }: FloatThresholds,
 ): ImbalanceZone | null {
-  const ratio = Number(yesBidDepth) / Number(noBidDepth);
+  const yes = Number(yesBidDepth);
+  const no = Number(noBidDepth);
+  if (yes === 0 || no === 0) return null;
+  const ratio = yes / no;
   if (ratio > high) return "yes_heavy";
   if (ratio < low) return "no_heavy";
   return ratio < insideBelow && ratio > insideAbove ? "balanced" : null;
