@@ -106,8 +106,7 @@ async function ingestAll(
         connection,
         source: connection,
       };
-      const events = decoder.decode(text.decode(bytes[index]), receipt);
-      for (const event of events) stage.tell(event);
+      stage.tell(decoder.decode(text.decode(bytes[index]), receipt));
     }
     const rate = watch.perSecond(bytes.length);
     const handled = stage.handled - handledBefore;

@@ -75,7 +75,7 @@ export interface BenchResult {
 export const ROUNDS_MIN = 3;
 
 /** After this time no contender warms up any further, in milliseconds. */
-const WARM_UP_MS_MAX = 200;
+const WARM_UP_MS_MAX = 500;
 
 /**
  * Measures a workload in interleaved rounds, so that a slow minute of the machine meets every contender.

@@ -27,7 +27,7 @@ const UNBOUNDED_ENOUGH: MailboxOptions<SettlerMessage> = {
   overflow: { kind: "drop_oldest" },
 };
 
-/** The machine's time, looked at when it is told to: the live dispatcher looks twice per turn and not per message. */
+/** The machine's time, looked at when it is told to: the live dispatcher looks once per wake-up and not per message. */
 class LookedAtClock extends SystemClock {
   #monotonicMs = super.monotonicMs();
 
@@ -65,19 +65,19 @@ export class DetectorStage {
       periodMs: 60_000,
       children: marketActors(system, venue, (tell) => stage.#tell = tell),
     });
-    for (const listing of listings) stage.tell(listing);
+    stage.tell(listings);
     // Listings go through the journal, which answers in turns of the event loop.
     await new Promise<void>(afterEventLoopTurn);
     system.runUntilIdle();
     return stage;
   }
 
-  /** Tells the feed of an event and returns when the detector has seen what follows from it. */
-  tell(event: MarketEvent): void {
+  /** Tells the feed what a frame said, all of it in one turn as a socket does, and returns when the detector has seen it. */
+  tell(events: readonly MarketEvent[]): void {
+    if (events.length === 0) return;
     this.#clock.look();
-    this.#tell(event);
+    for (const event of events) this.#tell(event);
     this.#system.runUntilIdle();
-    this.#clock.look();
   }
 
   /** Messages that the detector has handled. */
