@@ -21,7 +21,7 @@ const FLAGS = {
     placeholder: "TEXT",
   },
   "fail-fast": { kind: "switch", text: "Stops at the first failure" },
-  parallel: { kind: "switch", text: "Runs files side by side" },
+  serial: { kind: "switch", text: "Runs one file after the other" },
   "trace-leaks": {
     kind: "switch",
     text: "Shows where leaked timers and resources came from, slowly",
@@ -38,8 +38,15 @@ const SPEC = {
     "CHROMIUM_PATH      browser for the browser tests (default: the system's, else one from npm)",
     "TEST_DATABASE_URL  PostgreSQL for the database tests (default: 127.0.0.1:5432)",
     "CI=true            makes a missing browser or database a failure, not a skip",
+    "DENO_JOBS          files side by side (default: as many as processors, 4 at most)",
   ],
 } as const;
+
+/**
+ * Files that run side by side, at most: the longest wait for time to pass, and each that starts arenas needs memory and
+ * connections to the database of its own.
+ */
+const JOBS_MAX = 4;
 
 /** The tail of the output that is kept to find the summary in. */
 const TAIL_CHARS = 65_536;
@@ -82,7 +89,7 @@ function argumentsOf(
   const args = ["test", "--doc", "--allow-all"];
   if (flags.filter !== undefined) args.push(`--filter=${flags.filter}`);
   if (flags["fail-fast"]) args.push("--fail-fast");
-  if (flags.parallel) args.push("--parallel");
+  if (!flags.serial) args.push("--parallel");
   if (flags["trace-leaks"]) args.push("--trace-leaks");
   if (flags.coverage) args.push("--coverage=coverage");
   return [...args, ...words];
@@ -101,7 +108,8 @@ function testEnvironment(
   const color: Record<string, string> = Deno.stdout.isTerminal()
     ? { FORCE_COLOR: "1" }
     : { NO_COLOR: "1" };
-  return { ...env, ...color, ...added };
+  const jobs = Math.min(navigator.hardwareConcurrency, JOBS_MAX);
+  return { DENO_JOBS: `${jobs}`, ...env, ...color, ...added };
 }
 
 async function runTests(

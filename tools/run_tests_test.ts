@@ -3,21 +3,26 @@ import { assertEquals, assertStringIncludes } from "@std/assert";
 const SCRIPT = new URL("./run_tests.ts", import.meta.url).pathname;
 
 async function runTestTask(
-  source: string,
+  source: string | readonly string[],
   env: Readonly<Record<string, string>> = {},
 ) {
-  const path = await Deno.makeTempFile({ suffix: "_test.ts" });
+  const folder = await Deno.makeTempDir();
   try {
-    await Deno.writeTextFile(path, source);
+    const files = [source].flat().map((text, index) => ({
+      path: `${folder}/${index}_test.ts`,
+      text,
+    }));
+    for (const { path, text } of files) await Deno.writeTextFile(path, text);
     const { code, stdout, stderr } = await new Deno.Command(Deno.execPath(), {
-      args: ["run", "-A", SCRIPT, path],
+      args: ["run", "-A", SCRIPT, ...files.map(({ path }) => path)],
+      cwd: folder,
       env: { CI: "", ...env },
     }).output();
     const decoder = new TextDecoder();
     const lastLine = decoder.decode(stdout).trimEnd().split("\n").at(-1);
     return { code, lastLine, err: decoder.decode(stderr) };
   } finally {
-    await Deno.remove(path);
+    await Deno.remove(folder, { recursive: true });
   }
 }
 
@@ -31,6 +36,24 @@ const SKIPS = `Deno.test({ name: "waits", ignore: ${true}, fn() {} });`;
 Deno.test("the test task ends with the counts of tests, without steps", async () => {
   const { code, lastLine } = await runTestTask(PASSES);
   assertEquals([code, lastLine], [0, "1 passed, 0 failed"]);
+});
+
+Deno.test("the test task runs files side by side, and counts the tests of all", async () => {
+  const meets = (own: string, other: string) =>
+    `Deno.test("meets the other file", async () => {
+      await Deno.writeTextFile("${own}", "");
+      const there = () => Deno.stat("${other}").then(() => true, () => false);
+      for (let tries = 0; tries < 1_200; tries += 1) {
+        if (await there()) return;
+        await new Promise((resolve) => setTimeout(resolve, 50));
+      }
+      throw new Error("nobody came");
+    });`;
+  const { code, lastLine } = await runTestTask(
+    [meets("here", "there"), meets("there", "here")],
+    { DENO_JOBS: "2" },
+  );
+  assertEquals([code, lastLine], [0, "2 passed, 0 failed"]);
 });
 
 Deno.test("the test task counts failed and skipped tests and fails", async () => {
