@@ -58,11 +58,11 @@ export interface BenchResult {
   readonly ours: number;
   readonly floor: number;
   readonly peers: Readonly<Record<string, number>>;
-  /** `ours` over `floor`. */
+  /** Ours over the floor: the median of what it was in each round. */
   readonly ratioFloor: number;
-  /** `ours` over the best peer; `null` without peers. */
+  /** Ours over the best peer, in the same way; `null` without peers. */
   readonly ratioPeer: number | null;
-  /** `ours` over each peer, further floor and anchor. */
+  /** Ours over each peer and further floor, in the same way, and over each anchor. */
   readonly ratios: Readonly<Record<string, number>>;
   readonly floors?: Readonly<Record<string, number>>;
   readonly anchors?: Readonly<Record<string, number>>;
@@ -171,8 +171,9 @@ function resultOf(
 ): BenchResult {
   const { bench, unit, peers, floors = {}, anchors = {} } = workload;
   const names = [...Object.keys(peers), ...Object.keys(floors)];
+  const runs = new Map(names.map((name, index) => [name, others[index] ?? []]));
   const rates = new Map(
-    names.map((name, index) => [name, tidy(median(others[index] ?? []))]),
+    [...runs].map(([name, values]) => [name, tidy(median(values))]),
   );
   const of = (group: Readonly<Record<string, unknown>>) =>
     Object.fromEntries(
@@ -182,8 +183,14 @@ function resultOf(
   const best = workload.isCost
     ? Math.min(...peerRates)
     : Math.max(...peerRates);
+  const bestPeer = Object.keys(peers).find((name) => rates.get(name) === best);
   const rate = median(ours);
-  const compared = { ...of(peers), ...of(floors), ...anchors };
+  const ratios = Object.fromEntries([
+    ...[...runs].map(([name, values]) => [name, ratioOf(ours, values)]),
+    ...Object.entries(anchors).map((
+      [name, other],
+    ) => [name, threeDigits(rate / other)]),
+  ]);
   const spread = quantile(ours, 0.75) - quantile(ours, 0.25);
   return {
     bench,
@@ -192,18 +199,24 @@ function resultOf(
     ours: tidy(rate),
     floor: tidy(median(floor)),
     peers: of(peers),
-    ratioFloor: threeDigits(rate / median(floor)),
-    ratioPeer: peerRates.length === 0 ? null : threeDigits(rate / best),
-    ratios: Object.fromEntries(
-      Object.entries(compared).map((
-        [name, other],
-      ) => [name, threeDigits(rate / other)]),
-    ),
+    ratioFloor: ratioOf(ours, floor),
+    ratioPeer: bestPeer === undefined ? null : ratios[bestPeer] ?? null,
+    ratios,
     ...(workload.floors === undefined ? {} : { floors: of(floors) }),
     ...(workload.anchors === undefined ? {} : { anchors }),
     runs: ours.length,
     spread: threeDigits(spread / rate),
   };
+}
+
+/**
+ * Returns what ours is of another: the median over all rounds of what it was in each. A machine that others share is
+ * fast in one round and slow in the next, which both of them meet.
+ */
+function ratioOf(ours: readonly number[], others: readonly number[]): number {
+  return threeDigits(
+    median(ours.map((rate, round) => rate / (others[round] ?? NaN))),
+  );
 }
 
 /** Leaves decimals to small numbers only. */

@@ -54,6 +54,20 @@ Deno.test("measure() interleaves contenders and compares medians without the war
   ]);
 });
 
+Deno.test("measure() compares what ran in the same round, however fast the machine was in it", async () => {
+  const result = await measure({
+    bench: "b",
+    workload: "w",
+    unit: "u/s",
+    ours: scripted("ours", [1, 80, 60, 20], []),
+    floor: scripted("floor", [1, 160, 100, 40], []),
+    peers: { other: scripted("other", [1, 40, 20, 10], []) },
+  }, { roundsMax: 3, budgetMs: 0 });
+  // Of the medians: 60 of 100.
+  assertEquals([result.ours, result.floor, result.ratioFloor], [60, 100, 0.5]);
+  assertEquals([result.ratioPeer, result.ratios], [2, { other: 2 }]);
+});
+
 Deno.test("measure() has no peer ratio without peers", async () => {
   const contender = scripted("one", [2], []);
   const result = await measure({
