@@ -57,6 +57,9 @@ const ID_PREFIX = "kalshi:";
 export class KalshiDecoder implements VenueDecoder {
   readonly venue = "kalshi";
   readonly #sequences = new Map<string, SequenceCheck>();
+  /** The connection that said something last, and its check: to compare is faster than to hash. */
+  #newestConnection: string | null = null;
+  #newestCheck: SequenceCheck | undefined;
   readonly #books = new FollowedBooks();
   readonly #lifecycle = new LifecycleDecoder();
   readonly #hot = new HotFrames();
@@ -81,6 +84,7 @@ export class KalshiDecoder implements VenueDecoder {
   /** Starts a connection over, or ends it: its sequences begin anew and its books wait for their snapshots. */
   reconnect(connection: string, atMs: number): readonly MarketEvent[] {
     this.#sequences.delete(connection);
+    this.#newestConnection = null;
     return this.#books.distrust(connection, atMs);
   }
 
@@ -114,7 +118,7 @@ export class KalshiDecoder implements VenueDecoder {
   #decodeHot(frame: HotFrame, receipt: FrameReceipt): MarketEvent | null {
     const { sid = NO_SID, seq } = frame;
     const { connection, atMs } = receipt;
-    const check = this.#sequences.get(connection);
+    const check = this.#checkOf(connection);
     if (seq !== undefined && check?.isNext(sid, seq) !== true) return null;
     const event: MarketEvent | null = frame.type === "ticker"
       ? { kind: "quote_changed", quote: readQuote(frame, atMs) }
@@ -210,6 +214,14 @@ export class KalshiDecoder implements VenueDecoder {
     this.#lifecycle.forget(ticker);
   }
 
+  #checkOf(connection: string): SequenceCheck | undefined {
+    if (connection !== this.#newestConnection) {
+      this.#newestConnection = connection;
+      this.#newestCheck = this.#sequences.get(connection);
+    }
+    return this.#newestCheck;
+  }
+
   /** Adds what a gap leaves behind to `events`. @throws {RangeError} If the number was seen. */
   #checkSequence(
     frame: KalshiFrame,
@@ -218,10 +230,11 @@ export class KalshiDecoder implements VenueDecoder {
   ): { check: SequenceCheck; sid: number } | null {
     if (!("seq" in frame) || frame.seq === undefined) return null;
     const { connection, atMs } = receipt;
-    let check = this.#sequences.get(connection);
+    let check = this.#checkOf(connection);
     if (check === undefined) {
       check = new SequenceCheck();
       this.#sequences.set(connection, check);
+      this.#newestCheck = check;
     }
     const sid = frame.sid ?? NO_SID;
     const verdict = check.accept(sid, frame.seq);

@@ -16,12 +16,15 @@ const REPEATED: SequenceVerdict = { kind: "repeated" };
  */
 export class SequenceCheck {
   readonly #last = new Map<number, number>();
+  /** The subscription whose number came last, and that number: nearly all are of one, and the map need not know. */
+  #newestSid = NaN;
+  #newest = 0;
 
   /** Takes the number of the next frame of subscription `sid`. */
   accept(sid: number, seq: number): SequenceVerdict {
-    const last = this.#last.get(sid);
+    const last = this.#lastOf(sid);
     if (last !== undefined && seq <= last) return REPEATED;
-    this.#last.set(sid, seq);
+    this.#keep(sid, seq);
     return last === undefined || seq === last + 1
       ? NEXT
       : { kind: "gap", expected: last + 1 };
@@ -29,12 +32,26 @@ export class SequenceCheck {
 
   /** Whether `seq` is the number that comes next, after one before it; takes nothing. */
   isNext(sid: number, seq: number): boolean {
-    return this.#last.get(sid) === seq - 1;
+    return this.#lastOf(sid) === seq - 1;
   }
 
   /** Takes the newest number of subscription `sid` back, as its frame turned out to be unreadable. */
   revoke(sid: number): void {
-    const last = this.#last.get(sid);
-    if (last !== undefined) this.#last.set(sid, last - 1);
+    const last = this.#lastOf(sid);
+    if (last !== undefined) this.#keep(sid, last - 1);
+  }
+
+  #lastOf(sid: number): number | undefined {
+    return sid === this.#newestSid ? this.#newest : this.#last.get(sid);
+  }
+
+  #keep(sid: number, seq: number): void {
+    if (sid !== this.#newestSid) {
+      if (!Number.isNaN(this.#newestSid)) {
+        this.#last.set(this.#newestSid, this.#newest);
+      }
+      this.#newestSid = sid;
+    }
+    this.#newest = seq;
   }
 }

@@ -26,7 +26,12 @@ Deno.test("SequenceCheck counts each subscription on its own", () => {
   const check = new SequenceCheck();
   check.accept(1, 1);
   assertEquals(check.accept(2, 9), { kind: "next" });
+  assertEquals([check.isNext(1, 2), check.isNext(2, 10)], [true, true]);
   assertEquals(check.accept(1, 2), { kind: "next" });
+  assertEquals(check.accept(2, 12), { kind: "gap", expected: 10 });
+  assertEquals(check.accept(1, 2), { kind: "repeated" });
+  check.revoke(2);
+  assertEquals(check.accept(2, 13), { kind: "gap", expected: 12 });
 });
 
 Deno.test("SequenceCheck shows a gap after a number that was taken back", () => {
