@@ -13,6 +13,7 @@ import {
 import type { MarketId } from "../../../domain/ids.ts";
 import { quantity } from "../../../domain/money.ts";
 import { printLine } from "../../../tools/flags.ts";
+import { orderRow } from "./fake_sockets.ts";
 import { LiveStage } from "./live_stage.ts";
 import { PRIVATE_KEY, signerOf } from "./polymarket_stage.ts";
 import { CONTRACTS } from "../../../venues/polymarket/exchange_contract.ts";
@@ -434,6 +435,26 @@ Deno.test("a cancel that the venue does not take leaves the order as it is, in t
   const { status } = await stage.over(execution.query(order.id, stage.signal));
   assertEquals(status, "accepted");
   assertEquals((await cancel()).status, "canceled");
+});
+
+Deno.test("a cancel that the venue takes ends the order, also where its list is behind and to a process that did not send it", async () => {
+  await using stage = new LiveStage();
+  const execution = await stage.open();
+  const order = stage.order({ ...GTC, price: "0.4" });
+  await stage.over(execution.submit(order, stage.signal));
+  const [resting] = stage.fake.exchange.orders.values();
+  assert(resting !== undefined);
+  const body = orderRow(stage.fake.exchange, resting);
+  assertEquals(body["status"], "ORDER_STATUS_LIVE");
+  const reborn = await stage.open();
+  stage.fake.fault = ({ path }) =>
+    path.startsWith("/clob/data/order/")
+      ? { kind: "answer", status: 200, body }
+      : null;
+  assertEquals(
+    await stage.over(reborn.cancel(order.id, stage.signal)),
+    { status: "canceled", fills: [] },
+  );
 });
 
 /** A resting order of 10 at 0.49 of which 4 are filled unheard, and a venue that then knows no order any more. */
