@@ -125,6 +125,30 @@ Deno.test("read() takes a refusal, a wrong key and a changed shape for what they
   }
 });
 
+Deno.test("what a venue answers to a refused request can be read, cut to what a sentence needs", async () => {
+  const cases = [["no such market", 14], ["x".repeat(9_999), 500]] as const;
+  for (const [body, told] of cases) {
+    const { client, over } = stage([() => new Response(body, { status: 404 })]);
+    const error = await assertRejects(
+      () => over(client.read(READ, schema, signal)),
+      VenueAnswerError,
+    );
+    assertEquals([error.status, error.body], [404, body.slice(0, told)]);
+  }
+});
+
+Deno.test("a body is sent as JSON, and a request without one says nothing of its type", async () => {
+  const { client, sent, over } = stage([ok]);
+  await over(client.write(WRITE, schema, signal));
+  await over(client.read(READ, schema, signal));
+  const typeOf = ({ headers }: RequestInit) =>
+    new Headers(headers).get("content-type");
+  assertEquals(
+    sent.map((init) => [init.method, init.body, typeOf(init)]),
+    [["POST", "{}", "application/json"], ["GET", undefined, null]],
+  );
+});
+
 Deno.test("read() takes an empty answer for no word at all, also where the venue may say null", async () => {
   const orNone = schema.nullable();
   const none = stage([() => Response.json(null)]);

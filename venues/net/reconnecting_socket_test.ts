@@ -103,6 +103,50 @@ Deno.test("run() gives up a frozen connection, and one that talks nonsense alone
   }
 });
 
+Deno.test("run() keeps a connection for as long as each word comes in time after the one before it", async () => {
+  const { sockets, advance, end } = stage();
+  await advance(50);
+  sockets[0]?.open();
+  for (let word = 0; word < 10; word += 1) {
+    await advance(900);
+    sockets[0]?.say("news");
+  }
+  assertEquals([sockets.length, sockets[0]?.isClosed], [1, false]);
+  await advance(1_300);
+  assertEquals(sockets[0]?.isClosed, true);
+  await end();
+});
+
+Deno.test("run() waits ever longer after connections that said nothing that makes sense, and not after one that did", async () => {
+  const { socket, sockets, advance, end } = stage();
+  /** Ends the newest connection after it said `word`. Returns after how many milliseconds the next one was opened. */
+  const next = async (word: string | null): Promise<number> => {
+    const count = sockets.length;
+    const newest = sockets.at(-1);
+    newest?.open();
+    if (word !== null) newest?.say(word);
+    newest?.dispatchEvent(new CloseEvent("close"));
+    let waitedMs = 0;
+    while (sockets.length === count) {
+      await advance(50);
+      waitedMs += 50;
+      assertEquals([socket.isOpen, socket.send("late")], [false, false]);
+    }
+    return waitedMs;
+  };
+  await advance(50);
+  for (let turn = 0; turn < 2; turn += 1) {
+    const waitsMs: number[] = [];
+    for (const word of [null, "nonsense", null, "nonsense", null, null]) {
+      waitsMs.push(await next(word));
+    }
+    // Half of 8 s at least, and a quarter of a second at most.
+    assert((waitsMs.at(-1) ?? 0) >= 4_000, `${waitsMs}`);
+    assert(await next("news") <= 300);
+  }
+  await end();
+});
+
 Deno.test("run() keeps a silent connection on which nothing is due", async () => {
   const { sockets, advance, end } = stage({ expectsMessages: () => false });
   await advance(50);

@@ -71,6 +71,16 @@ Deno.test("take() gives a place up when the caller does, and refuses what never 
   await assertRejects(() => bucket.take(3, signal), RangeError, "0 to 2");
 });
 
+Deno.test("take() lets what is urgent go before all that is not, which is what nobody called urgent", async () => {
+  const { bucket, take, advance } = stage();
+  const left: string[] = [];
+  await take(2);
+  void bucket.take(1, signal).then(() => left.push("usual"));
+  void bucket.take(1, signal, true).then(() => left.push("urgent"));
+  await advance(200);
+  assertEquals(left, ["urgent", "usual"]);
+});
+
 Deno.test("refused() stops everything for as long as the venue says", async () => {
   const { clock, bucket, take, leftAtMs, advance } = stage();
   await take();
