@@ -1,7 +1,16 @@
-import { assert, assertEquals, assertRejects } from "@std/assert";
+import {
+  assert,
+  assertEquals,
+  assertRejects,
+  assertStringIncludes,
+} from "@std/assert";
 import { marketId } from "../../domain/ids.ts";
 import { SAMPLE_MARKET } from "../../domain/testing/samples.ts";
-import { afterEventLoopTurn, SimulatedClock } from "../../runtime/mod.ts";
+import {
+  afterEventLoopTurn,
+  SimulatedClock,
+  SystemClock,
+} from "../../runtime/mod.ts";
 import { type IndexedTape, RotatingTape } from "./rotating_tape.ts";
 import { openRecordings } from "./recordings.ts";
 import type { TapeFrame, TapeRecord } from "./tape_record.ts";
@@ -24,6 +33,20 @@ const printable = (_key: string, value: unknown) =>
 
 async function indexOf(folder: string): Promise<readonly IndexedTape[]> {
   return JSON.parse(await Deno.readTextFile(`${folder}/index.json`));
+}
+
+/** Opens tapes of a byte each. */
+function openSmall(
+  folder: string,
+  onStopped: (reason: string) => void,
+): Promise<RotatingTape> {
+  return RotatingTape.open({
+    folder,
+    clock: new SystemClock(),
+    fileBytesMax: 1,
+    totalBytesMax: 1_000_000,
+    onStopped,
+  });
 }
 
 /** Records until `count` tapes are whole. */
@@ -100,6 +123,56 @@ Deno.test("RotatingTape lets the oldest tapes go, also those of an earlier run",
     assert(tapes.reduce((sum, { bytes }) => sum + bytes, 0) <= 700);
     assert(tapes.every(({ file }) => file !== oldest?.file));
     await assertRejects(() => Deno.stat(`${folder}/${oldest?.file}`));
+  });
+});
+
+Deno.test("RotatingTape keeps its newest tape, however little room there is", async () => {
+  await withFolder(async (folder) => {
+    await record(folder, { count: 2, totalBytesMax: 1 });
+    const tapes = await indexOf(folder);
+    assertEquals(tapes.length, 1);
+    assert((await Deno.stat(`${folder}/${tapes[0]?.file}`)).size > 1);
+  });
+});
+
+Deno.test("RotatingTape leaves neither a tape nor an entry of a run in which nothing was said", async () => {
+  await withFolder(async (folder) => {
+    const tape = await openSmall(folder, (reason) => {
+      throw new Error(reason);
+    });
+    await tape.close();
+    assertEquals(await Array.fromAsync(Deno.readDir(folder)), []);
+  });
+});
+
+Deno.test("RotatingTape says once why it stopped where the next tape cannot begin, and takes nothing more", async () => {
+  await withFolder(async (folder) => {
+    const stopped: string[] = [];
+    const tape = await openSmall(
+      `${folder}/tapes`,
+      (reason) => stopped.push(reason),
+    );
+    const write = async (t: number) => {
+      tape.write({
+        t,
+        kind: "frame",
+        venue: "kalshi",
+        connection: "c",
+        frame: t,
+      });
+      await new Promise((resolve) => setTimeout(resolve, 5));
+    };
+    await write(START_MS);
+    await Deno.remove(`${folder}/tapes`, { recursive: true });
+    for (let wait = 1; wait <= 2_000 && stopped.length === 0; wait += 1) {
+      await write(START_MS + wait);
+    }
+    for (let late = 1; late <= 50; late += 1) await write(START_MS + 9_000);
+    assertEquals(stopped.length, 1);
+    assertStringIncludes(stopped[0] ?? "", "tape.gz");
+    await Deno.mkdir(`${folder}/tapes`);
+    await tape.close();
+    assertEquals((await indexOf(`${folder}/tapes`)).length, 1);
   });
 });
 
