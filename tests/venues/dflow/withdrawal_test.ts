@@ -8,7 +8,8 @@ import { FakeKalshi } from "../kalshi/fake_kalshi.ts";
 import { ProcessStage } from "./process_stage.ts";
 import { LIVE } from "./swap_check.ts";
 
-const DEADLINE_MS = 300_000;
+/** Twice as long as the settler may take to ask a venue whose word it missed. */
+const DEADLINE_MS = 660_000;
 const MESSAGE = "Kalshi has the same markets: set ARENA_VENUE=kalshi";
 
 /** A market by its ticker, which dflow and Kalshi share, and what is held there. */
